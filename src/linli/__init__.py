@@ -1,0 +1,1 @@
+"""Linli: neighbourhood services, from a report to a checked and confirmed closure."""

@@ -1,0 +1,65 @@
+"""Identifiers: time-ordered UUIDs for rows, and tracking codes that a person can read out over the phone."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+# Crockford's base 32: no I, L, O or U, so that a code survives handwriting and the telephone.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"I": 1, "L": 1, "O": 0}
+_BODY = 11
+
+
+def uuid7(now: datetime) -> UUID:
+    """A version 7 UUID (RFC 9562 §5.7): 48 bits of milliseconds, then random. Rows made together lie together in an index."""
+    milliseconds = int(now.timestamp() * 1000)
+    bits = milliseconds << 80 | secrets.randbits(80)
+    bits = bits & ~(0xF << 76) | 0x7 << 76
+    bits = bits & ~(0x3 << 62) | 0x2 << 62
+    return UUID(int=bits)
+
+
+def tracking_code(secret: bytes, command_id: UUID, attempt: int = 0) -> str:
+    """The tracking code of the report that `command_id` files: 55 bits and a check character, shown `XXXX-XXXX-XXXX`.
+
+    Derived, not drawn, so that a phone that sends its report twice is told the same code twice although only
+    the code's digest is stored. Without `secret` it can't be guessed from anything that is public.
+    """
+    digest = hmac.digest(secret, b"tracking-code" + bytes([attempt]) + command_id.bytes, "sha256")
+    number = int.from_bytes(digest[:7])
+    body = "".join(ALPHABET[number >> 5 * place & 31] for place in range(_BODY))
+    return spaced(body + _check(body))
+
+
+def read_tracking_code(text: str) -> str | None:
+    """What somebody typed, as the 12 plain characters of a code; None where length, letters or check character are wrong."""
+    plain = "".join(letter for letter in text.upper() if letter.isalnum())
+    if len(plain) != _BODY + 1 or any(letter not in _VALUES for letter in plain):
+        return None
+    plain = "".join(ALPHABET[_VALUES[letter]] for letter in plain)
+    return plain if _check(plain[:-1]) == plain[-1] else None
+
+
+def spaced(plain: str) -> str:
+    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+def code_digest(code: str) -> bytes:
+    """What the database keeps of a tracking code: a reader of the table can't open a case with it."""
+    plain = read_tracking_code(code)
+    if plain is None:
+        raise ValueError(f"not a tracking code: {code!r}")
+    return hashlib.sha256(plain.encode()).digest()
+
+
+def _check(body: str) -> str:
+    """Damm's scheme over GF(32) (Damm 2004, §5: x ↦ 2x on a field of 2^n elements): finds every single wrong character
+    and every swap of neighbours."""
+    state = 0
+    for letter in body:
+        state = (state ^ _VALUES[letter]) << 1
+        if state & 32:
+            state ^= 0b100101  # x^5 + x^2 + 1
+    return ALPHABET[state]

@@ -1,0 +1,78 @@
+"""Who may: a right is a role × an area subtree × a unit subtree, judged here and nowhere else."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from linli.kernel.paths import within
+
+
+class Role(StrEnum):
+    """The field's posts. `reporter` and `system` are nobody's post: they come with how an act arrives."""
+
+    COLLECTOR = "collector"
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    DISPATCHER = "dispatcher"
+    HANDLER = "handler"
+    UNIT_LEAD = "unit_lead"
+    CHECKER = "checker"
+    AREA_LEAD = "area_lead"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    REPORTER = "reporter"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A post held in an area and, for posts of a handling unit, in a unit. An empty path is no limit."""
+
+    role: Role
+    area_path: str = ""
+    unit_path: str = ""
+
+
+type ActorKind = Literal["staff", "reporter", "system", "importer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts. A reporter is known only as the bearer of one case's tracking code, never as a person.
+
+    `id` is a staff account's number; for a reporter it is None. `case` is the case that a reporter's code opens.
+    """
+
+    kind: ActorKind
+    id: int | None = None
+    grants: tuple[Grant, ...] = ()
+    case: str | None = None
+    language: str = "zh-hans"
+
+    def holds(self, role: Role, *, area_path: str = "", unit_path: str = "") -> Grant | None:
+        """The first grant of `role` whose area and unit cover the given ones.
+
+        An unplaced report (empty `area_path`) can only be covered by a grant for everywhere.
+        """
+        for grant in self.grants:
+            if grant.role == role and within(area_path, grant.area_path) and within(unit_path, grant.unit_path):
+                return grant
+        return None
+
+    def has(self, role: Role) -> bool:
+        """Whether the actor holds the post anywhere."""
+        return any(grant.role == role for grant in self.grants)
+
+    @property
+    def unit_paths(self) -> tuple[str, ...]:
+        """The handling units that the actor belongs to."""
+        return tuple(dict.fromkeys(grant.unit_path for grant in self.grants if grant.unit_path))
+
+
+SYSTEM = Actor("system", grants=(Grant(Role.SYSTEM),))
+IMPORTER = Actor("importer", grants=(Grant(Role.SYSTEM),))
+
+
+def reporter(case: str, language: str = "zh-hans") -> Actor:
+    """The bearer of the tracking code of `case`."""
+    return Actor("reporter", grants=(Grant(Role.REPORTER),), case=case, language=language)

@@ -1,0 +1,27 @@
+"""Search terms of a text: lower-case words of alphabetic scripts, and pairs of neighbouring characters of Chinese."""
+
+import re
+import unicodedata
+
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_MAX_TERM = 40
+
+
+def terms(text: str) -> list[str]:
+    """The distinct terms of `text` in order of appearance.
+
+    Chinese is cut into overlapping pairs, because a query then finds any substring of two characters or more without
+    a dictionary; a lone character stands for itself.
+    """
+    found: dict[str, None] = {}
+    for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
+        if _is_han(run[0]):
+            pieces = [run] if len(run) == 1 else [run[at : at + 2] for at in range(len(run) - 1)]
+        else:
+            pieces = [run[:_MAX_TERM]]
+        found.update(dict.fromkeys(pieces))
+    return list(found)
+
+
+def _is_han(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u4dbf" or "\u4e00" <= letter <= "\u9fff" or "\uf900" <= letter <= "\ufaff"
