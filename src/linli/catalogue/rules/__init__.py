@@ -1,0 +1,1 @@
+"""What an edition says: who is responsible for what and where, and by when. Pure judgement."""

@@ -1,0 +1,138 @@
+"""An edition: the city's rules at one time, as frozen values. A case keeps the edition that it was filed under."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from linli.kernel.paths import within
+from linli.kernel.periods import Limit, WorkCalendar
+from linli.kernel.words import Words
+
+EVERYTHING = "*"
+KINDS = ("component", "matter", "service", "local")
+type Reporters = Literal["anyone", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceClass:
+    """A class of report. `key` is `kind-code`; `reporters` says who may choose it; `icon` names a Tabler outline icon."""
+
+    key: str
+    kind: str
+    code: str
+    group: Words
+    name: Words
+    icon: str
+    photo_required: bool
+    reporters: Reporters
+    keywords: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A handling unit. `path` is the codes from the top down; `calendar` is its own or the nearest one above it."""
+
+    code: str
+    path: str
+    parent: str | None
+    name: Words
+    email: str
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Which unit leads, and which assist, for the classes that `class_pattern` names in `area` (an area's code or `*`)."""
+
+    class_pattern: str
+    area: str
+    lead: str
+    assist: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """How long handling may take under one condition. The first row of a class is its ordinary condition."""
+
+    class_pattern: str
+    condition: str
+    words: Words
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an act was done: `name` for lists, `text` as it is told to the reporter."""
+
+    code: str
+    name: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """Where maps open: degrees (WGS 84) and a web map's zoom. `basemap` says whether the edition carries its own base map."""
+
+    latitude: float
+    longitude: float
+    zoom: float
+    basemap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What else a city decides. Days are calendar days."""
+
+    time_zone: str
+    languages: tuple[str, ...]
+    map: MapView
+    calendar: str
+    silence_days: int = 7
+    objection_days: int = 15
+    reopen_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The whole of a city's rules. Mappings are by class key, unit code, act, calendar name and text name."""
+
+    number: int
+    name: str
+    digest: str
+    title: Words
+    classes: Mapping[str, ServiceClass]
+    units: Mapping[str, Unit]
+    duties: tuple[Duty, ...]
+    limits: tuple[LimitRow, ...]
+    reasons: Mapping[str, tuple[Reason, ...]]
+    calendars: Mapping[str, WorkCalendar]
+    settings: Settings
+    texts: Mapping[str, Words] = field(default_factory=dict)
+
+    def calendar_of(self, unit_code: str | None) -> WorkCalendar:
+        """The calendar that a unit works by; without a unit, the city's own."""
+        unit = self.units.get(unit_code) if unit_code else None
+        return self.calendars[unit.calendar if unit else self.settings.calendar]
+
+    def reason(self, act: str, code: str) -> Reason | None:
+        """The reason `code` for `act`, or None where the edition has none."""
+        return next((reason for reason in self.reasons.get(act, ()) if reason.code == code), None)
+
+    def units_within(self, unit_path: str) -> tuple[Unit, ...]:
+        """The unit at `unit_path` and all below it, parents before children."""
+        return tuple(unit for unit in self.units.values() if within(unit.path, unit_path))
+
+
+def matches(class_pattern: str, class_key: str) -> bool:
+    """Whether a pattern names a class: its key, the key's beginning followed by `*`, or `*` alone."""
+    if class_pattern.endswith(EVERYTHING):
+        return class_key.startswith(class_pattern[:-1])
+    return class_key == class_pattern
+
+
+def class_specificity(class_pattern: str) -> int:
+    """How narrow a pattern is: a longer beginning is narrower than a shorter one, a whole key than its own beginning."""
+    if class_pattern.endswith(EVERYTHING):
+        return 2 * len(class_pattern[:-1])
+    return 2 * len(class_pattern) + 1
