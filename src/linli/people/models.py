@@ -1,0 +1,91 @@
+"""Tables of staff accounts and posts, of sign-in attempts, and of the vault."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from linli.people.rules import POSTS, UNIT_POSTS, Purpose
+
+
+class Staff(AbstractBaseUser):
+    """A person who works with Linli. Rights come from posts alone; Django's permissions and groups aren't used."""
+
+    sign_in = models.CharField(max_length=40, unique=True)
+    display_name = models.CharField(max_length=80)
+    language = models.CharField(max_length=16, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+    enrolled_at = models.DateTimeField()
+
+    objects = BaseUserManager["Staff"]()
+
+    USERNAME_FIELD = "sign_in"
+    REQUIRED_FIELDS = ["display_name", "enrolled_at"]
+
+    def __str__(self) -> str:
+        return self.sign_in
+
+
+class Post(models.Model):
+    """One grant: a role in an area subtree and, for posts of a handling unit, in a unit subtree, for a time."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=20)
+    area_path = models.CharField(max_length=200, blank=True, default="")
+    unit_path = models.CharField(max_length=200, blank=True, default="")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=[str(role) for role in POSTS]), name="people_post_role"),
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(str(role) for role in UNIT_POSTS), unit_path=""), name="people_post_unit"
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="people_post_period"),
+            models.UniqueConstraint(
+                fields=["staff", "role", "area_path", "unit_path"], condition=Q(until=None), name="people_post_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.area_path or '*'} {self.unit_path or '*'}"
+
+
+class SignInAttempts(models.Model):
+    """Wrong passwords in a row for one sign-in name, whether or not an account has that name.
+
+    Keyed by a digest: people type passwords into the wrong field.
+    """
+
+    name_digest = models.BinaryField(primary_key=True, max_length=32)
+    attempts = models.IntegerField()
+    shut_until = models.DateTimeField()
+    latest = models.DateTimeField(db_index=True)
+
+
+class Contact(models.Model):
+    """How to reach the reporter of one case. Found by the case alone: nothing here can be searched by person.
+
+    The details lie in one column so that sealing them changes what is in it, and no door of this room.
+    """
+
+    case_id = models.UUIDField(primary_key=True)
+    details = models.JSONField()
+    language = models.CharField(max_length=16)
+    kept_at = models.DateTimeField()
+
+
+class ContactAccess(models.Model):
+    """One opening of a reporter's contact details. Append-only: a trigger refuses UPDATE and DELETE."""
+
+    case_id = models.UUIDField(db_index=True)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=[str(purpose) for purpose in Purpose]), name="people_contactaccess_purpose"
+            ),
+        ]

@@ -1,0 +1,103 @@
+"""What other rooms and the faces may know of accounts, posts and the vault."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
+
+from linli.kernel.rights import Actor, Grant, Role
+from linli.people.models import Contact, ContactAccess, Post, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: int
+    sign_in: str
+    display_name: str
+    language: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    id: int
+    staff_id: int
+    role: Role
+    area_path: str
+    unit_path: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOpening:
+    staff_id: int
+    staff_name: str
+    purpose: str
+    at: datetime
+
+
+def _current(now: datetime, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}since__lte": now}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": now}))
+
+
+def actor(staff_id: int, *, now: datetime) -> Actor | None:
+    """The staff member with the posts held at `now`, in one query; None where there is no such active account."""
+    rows = list(
+        Staff.objects.filter(pk=staff_id, is_active=True)
+        .annotate(held=FilteredRelation("posts", condition=_current(now, "posts__")))
+        .order_by("held__id")
+        .values_list("language", "held__role", "held__area_path", "held__unit_path")
+    )
+    if not rows:
+        return None
+    grants = tuple(Grant(Role(role), area, unit) for _, role, area, unit in rows if role is not None)
+    return Actor("staff", id=staff_id, grants=grants, language=rows[0][0])
+
+
+def account(staff_id: int) -> Account | None:
+    return _accounts(Q(pk=staff_id)).get(staff_id)
+
+
+def account_named(sign_in: str) -> Account | None:
+    """The account with exactly this sign-in name, in its one spelling (see `rules.plain_sign_in`)."""
+    return next(iter(_accounts(Q(sign_in=sign_in)).values()), None)
+
+
+def accounts() -> list[Account]:
+    """All accounts in order of sign-in name."""
+    return sorted(_accounts(Q()).values(), key=lambda account: account.sign_in)
+
+
+def _accounts(condition: Q) -> dict[int, Account]:
+    rows = Staff.objects.filter(condition).values_list("id", "sign_in", "display_name", "language", "is_active")
+    return {row[0]: Account(*row) for row in rows}
+
+
+def names(staff_ids: Collection[int]) -> dict[int, str]:
+    """The display names of these accounts, in one query; closed accounts keep theirs."""
+    if not staff_ids:
+        return {}
+    return dict(Staff.objects.filter(pk__in=set(staff_ids)).values_list("id", "display_name"))
+
+
+def posts(*, now: datetime, staff_id: int | None = None) -> list[HeldPost]:
+    """The posts held at `now`, of one account or of all, in the order in which they were given."""
+    held = Post.objects.filter(_current(now)).order_by("staff_id", "id")
+    if staff_id is not None:
+        held = held.filter(staff_id=staff_id)
+    rows = held.values_list("id", "staff_id", "role", "area_path", "unit_path", "since", "until")
+    return [HeldPost(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+
+
+def has_contact(case_id: UUID) -> bool:
+    """Whether the reporter of this case left a way to be reached. Tells nothing of it."""
+    return Contact.objects.filter(pk=case_id).exists()
+
+
+def openings(case_id: UUID) -> list[ContactOpening]:
+    """Who opened the contact details of this case, newest first."""
+    rows = ContactAccess.objects.filter(case_id=case_id).order_by("-at", "-id")
+    return [ContactOpening(*row) for row in rows.values_list("staff_id", "staff__display_name", "purpose", "at")]

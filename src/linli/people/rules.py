@@ -1,0 +1,95 @@
+"""Judgements about accounts, posts and contact details: no Django, no I/O, no clock."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from linli.kernel.results import Allowed, Refused, Result
+from linli.kernel.rights import Actor, Role
+
+# `reporter` and `system` come with how an act arrives; nobody is appointed to them.
+POSTS: tuple[Role, ...] = tuple(role for role in Role if role not in (Role.REPORTER, Role.SYSTEM))
+UNIT_POSTS = frozenset({Role.HANDLER, Role.UNIT_LEAD})
+CONTACT_POSTS = (Role.OPERATOR, Role.SUPERVISOR)
+
+MIN_PASSWORD = 10
+FREE_ATTEMPTS = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=1)
+
+_SIGN_IN = re.compile(r"[^\W_][\w.@-]{1,39}")
+
+
+class Purpose(StrEnum):
+    """Why a reporter's contact details are opened. There is no other reason."""
+
+    FIND_PLACE = "find_place"
+    ASK_DETAILS = "ask_details"
+    ARRANGE_VISIT = "arrange_visit"
+    TELL_RESULT = "tell_result"
+
+
+def plain_sign_in(text: str) -> str:
+    """The one spelling under which a sign-in name is kept and compared."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def judge_sign_in(text: str) -> Result[str]:
+    """A sign-in name has 2–40 letters, digits, dots, hyphens, underscores or @, and starts with a letter or digit."""
+    plain = plain_sign_in(text)
+    return Allowed(plain) if _SIGN_IN.fullmatch(plain) else Refused("sign_in_unfit", {"sign_in": text})
+
+
+def judge_password(password: str, *, sign_in: str) -> Result[str]:
+    """Length is what protects a password (NIST SP 800-63B §3.1.1.2); of content only the obvious is refused."""
+    if len(password) < MIN_PASSWORD:
+        return Refused("password_short", {"least": MIN_PASSWORD})
+    if len(set(password)) < 4 or plain_sign_in(password) == plain_sign_in(sign_in):
+        return Refused("password_obvious", {})
+    return Allowed(password)
+
+
+def judge_post(role: Role, *, unit_path: str) -> Result[Role]:
+    """Handlers and unit leads act for a unit, so their post names one."""
+    if role not in POSTS:
+        return Refused("post_unknown", {"role": role})
+    if role in UNIT_POSTS and not unit_path:
+        return Refused("post_needs_unit", {"role": role})
+    return Allowed(role)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long an account stays shut after `attempts` wrong passwords in a row.
+
+    The first four cost nothing, so that a tired person isn't shut out; from the fifth on 30 s, doubled each time,
+    15 min at most, so that nobody can shut out somebody else for a day.
+    """
+    if attempts < FREE_ATTEMPTS:
+        return timedelta(0)
+    # 30 s doubled five times passes 15 min; bounding the power keeps the number small.
+    return min(FIRST_WAIT * 2 ** min(attempts - FREE_ATTEMPTS, 10), LONGEST_WAIT)
+
+
+def may_open_contact(actor: Actor, *, area_path: str) -> bool:
+    """Whether the actor may see how to reach the reporter of a case in this area.
+
+    Those who handle or check never may: they deal with a place, not with the person who reported it.
+    """
+    return actor.kind == "staff" and any(actor.holds(role, area_path=area_path) for role in CONTACT_POSTS)
+
+
+def judge_opening(actor: Actor, *, area_path: str, purpose: str) -> Result[Purpose]:
+    if not may_open_contact(actor, area_path=area_path):
+        return Refused("contact_not_yours", {"posts": CONTACT_POSTS})
+    if purpose not in tuple(Purpose):
+        return Refused("contact_needs_purpose", {"purposes": tuple(Purpose)})
+    return Allowed(Purpose(purpose))
+
+
+def clean_contact(*, name: str, phone: str, email: str) -> Mapping[str, str]:
+    """The contact details worth keeping: trimmed, cut to sane lengths, empty ones left out."""
+    given = {"name": name.strip()[:80], "phone": phone.strip()[:40], "email": email.strip()[:120]}
+    return {key: value for key, value in given.items() if value}
