@@ -1,0 +1,151 @@
+"""The document of an edition: the JSON that is stored, and its way there and back. Lists keep the pack's order."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from linli.catalogue.rules.edition import (
+    Duty,
+    Edition,
+    LimitRow,
+    MapView,
+    Reason,
+    ServiceClass,
+    Settings,
+    Unit,
+)
+from linli.kernel.periods import Hours, Limit, Span, WorkCalendar
+
+type Document = dict[str, Any]
+
+
+def write(edition: Edition) -> Document:
+    """The document of `edition`, without its number, name and digest: the same rules give the same document."""
+    return {
+        "title": dict(edition.title),
+        "settings": _write_settings(edition.settings),
+        "classes": [
+            {
+                "kind": one.kind,
+                "code": one.code,
+                "group": dict(one.group),
+                "name": dict(one.name),
+                "icon": one.icon,
+                "photo_required": one.photo_required,
+                "reporters": one.reporters,
+                "keywords": list(one.keywords),
+                "note": one.note,
+            }
+            for one in edition.classes.values()
+        ],
+        "units": [
+            {
+                "code": one.code,
+                "path": one.path,
+                "parent": one.parent,
+                "name": dict(one.name),
+                "email": one.email,
+                "calendar": one.calendar,
+            }
+            for one in edition.units.values()
+        ],
+        "duties": [[one.class_pattern, one.area, one.lead, list(one.assist)] for one in edition.duties],
+        "limits": [
+            [one.class_pattern, one.condition, dict(one.words), one.limit.value, one.limit.unit, one.limit.clock]
+            for one in edition.limits
+        ],
+        "reasons": [
+            {"act": act, "code": one.code, "name": dict(one.name), "text": dict(one.text)}
+            for act, reasons in edition.reasons.items()
+            for one in reasons
+        ],
+        "calendars": {name: _write_calendar(one) for name, one in edition.calendars.items()},
+        "texts": {name: dict(words) for name, words in edition.texts.items()},
+    }
+
+
+def read(document: Mapping[str, Any], *, number: int, name: str, digest: str) -> Edition:
+    """The edition that `document` describes. Raises KeyError or ValueError for what `write` never wrote."""
+    reasons: dict[str, list[Reason]] = {}
+    for row in document["reasons"]:
+        reasons.setdefault(row["act"], []).append(Reason(row["code"], row["name"], row["text"]))
+    return Edition(
+        number=number,
+        name=name,
+        digest=digest,
+        title=document["title"],
+        classes={one.key: one for one in map(_read_class, document["classes"])},
+        units={row["code"]: Unit(**row) for row in document["units"]},
+        duties=tuple(Duty(pattern, area, lead, tuple(assist)) for pattern, area, lead, assist in document["duties"]),
+        limits=tuple(
+            LimitRow(pattern, condition, words, Limit(value, unit, clock))
+            for pattern, condition, words, value, unit, clock in document["limits"]
+        ),
+        reasons={act: tuple(rows) for act, rows in reasons.items()},
+        calendars={key: _read_calendar(row) for key, row in document["calendars"].items()},
+        settings=_read_settings(document["settings"]),
+        texts=document["texts"],
+    )
+
+
+def digest(document: Mapping[str, Any], basemap: bytes | None = None) -> str:
+    """SHA-256 in hexadecimal over the document in one canonical spelling and, after it, the base map."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    state = hashlib.sha256(text.encode())
+    if basemap is not None:
+        state.update(b"\0basemap\0" + hashlib.sha256(basemap).digest())
+    return state.hexdigest()
+
+
+def _read_class(row: Mapping[str, Any]) -> ServiceClass:
+    values = dict(row)
+    keywords = tuple(values.pop("keywords"))
+    return ServiceClass(key=f"{row['kind']}-{row['code']}", keywords=keywords, **values)
+
+
+def _write_settings(settings: Settings) -> Document:
+    view = settings.map
+    return {
+        "time_zone": settings.time_zone,
+        "languages": list(settings.languages),
+        "map": {"latitude": view.latitude, "longitude": view.longitude, "zoom": view.zoom, "basemap": view.basemap},
+        "calendar": settings.calendar,
+        "silence_days": settings.silence_days,
+        "objection_days": settings.objection_days,
+        "reopen_days": settings.reopen_days,
+    }
+
+
+def _read_settings(row: Mapping[str, Any]) -> Settings:
+    values = dict(row)
+    return Settings(languages=tuple(values.pop("languages")), map=MapView(**values.pop("map")), **values)
+
+
+def _write_calendar(calendar: WorkCalendar) -> Document:
+    return {
+        "time_zone": calendar.time_zone,
+        "week": [_write_hours(hours) for hours in calendar.week],
+        "standard": _write_hours(calendar.standard),
+        "holidays": sorted(day.isoformat() for day in calendar.holidays),
+        "workdays": sorted(day.isoformat() for day in calendar.workdays),
+    }
+
+
+def _read_calendar(row: Mapping[str, Any]) -> WorkCalendar:
+    return WorkCalendar(
+        time_zone=row["time_zone"],
+        week=tuple(_read_hours(hours) for hours in row["week"]),
+        standard=_read_hours(row["standard"]),
+        holidays=frozenset(map(date.fromisoformat, row["holidays"])),
+        workdays=frozenset(map(date.fromisoformat, row["workdays"])),
+    )
+
+
+def _write_hours(hours: Hours) -> list[list[int]]:
+    return [[span.opens, span.closes] for span in hours]
+
+
+def _read_hours(rows: list[list[int]]) -> Hours:
+    return tuple(Span(opens, closes) for opens, closes in rows)
