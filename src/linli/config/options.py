@@ -1,0 +1,75 @@
+"""What whoever runs Linli may set: one row per setting. docs/settings.md is generated from this table."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+TRUE = ("1", "true", "yes", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting that is read from the environment variable `variable`; `default` is what an unset or empty one means."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("LINLI_HOME", "var", "Folder for everything written at run time; relative to the project's root."),
+    Option("LINLI_HOST", "127.0.0.1", "Address that the server listens on."),
+    Option("LINLI_PORT", "8311", "Port that the server listens on."),
+    Option("LINLI_HOSTS", "localhost 127.0.0.1 [::1]", "Host names that are answered, separated by spaces."),
+    Option(
+        "LINLI_ORIGIN",
+        "",
+        "The address that people use, such as `https://linli.example.org`. Its host is answered; `https` turns on secure"
+        " cookies, HSTS and the redirect from http.",
+    ),
+    Option(
+        "LINLI_DATABASE_URL",
+        "",
+        "`postgresql://user:password@host:port/name` of a PostgreSQL ≥ 15. Empty: the embedded server under `LINLI_HOME/pg`.",
+    ),
+    Option("LINLI_DATABASE_POOL", "8", "Database connections that one server process may hold."),
+    Option("LINLI_WORKERS", "0", "Server processes; 0: one for each processor."),
+    Option("LINLI_THREADS", "4", "Requests that one server process answers at the same time."),
+    Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone in which pages show times."),
+    Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans` or `en`."),
+    Option("LINLI_DEBUG", "0", "1 shows the trace of a fault in the page. For developing only."),
+    Option("LINLI_LOG_LEVEL", "WARNING", "Least weight of a message that is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR`."),
+    Option("LINLI_KEY", "", "Key that signs cookies and forms. Empty: made at first start in `LINLI_HOME/keys`."),
+    Option("LINLI_TRACKING_KEY", "", "Key from which tracking codes are derived. Empty: as above."),
+    Option("LINLI_VAULT_KEY", "", "Key that seals reporters' contact details. Empty: as above. Lost key, lost details."),
+)
+
+_DEFAULTS: Mapping[str, str] = {option.variable: option.default for option in OPTIONS}
+
+
+def text(variable: str) -> str:
+    """The setting as it was given, or its default. Unknown names are a fault of the program (KeyError)."""
+    default = _DEFAULTS[variable]
+    return os.environ.get(variable, "").strip() or default
+
+
+def number(variable: str) -> int:
+    """The setting as a whole number ≥ 0. Raises ValueError that names variable, value and remedy."""
+    value = text(variable)
+    if not value.isdecimal():
+        raise ValueError(f"{variable} is {value!r}: give a whole number, or unset it for {_DEFAULTS[variable]}")
+    return int(value)
+
+
+def switch(variable: str) -> bool:
+    """Whether the setting is on."""
+    return text(variable).lower() in TRUE
+
+
+def table() -> str:
+    """All settings as a Markdown table."""
+    rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
+    for option in OPTIONS:
+        default = f"`{option.default}`" if option.default else ""
+        rows.append(f"| `{option.variable}` | {default} | {option.meaning} |")
+    return "\n".join(rows)

@@ -1,0 +1,161 @@
+"""Django's settings, all of them. What whoever runs Linli may change is a row in `options`; the rest is decided here."""
+
+from urllib.parse import urlsplit
+
+from django.utils.csp import CSP
+
+from linli.config import database, options
+from linli.config.home import NODE_MODULES, PACKS, SOURCE, home, secret
+
+LINLI_HOME = home()
+LINLI_PACKS = PACKS
+LINLI_FILES = LINLI_HOME / "files"
+LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
+LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
+LINLI_VAULT_KEY = secret("vault", "LINLI_VAULT_KEY").encode()
+SECRET_KEY = secret("signing", "LINLI_KEY")
+
+DEBUG = options.switch("LINLI_DEBUG")
+LINLI_ORIGIN = options.text("LINLI_ORIGIN").rstrip("/")
+_origin = urlsplit(LINLI_ORIGIN)
+_https = _origin.scheme == "https"
+ALLOWED_HOSTS = [*options.text("LINLI_HOSTS").split(), *([_origin.hostname] if _origin.hostname else [])]
+CSRF_TRUSTED_ORIGINS = [LINLI_ORIGIN] if LINLI_ORIGIN else []
+
+INSTALLED_APPS = [
+    "linli.places",
+    "linli.catalogue",
+    "linli.people",
+    "linli.files",
+    "linli.cases",
+    "linli.insight",
+    "linli.ui",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "linli.config.urls"
+WSGI_APPLICATION = "linli.config.wsgi.application"
+
+# A page lies beside its view: faces/desk/case/{view.py,page.html} is the template "desk/case/page.html".
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SOURCE / "faces", SOURCE / "ui"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.tz",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+_database = database.address()
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _database.name,
+        "USER": _database.user,
+        "PASSWORD": _database.password,
+        "HOST": _database.host,
+        "PORT": _database.port,
+        "OPTIONS": {
+            **dict(_database.options),
+            "pool": {"min_size": 1, "max_size": options.number("LINLI_DATABASE_POOL"), "timeout": 10},
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = ["linli.people.backend.StaffBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/desk/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+
+SESSION_COOKIE_NAME = "linli_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_NAME = "linli_form"
+CSRF_COOKIE_SECURE = _https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_NAME = "linli_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _https
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+SECURE_SSL_REDIRECT = _https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# No 'unsafe-inline' and no 'unsafe-eval': scripts and styles are files of our own. Tabler's icons in CSS are data: URLs,
+# the map draws and the camera previews from blob: URLs.
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "worker-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_CODE = options.text("LINLI_LANGUAGE")
+LOCALE_PATHS = sorted(SOURCE.glob("**/locale"))
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = options.text("LINLI_TIME_ZONE")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LINLI_HOME / "static"
+STATICFILES_DIRS = [folder for folder in (SOURCE / "ui" / "static",) if folder.is_dir()]
+STATICFILES_FINDERS = [
+    "linli.config.statics.VendorFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": LINLI_FILES}},
+    "staticfiles": {"BACKEND": "linli.config.statics.Storage"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": options.text("LINLI_LOG_LEVEL")},
+}
+

@@ -1,0 +1,17 @@
+"""Addresses: the portal at the root, the desk below /desk/."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from linli.config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    *(
+        path(prefix, include(f"linli.faces.{face}.urls"))
+        for prefix, face in (("desk/", "desk"), ("", "portal"))
+        if find_spec(f"linli.faces.{face}.urls")
+    ),
+]

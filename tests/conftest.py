@@ -1,0 +1,52 @@
+"""What every test can use: the database, the data beside the project, and a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from linli.config import database
+from linli.config.home import ROOT
+
+FOLDERS = ("rules", "rooms", "faces", "browser")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test bears the mark of the folder that it lies in."""
+    for item in items:
+        for folder in FOLDERS:
+            if Path(__file__).parent / folder in item.path.parents:
+                item.add_marker(folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup_server() -> Iterator[None]:
+    """The embedded server, for as long as this process tests. Its data may be lost, so it need not wait for the disk."""
+    with database.running(durable=False):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_setup_server: None, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """pytest-django asks for this before it makes the test database, so the server must run by then."""
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of public data beside the project; tests that need it are skipped where it is missing."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("needs the public data in ../shared/data, which is not beside this project")
+    return folder

@@ -1,0 +1,17 @@
+"""The settings under test, with a home of their own, so that a test never touches what a person keeps."""
+
+import os
+from pathlib import Path
+
+from linli.config.home import home
+
+if "LINLI_TEST_HOME" not in os.environ:
+    os.environ["LINLI_TEST_HOME"] = str(home() / "test")
+os.environ["LINLI_HOME"] = os.environ["LINLI_TEST_HOME"]
+os.environ["LINLI_DATABASE_POOL"] = "32"
+Path(os.environ["LINLI_HOME"]).mkdir(parents=True, exist_ok=True)
+
+from linli.config.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
