@@ -4,6 +4,8 @@ import hashlib
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
@@ -29,13 +31,16 @@ __all__ = [
 
 
 def enrol(*, sign_in: str, display_name: str, password: str, language: str, now: datetime) -> Result[int]:
-    """Open an account without posts; its number. Refused: sign_in_unfit, sign_in_taken, password_short, password_obvious."""
+    """Open an account without posts; its number.
+
+    Refused: sign_in_unfit, sign_in_taken, password_too_short, password_too_common, password_obvious.
+    """
     match rules.judge_sign_in(sign_in):
         case Refused() as refused:
             return refused
         case Allowed(plain):
             pass
-    if isinstance(judged := rules.judge_password(password, sign_in=plain), Refused):
+    if isinstance(judged := _judge_password(password, sign_in=plain), Refused):
         return judged
     staff = Staff(
         sign_in=plain,
@@ -94,12 +99,13 @@ def prefer_language(*, staff_id: int, language: str) -> None:
 def set_password(*, staff_id: int, password: str) -> Result[int]:
     """Set a new password; every open session of the account ends, because sessions carry a digest of the old one.
 
-    Refused: account_unknown, password_short, password_obvious.
+    Refused: account_unknown, password_too_short, password_too_common,
+    password_obvious.
     """
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
     if staff is None:
         return Refused("account_unknown", {"staff_id": staff_id})
-    if isinstance(judged := rules.judge_password(password, sign_in=staff.sign_in), Refused):
+    if isinstance(judged := _judge_password(password, sign_in=staff.sign_in), Refused):
         return judged
     Staff.objects.filter(pk=staff_id).update(password=make_password(password))
     _forget_attempts(staff.sign_in)
@@ -136,6 +142,15 @@ def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
     # `check_password` may have set a stronger hash of the same password.
     Staff.objects.filter(pk=staff.pk).update(last_login=now, password=staff.password)
     return Allowed(staff)
+
+
+def _judge_password(password: str, *, sign_in: str) -> Result[str]:
+    try:
+        validate_password(password)
+    except ValidationError as fault:
+        first = fault.error_list[0]
+        return Refused(first.code or "password_unfit", first.params or {})
+    return rules.judge_password(password, sign_in=sign_in)
 
 
 def _digest(plain: str) -> bytes:

@@ -44,6 +44,8 @@ def open_contact(*, case_id: UUID, area_path: str, actor: Actor, purpose: str, n
             return refused
         case Allowed(known_purpose):
             pass
+    if actor.id is None:
+        raise ValueError("staff who open contact details have an account number")
     with transaction.atomic():
         contact = Contact.objects.filter(pk=case_id).first()
         if contact is None:

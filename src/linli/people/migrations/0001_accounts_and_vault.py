@@ -2,7 +2,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 APPEND_ONLY = """
 CREATE FUNCTION people_contactaccess_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
