@@ -1,0 +1,237 @@
+"""The only door through which a case changes: `report` opens one, `act` moves it, `follow` lets somebody else track it."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from linli.cases import store
+from linli.cases.rules import Event, Facts, Given, Place, State, decide, next_step, open_case
+from linli.cases.rules.decide import Step
+from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import Edition
+from linli.catalogue.rules.routing import Routing, route
+from linli.kernel.ids import code_digest, tracking_code, uuid7
+from linli.kernel.results import Allowed, Refused, Result
+from linli.kernel.rights import SYSTEM, Actor
+from linli.places import queries as places
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did: where the case stands after it and after what followed by itself.
+
+    `code` is the tracking code that a new case or a new follower gets, shown `XXXX-XXXX-XXXX`; it is told once more to whoever repeats
+    the command, and is stored nowhere. `repeated` is whether this command had been carried out before.
+    """
+
+    case_id: UUID
+    number: int
+    version: int
+    state: State
+    moves: tuple[str, ...]
+    code: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where somebody says it is: degrees WGS 84, and the address or component they named, if any."""
+
+    lat: float
+    lon: float
+    address: str = ""
+    component: str = ""
+
+
+def place_of(spot: Spot) -> Place:
+    """The spot with the cell and the areas that own it; without them where it lies outside the city."""
+    found = places.atlas().locate(lat=spot.lat, lon=spot.lon)
+    if found is None:
+        return Place(spot.lat, spot.lon, address=spot.address, component=spot.component)
+    return Place(spot.lat, spot.lon, found.cell, found.area_path, spot.address, spot.component)
+
+
+def report(
+    *,
+    command_id: UUID,
+    actor: Actor,
+    source: str,
+    now: datetime,
+    text: str = "",
+    class_key: str = "",
+    condition: str = "",
+    spot: Spot | None = None,
+    photos: tuple[str, ...] = (),
+    case_id: UUID | None = None,
+    and_then: Callable[[UUID], None] | None = None,
+) -> Result[Done]:
+    """Open a case, and file and dispatch it at once where class, place and duty are certain.
+
+    `case_id` may be made beforehand (`uuid7`), so that photos can refer to it. `and_then` is called with the case's id in the same
+    transaction, for what another room keeps with it (a contact). The same `command_id` again opens nothing and answers as the first
+    time, tracking code included.
+
+    Refused: missing, class_unknown, class_for_staff, photo_missing, command_used.
+    """
+    edition = catalogue.current()
+    place = place_of(spot) if spot else None
+    given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=source)
+    facts = open_case(case_id or uuid7(now), edition)
+    judged = _judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now)
+    if isinstance(judged, Refused):
+        return judged
+    facts, events = judged.value
+    code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
+    written = store.Written(command_id, facts, events, now)
+    with transaction.atomic() if and_then or connection.in_atomic_block else nullcontext():
+        number = store.insert_case(written, key=code_digest(code), holder="reporter", language=actor.language)
+        if number is not None and and_then is not None:
+            and_then(facts.id)
+    if number is None:
+        return _repeat(command_id, move="report", case_id=case_id, code=code)
+    return Allowed(Done(facts.id, number, facts.version, facts.state, tuple(e.move for e in events), code))
+
+
+def act(
+    *,
+    case_id: UUID,
+    move: str,
+    actor: Actor,
+    given: Given = Given(),  # noqa: B008 - frozen
+    command_id: UUID,
+    now: datetime,
+    seen: int | None = None,
+    spot: Spot | None = None,
+) -> Result[Done]:
+    """Move a case, and let follow what follows by itself.
+
+    `seen` is the version that the actor was looking at: where somebody else has acted since, the act is refused instead of done to something
+    they never saw. `spot` is placed on the map of today and given as the case's place.
+
+    Refused: case_unknown, changed_meanwhile, command_used, and whatever `decide` refuses with.
+    """
+    if spot is not None:
+        given = replace(given, place=place_of(spot))
+    for _ in range(_TRIES):
+        if repeated := store.recorded(command_id):
+            return _as_first(repeated, move=move, case_id=case_id)
+        found = store.load(case_id)
+        if found is None:
+            return Refused("case_unknown")
+        facts, number = found
+        if seen is not None and seen != facts.version:
+            return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+        # Filing is done under the rules in force; everything after it under the rules the case was filed under.
+        edition = catalogue.current() if move == "file" else catalogue.edition(facts.edition)
+        judged = _judge(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
+        if isinstance(judged, Refused):
+            return judged
+        after, events = judged.value
+        try:
+            with transaction.atomic():
+                done = store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
+        except IntegrityError:
+            continue  # the command was recorded between our look and our write
+        if done:
+            return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
+    return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+
+
+def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> Result[Done]:
+    """Let one more person track a case that is already open; they get a tracking code of their own.
+
+    Refused: as `act`.
+    """
+    follower = Actor("reporter", case=str(case_id), language=language)
+    code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
+    with transaction.atomic():
+        result = act(case_id=case_id, move="follow", actor=follower, command_id=command_id, now=now)
+        if isinstance(result, Refused):
+            return result
+        store.open_key(digest=code_digest(code), case_id=case_id, holder="follower", language=language)
+    return Allowed(replace(result.value, code=code))
+
+
+def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
+    """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand. How many were moved.
+
+    Safe to run from several workers at once: the command is derived from what it answers, so each is done once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, state, version FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s", [now, at_most]
+        )
+        due = cursor.fetchall()
+    moved = 0
+    for case_id, state, version in due:
+        move = "lapse" if state == State.REJECTED else "silence"
+        command_id = uuid5(case_id, f"{move} {version}")
+        result = act(case_id=case_id, move=move, actor=SYSTEM, command_id=command_id, now=now)
+        moved += isinstance(result, Allowed) and not result.value.repeated
+    return moved
+
+
+def _judge(
+    *, facts: Facts, move: str, actor: Actor, given: Given, edition: Edition, now: datetime
+) -> Result[tuple[Facts, tuple[Event, ...]]]:
+    """Judge an act and the automatic ones after it. The reason why the system stops is kept in the last event."""
+    first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
+    if isinstance(first, Refused):
+        return first
+    steps: list[Step] = [first.value]
+    given = first.value.event.given
+    while steps[-1].event.before != steps[-1].event.after:
+        here = steps[-1].facts
+        following = next_step(here, edition, _routing(edition, here))
+        if following.why:
+            steps[-1] = _with_reason(steps[-1], following.why)
+        if not following.move:
+            break
+        further = decide(facts=here, move=following.move, actor=SYSTEM, given=following.given, edition=edition, now=now)
+        if isinstance(further, Refused):
+            raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
+        steps.append(further.value)
+    return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
+
+
+def _with_reason(step: Step, why: str) -> Step:
+    event = replace(step.event, given=replace(step.event.given, why=why))
+    return Step(event, replace(step.facts, why=why))
+
+
+_routings: dict[tuple[int, str, str], Routing] = {}
+
+
+def _routing(edition: Edition, facts: Facts) -> Routing | None:
+    """Routing of a class in an area, worked out once for each edition: an edition never changes."""
+    if facts.state is not State.FILED:
+        return None
+    key = (edition.number, facts.class_key, facts.area_path)
+    found = _routings.get(key)
+    if found is None:
+        if len(_routings) > 50_000:
+            _routings.clear()
+        found = _routings[key] = route(edition, class_key=facts.class_key, area_path=facts.area_path)
+    return found
+
+
+def _repeat(command_id: UUID, *, move: str, case_id: UUID | None, code: str) -> Result[Done]:
+    first = store.recorded(command_id)
+    if first is None:
+        raise RuntimeError(f"command {command_id} was neither written nor found")
+    answer = _as_first(first, move=move, case_id=None)
+    return Allowed(replace(answer.value, code=code)) if isinstance(answer, Allowed) else answer
+
+
+def _as_first(first: store.Recorded, *, move: str, case_id: UUID | None) -> Result[Done]:
+    """Answer a repeated command as the first time; refuse a command that is used for something else."""
+    if first.first_move != move or case_id not in (None, first.case_id):
+        return Refused("command_used", {"number": first.number, "move": first.first_move})
+    return Allowed(Done(first.case_id, first.number, first.version, first.state, first.moves, repeated=True))

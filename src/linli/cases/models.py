@@ -1,0 +1,121 @@
+"""The rows of the loop. Events are the truth; a case's row is a cache of what they fold to, for lists."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+_CODE = "C"  # codes and paths are compared byte by byte, so that a prefix is a range in a B-tree
+_OPEN = Q(closed_at__isnull=True)
+
+
+class Case(models.Model):
+    """A case as it stands after `version` events. Paths are codes joined by `/`; `h3` is the cell of resolution 9.
+
+    `rank_at` orders queues: the deadline where there is one, else when it was reported. `wake_at` is when the system acts next.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    number = models.BigIntegerField(
+        unique=True, db_default=models.Func(models.Value("cases_number"), function="nextval")
+    )
+    flow = models.SmallIntegerField()
+    edition = models.IntegerField()
+    version = models.IntegerField()
+    state = models.CharField(max_length=16, db_collation=_CODE)
+    source = models.CharField(max_length=16, db_collation=_CODE)
+    class_key = models.CharField(max_length=40, db_collation=_CODE)
+    condition = models.CharField(max_length=40)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    h3 = models.BigIntegerField(null=True)
+    cell = models.CharField(max_length=20, db_collation=_CODE)
+    area_path = models.CharField(max_length=200, db_collation=_CODE)
+    address = models.CharField(max_length=200)
+    component = models.CharField(max_length=20)
+    unit_path = models.CharField(max_length=200, db_collation=_CODE)
+    assisting = ArrayField(models.CharField(max_length=200), default=list)
+    reported_by = models.BigIntegerField(null=True)
+    handled_units = ArrayField(models.CharField(max_length=200), default=list)
+    handled_by = ArrayField(models.BigIntegerField(), default=list)
+    returned_units = ArrayField(models.CharField(max_length=200), default=list)
+    returns = models.SmallIntegerField(default=0)
+    ruled = models.BooleanField(default=False)
+    reworks = models.SmallIntegerField(default=0)
+    rounds = models.SmallIntegerField(default=0)
+    objected = models.BooleanField(default=False)
+    reported_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    wake_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    rank_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16)
+    why = models.CharField(max_length=40)
+    terms = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            models.Index("rank_at", "id", name="case_open", condition=_OPEN),
+            models.Index("state", "rank_at", "id", name="case_open_state", condition=_OPEN),
+            models.Index("class_key", "rank_at", "id", name="case_open_class", condition=_OPEN),
+            models.Index("unit_path", "rank_at", "id", name="case_open_unit", condition=_OPEN),
+            models.Index("area_path", "rank_at", "id", name="case_open_area", condition=_OPEN),
+            models.Index("class_key", "id", name="case_class"),
+            models.Index("unit_path", "id", name="case_unit"),
+            models.Index("area_path", "id", name="case_area"),
+            models.Index("h3", name="case_near", condition=_OPEN),
+            models.Index("closed_at", name="case_closed", condition=~_OPEN),
+            models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
+            GinIndex("terms", name="case_terms"),
+        ]
+
+
+class Event(models.Model):
+    """One thing that happened to a case, never changed and never removed: the database refuses both.
+
+    `at` is when it happened, `recorded_at` when it was written. An act and what follows from it by itself share a `command_id` and are counted
+    by `step`. `origin` tells live events from imported and simulated ones.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    seq = models.IntegerField()
+    command_id = models.UUIDField()
+    step = models.SmallIntegerField()
+    move = models.CharField(max_length=16, db_collation=_CODE)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    before = models.CharField(max_length=16, db_collation=_CODE)
+    after = models.CharField(max_length=16, db_collation=_CODE)
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=20)
+    actor_unit = models.CharField(max_length=200)
+    edition = models.IntegerField()
+    origin = models.CharField(max_length=10)
+    given = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("case", "seq", name="event_of_case"),
+            models.UniqueConstraint("command_id", "step", name="event_of_command"),
+        ]
+
+
+class Words(models.Model):
+    """Somebody's own words of one event, kept apart so that they can be erased while the event stays."""
+
+    pk = models.CompositePrimaryKey("case_id", "seq")
+    case_id = models.UUIDField()
+    seq = models.IntegerField()
+    body = models.TextField()
+
+
+class Key(models.Model):
+    """What opens a case without an account: the digest of a tracking code, of the reporter or of a follower."""
+
+    digest = models.BinaryField(primary_key=True, max_length=32)
+    case = models.ForeignKey(Case, models.PROTECT)
+    holder = models.CharField(max_length=10)
+    language = models.CharField(max_length=10)

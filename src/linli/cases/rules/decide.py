@@ -1,0 +1,134 @@
+"""One function judges every act: `decide(facts, move, actor, given, edition, now)`."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from linli.cases.rules.facts import Event, Facts, Given, State
+from linli.cases.rules.flow import FLOWS, LATEST, Move
+from linli.cases.rules.replay import apply
+from linli.catalogue.rules.edition import Edition
+from linli.catalogue.rules.limits import due_at
+from linli.kernel.paths import leaf
+from linli.kernel.results import Allowed, Refused, Result
+from linli.kernel.rights import Actor, Grant, Role
+
+_UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
+_EVERYWHERE = Grant(Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A judged act: the event to write and the facts that it makes."""
+
+    event: Event
+    facts: Facts
+
+
+def open_case(case_id: UUID, edition: Edition) -> Facts:
+    """The facts of a case that nothing has happened to yet, under the newest flow and the edition in force."""
+    return Facts(case_id, LATEST.version, edition.number)
+
+
+def decide(*, facts: Facts, move: str, actor: Actor, given: Given, edition: Edition, now: datetime) -> Result[Step]:
+    """Whether `actor` may make `move` now with what is given, and what would come of it.
+
+    Judged in an order that tells a person the most useful thing first: is there such a move, from here, by you, at all; then what is
+    missing; then what is wrong with what was given. `edition` must be the one that the case keeps (`facts.edition`), or for
+    filing the one in force.
+    """
+    row = FLOWS[facts.flow].moves.get(move)
+    if row is None:
+        return Refused("move_unknown", {"move": move})
+    standing = _judge_standing(row, facts, actor, edition, now)
+    if isinstance(standing, Refused):
+        return standing
+    given = _only_asked_for(row, given)
+    missing = [name for name in row.needs if not getattr(given, name)]
+    if missing:
+        return Refused("missing", {"move": move, "needs": tuple(missing)})
+    for guard in row.given:
+        if refusal := guard(facts, actor, given, edition):
+            return refusal
+    event = Event(
+        seq=facts.version + 1,
+        move=row.name,
+        at=now,
+        before=facts.state,
+        after=row.target or facts.state,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        role=standing.value.role,
+        actor_unit=standing.value.unit_path,
+        given=_with_promises(row, facts, given, edition, now),
+        edition=edition.number,
+    )
+    return Allowed(Step(event, apply(facts, event)))
+
+
+def permitted(*, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> tuple[Move, ...]:
+    """The moves that `actor` could make now, given the right things: exactly the buttons to show, in the table's order."""
+    moves = FLOWS[facts.flow].from_state(facts.state)
+    return tuple(m for m in moves if isinstance(_judge_standing(m, facts, actor, edition, now), Allowed))
+
+
+def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Result[Grant]:
+    if facts.state not in move.sources:
+        return Refused("not_from_here", {"move": move.name, "state": facts.state})
+    grant = _grant(move, facts, actor)
+    if grant is None:
+        return Refused("not_yours", {"move": move.name, "who": move.who})
+    for guard in move.standing:
+        if refusal := guard(facts, actor, edition, now):
+            return refusal
+    return Allowed(grant)
+
+
+def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
+    """By which of the actor's posts they may make the move here; None where by none.
+
+    A reporter is whoever bears the case's tracking code, or the member of staff who reported it in the field. A new report
+    can be made by anybody, anywhere.
+    """
+    for role in move.who:
+        if role is Role.REPORTER:
+            bears_code = actor.kind == "reporter" and (facts.state is State.NEW or actor.case == str(facts.id))
+            reported_it = actor.kind == "staff" and actor.id is not None and actor.id == facts.reported_by
+            if bears_code or reported_it:
+                return Grant(Role.REPORTER)
+        elif facts.state is State.NEW:
+            if grant := next((grant for grant in actor.grants if grant.role == role), None):
+                return grant
+        else:
+            unit_path = facts.unit_path if role in _UNIT_ROLES else ""
+            if role in _UNIT_ROLES and not unit_path:
+                continue
+            if grant := actor.holds(role, area_path=facts.area_path, unit_path=unit_path):
+                return grant
+    return None
+
+
+def _only_asked_for(move: Move, given: Given) -> Given:
+    """What the move needs or may take; a field that nobody asked for can't slip into an event."""
+    return Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+
+
+def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:
+    """Deadlines and waiting times that the act starts, worked out once, here, and kept in the event.
+
+    The handling clock starts with the first dispatch of a round; sending the case to another unit doesn't give it more time.
+    """
+    if move.target is State.DISPATCHED:
+        due = facts.due_at or due_at(
+            edition,
+            class_key=facts.class_key,
+            condition=facts.condition or None,
+            unit_code=leaf(given.unit_path),
+            start=now,
+        )
+        return replace(given, due_at=due)
+    if move.target in (State.CONFIRMING, State.ANSWERED):
+        return replace(given, until=now + timedelta(days=edition.settings.silence_days))
+    if move.target is State.REJECTED:
+        return replace(given, until=now + timedelta(days=edition.settings.objection_days))
+    return given

@@ -1,0 +1,121 @@
+"""What a move makes of the facts besides the new state. Each effect reads the event alone, so that a replay gives the same facts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from linli.cases.rules.facts import Event, Facts, Outcome
+
+type Changes = dict[str, Any]
+type Effect = Callable[[Facts, Event], Changes]
+
+
+def none(facts: Facts, event: Event) -> Changes:
+    """Nothing but one more event."""
+    return {"due_at": facts.due_at, "until": facts.until, "why": facts.why}
+
+
+def reported(facts: Facts, event: Event) -> Changes:
+    given = event.given
+    return {
+        "source": given.source,
+        "class_key": given.class_key,
+        "condition": given.condition,
+        "place": given.place,
+        "reported_at": event.at,
+        "reported_by": event.actor_id,
+        "edition": event.edition,
+    }
+
+
+def filed(facts: Facts, event: Event) -> Changes:
+    """Class, condition and place as the person who filed saw them; the rules of this moment stay with the case."""
+    given = event.given
+    return {
+        "class_key": given.class_key or facts.class_key,
+        "condition": given.condition or facts.condition,
+        "place": given.place or facts.place,
+        "edition": event.edition,
+    }
+
+
+def rejected(facts: Facts, event: Event) -> Changes:
+    return {"until": event.given.until}
+
+
+def objected(facts: Facts, event: Event) -> Changes:
+    return {"objected": True}
+
+
+def put_to_reporter(facts: Facts, event: Event) -> Changes:
+    return {"until": event.given.until}
+
+
+def asked_again(facts: Facts, event: Event) -> Changes:
+    return {"rounds": facts.rounds + 1, "closed_at": None, "outcome": ""}
+
+
+def referred_back(facts: Facts, event: Event) -> Changes:
+    return {"unit_path": "", "assisting": ()}
+
+
+def dispatched(facts: Facts, event: Event) -> Changes:
+    return {"unit_path": event.given.unit_path, "assisting": event.given.assisting, "due_at": event.given.due_at}
+
+
+def ruled(facts: Facts, event: Event) -> Changes:
+    return dispatched(facts, event) | {"ruled": True}
+
+
+def accepted(facts: Facts, event: Event) -> Changes:
+    return {"due_at": facts.due_at}
+
+
+def returned(facts: Facts, event: Event) -> Changes:
+    """The promise to the resident runs on while the units find out whose it is."""
+    return {
+        "returns": facts.returns + 1,
+        "returned_units": (*facts.returned_units, facts.unit_path),
+        "due_at": facts.due_at,
+    }
+
+
+def handled(facts: Facts, event: Event) -> Changes:
+    units = dict.fromkeys((*facts.handled_units, facts.unit_path, event.actor_unit))
+    people = facts.handled_by if event.actor_id is None else (*facts.handled_by, event.actor_id)
+    return {
+        "handled_units": tuple(unit for unit in units if unit),
+        "handled_by": tuple(dict.fromkeys(people)),
+        "due_at": facts.due_at,
+    }
+
+
+def failed(facts: Facts, event: Event) -> Changes:
+    """Rework is the same promise: the deadline of the round stays."""
+    return {"reworks": facts.reworks + 1, "due_at": facts.due_at}
+
+
+def came_back(facts: Facts, event: Event) -> Changes:
+    """A new round: returns are counted afresh and the next dispatch sets a new deadline; who handled stays known."""
+    return {
+        "rounds": facts.rounds + 1,
+        "returns": 0,
+        "returned_units": (),
+        "ruled": False,
+        "closed_at": None,
+        "outcome": "",
+    }
+
+
+def _closed(outcome: Outcome) -> Effect:
+    def effect(facts: Facts, event: Event) -> Changes:
+        return {"closed_at": event.at, "outcome": outcome, "due_at": facts.due_at}
+
+    return effect
+
+
+closed_as_satisfied = _closed(Outcome.SATISFIED)
+closed_as_unanswered = _closed(Outcome.UNANSWERED)
+closed_as_rejected = _closed(Outcome.REJECTED)
+closed_as_withdrawn = _closed(Outcome.WITHDRAWN)
+closed_as_disagreed = _closed(Outcome.DISAGREED)
+closed_as_recorded = _closed(Outcome.RECORDED)

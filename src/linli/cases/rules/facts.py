@@ -1,0 +1,170 @@
+"""What is known of a case, what an act brings with it, and what an event keeps of it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+
+class State(StrEnum):
+    """Where a case stands. `new` is before the first event."""
+
+    NEW = "new"
+    REPORTED = "reported"
+    REJECTED = "rejected"
+    ANSWERED = "answered"
+    FILED = "filed"
+    DISPATCHED = "dispatched"
+    DISPUTED = "disputed"
+    HANDLING = "handling"
+    HANDLED = "handled"
+    CONFIRMING = "confirming"
+    CLOSED = "closed"
+
+
+class Source(StrEnum):
+    """The door through which a report came."""
+
+    WEB = "web"
+    PHONE = "phone"
+    PAPER = "paper"
+    FIELD = "field"
+    API = "api"
+    IMPORT = "import"
+
+
+class Outcome(StrEnum):
+    """How a case ended. Silence is an outcome of its own and never counts as satisfaction."""
+
+    SATISFIED = "satisfied"
+    UNANSWERED = "unanswered"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    DISAGREED = "disagreed"
+    RECORDED = "recorded"  # imported: the other system closed it, nobody is known to have been asked
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point and the cell and areas that own it. Degrees WGS 84; `cell` and `area_path` are empty outside the city."""
+
+    lat: float
+    lon: float
+    cell: str = ""
+    area_path: str = ""
+    address: str = ""
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an act brings with it. Only the fields that the move needs or permits are kept in its event.
+
+    `text` is anybody's own words: it is stored beside the event, so that it can be erased while the event stays.
+    `unit_path` is the lead unit; `until` is the moment at which the system acts if nobody else does; `why` is the code
+    of the reason for which a case waits for a person.
+    """
+
+    text: str = ""
+    reason: str = ""
+    class_key: str = ""
+    condition: str = ""
+    place: Place | None = None
+    unit_path: str = ""
+    assisting: tuple[str, ...] = ()
+    verdict: str = ""
+    photos: tuple[str, ...] = ()
+    source: str = ""
+    due_at: datetime | None = None
+    until: datetime | None = None
+    why: str = ""
+    original: str = ""
+
+    def kept(self) -> dict[str, Any]:
+        """The event's own part, as plain JSON values: everything that was given but the words."""
+        found: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not value or field.name == "text":
+                continue
+            if isinstance(value, datetime):
+                value = value.isoformat()
+            elif isinstance(value, Place):
+                value = {key: part for key, part in asdict(value).items() if part != ""}
+            elif isinstance(value, tuple):
+                value = list(value)
+            found[field.name] = value
+        return found
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any], text: str = "") -> Self:
+        """The inverse of `kept`."""
+        values = dict(kept)
+        for name in ("due_at", "until"):
+            if name in values:
+                values[name] = datetime.fromisoformat(values[name])
+        for name in ("assisting", "photos"):
+            if name in values:
+                values[name] = tuple(values[name])
+        if "place" in values:
+            values["place"] = Place(**values["place"])
+        return cls(**values, text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a case. `seq` counts from 1 without gaps; `at` is when it happened."""
+
+    seq: int
+    move: str
+    at: datetime
+    before: State
+    after: State
+    actor_kind: str
+    actor_id: int | None
+    role: str
+    actor_unit: str
+    given: Given
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that judging a case needs, folded from its events; the case's row is a cache of this.
+
+    `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how often
+    the reporter has sent the case back. `handled_units` and `handled_by` name all who ever handled it: none of them may check.
+    """
+
+    id: UUID
+    flow: int
+    edition: int = 0
+    version: int = 0
+    state: State = State.NEW
+    source: str = Source.WEB
+    class_key: str = ""
+    condition: str = ""
+    place: Place | None = None
+    unit_path: str = ""
+    assisting: tuple[str, ...] = ()
+    reported_by: int | None = None
+    handled_units: tuple[str, ...] = ()
+    handled_by: tuple[int, ...] = ()
+    returned_units: tuple[str, ...] = ()
+    returns: int = 0
+    ruled: bool = False
+    reworks: int = 0
+    rounds: int = 0
+    objected: bool = False
+    reported_at: datetime | None = None
+    due_at: datetime | None = None
+    until: datetime | None = None
+    closed_at: datetime | None = None
+    outcome: str = ""
+    why: str = ""
+
+    @property
+    def area_path(self) -> str:
+        return self.place.area_path if self.place else ""

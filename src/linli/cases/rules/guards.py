@@ -1,0 +1,162 @@
+"""Conditions that a move lays down beyond who and whence.
+
+Standing guards look at the case and the actor alone, so that a page knows before asking which buttons to show; given guards look at what
+the act brings. Each returns None, or the refusal.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from linli.cases.rules.facts import Facts, Given, Outcome, Source
+from linli.catalogue.rules.edition import Edition
+from linli.kernel.paths import leaf, related
+from linli.kernel.results import Refused
+from linli.kernel.rights import Actor
+
+type StandingGuard = Callable[[Facts, Actor, Edition, datetime], Refused | None]
+type GivenGuard = Callable[[Facts, Actor, Given, Edition], Refused | None]
+
+VERDICTS_OF_DISSENT = ("partly", "not_fixed")
+ROUNDS_BEFORE_SETTLING = 2
+
+
+def not_own_work(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """Whoever handled a case, or belongs to a unit that did, can't say that it was handled well.
+
+    A unit's superior and its sub-units count as the unit itself: both answer for its figures.
+    """
+    if actor.id is not None and actor.id in facts.handled_by:
+        return Refused("handled_it_yourself")
+    for own in actor.unit_paths:
+        for handled in facts.handled_units:
+            if related(own, handled):
+                return Refused("own_unit_handled_it", {"unit": handled})
+    return None
+
+
+def first_return(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """The first return of a round."""
+    return Refused("returned_before", {"returns": facts.returns}) if facts.returns else None
+
+
+def returned_before(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """The second return of a round: a dispatcher has to decide."""
+    return None if facts.returns else Refused("not_returned_before")
+
+
+def not_ruled(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """A ruling on who handles is binding for the round."""
+    return Refused("ruling_is_binding") if facts.ruled else None
+
+
+def objects_once(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """A rejection can be objected to once."""
+    return Refused("objected_before") if facts.objected else None
+
+
+def in_time(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """Before the moment at which the system acts instead."""
+    return Refused("too_late", {"until": facts.until}) if facts.until and now > facts.until else None
+
+
+def time_is_up(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """The system acts for somebody silent only after the promised time."""
+    return None if facts.until and now >= facts.until else Refused("too_early", {"until": facts.until})
+
+
+def may_reopen(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """Within the pack's days after closure, and only what was closed as handled or answered."""
+    if facts.outcome not in (Outcome.SATISFIED, Outcome.UNANSWERED, ""):
+        return Refused("outcome_stands", {"outcome": facts.outcome})
+    if facts.closed_at is None:
+        return None
+    last = facts.closed_at + timedelta(days=edition.settings.reopen_days)
+    return Refused("too_late", {"until": last}) if now > last else None
+
+
+def was_handled(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """A unit has handled it, so that there is work to take up again."""
+    return None if facts.handled_units else Refused("never_handled")
+
+
+def was_only_answered(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """No unit has handled it: a person answered."""
+    return Refused("was_handled") if facts.handled_units else None
+
+
+def tried_twice(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """A case can be closed against the reporter's view only after it came back twice."""
+    return None if facts.rounds >= ROUNDS_BEFORE_SETTLING else Refused("try_again_first", {"rounds": facts.rounds})
+
+
+def class_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """The class is one of the edition's."""
+    key = given.class_key or facts.class_key
+    if not key:
+        return Refused("class_missing")
+    return None if key in edition.classes else Refused("class_unknown", {"class": key})
+
+
+def class_is_open_to(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """A report may come without a class, but not with one that isn't there or that only staff may choose."""
+    if not given.class_key:
+        return None
+    about = edition.classes.get(given.class_key)
+    if about is None:
+        return Refused("class_unknown", {"class": given.class_key})
+    if about.reporters == "staff" and actor.kind == "reporter":
+        return Refused("class_for_staff", {"class": given.class_key})
+    return None
+
+
+def report_photo(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """Where the class asks for a photo, whoever stands in front of the thing takes one; a caller on the phone can't."""
+    about = edition.classes.get(given.class_key)
+    in_front = given.source in (Source.WEB, Source.FIELD)
+    return Refused("photo_missing") if about and about.photo_required and in_front and not given.photos else None
+
+
+def is_placed(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """The place is known and lies in a cell of the city."""
+    place = given.place or facts.place
+    if place is None:
+        return Refused("place_missing")
+    return None if place.cell else Refused("place_outside", {"lat": place.lat, "lon": place.lon})
+
+
+def unit_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """Lead and assisting units are units of the edition, the lead not among its own helpers."""
+    for path in (given.unit_path, *given.assisting):
+        unit = edition.units.get(leaf(path))
+        if unit is None or unit.path != path:
+            return Refused("unit_unknown", {"unit": path})
+    if given.unit_path in given.assisting:
+        return Refused("unit_assists_itself", {"unit": given.unit_path})
+    return None
+
+
+def reason_to_reject(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """The reason is one of the pack's reasons for rejecting."""
+    return _reason_known(edition, "reject", given.reason)
+
+
+def reason_to_return(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """The reason is one of the pack's reasons for returning."""
+    return _reason_known(edition, "return", given.reason)
+
+
+def _reason_known(edition: Edition, act: str, code: str) -> Refused | None:
+    if any(reason.code == code for reason in edition.reasons.get(act, ())):
+        return None
+    return Refused("reason_unknown", {"reason": code})
+
+
+def verdict_of_dissent(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """Partly fixed or not fixed."""
+    return None if given.verdict in VERDICTS_OF_DISSENT else Refused("verdict_unknown", {"verdict": given.verdict})
+
+
+def after_photo(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """Where the class asks for a photo of the report, it asks for one of the result too."""
+    about = edition.classes.get(facts.class_key)
+    return Refused("photo_missing") if about and about.photo_required and not given.photos else None

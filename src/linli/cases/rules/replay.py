@@ -1,0 +1,32 @@
+"""State from events: the only way in which facts change."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from linli.cases.rules.facts import Event, Facts
+from linli.cases.rules.flow import FLOWS
+
+
+def apply(facts: Facts, event: Event) -> Facts:
+    """The facts after `event`.
+
+    Deadline, waiting time and reason belong to the state they were given in: a move that doesn't carry them on clears them.
+
+    Raises ValueError where the event doesn't follow: a gap in `seq`, or a state before it that isn't the case's.
+    """
+    if event.seq != facts.version + 1:
+        raise ValueError(f"case {facts.id}: event {event.seq} can't follow event {facts.version}")
+    if event.before != facts.state:
+        raise ValueError(f"case {facts.id}: event {event.seq} starts from {event.before}, the case is {facts.state}")
+    move = FLOWS[facts.flow].moves[event.move]
+    carried = {"due_at": None, "until": None, "why": event.given.why}
+    return replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
+
+
+def rebuild(case_id: UUID, flow: int, edition: int, events: Iterable[Event]) -> Facts:
+    """The facts of a case from all of its events, in order."""
+    facts = Facts(case_id, flow, edition)
+    for event in events:
+        facts = apply(facts, event)
+    return facts

@@ -1,0 +1,306 @@
+"""How a case is read and written: one statement that writes events, words, keys and row together, or nothing at all.
+
+Private to this room: `commands` is the door to change, `queries` the door to read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import h3
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from linli.cases.rules import Event, Facts, Given, Place, State
+from linli.kernel.text import terms
+
+H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
+
+_FACTS = (
+    "id", "flow", "edition", "version", "state", "source", "class_key", "condition", "lat", "lon", "h3", "cell", "area_path",
+    "address", "component", "unit_path", "assisting", "reported_by", "handled_units", "handled_by", "returned_units", "returns",
+    "ruled", "reworks", "rounds", "objected", "reported_at", "due_at", "wake_at", "closed_at", "rank_at", "outcome", "why",
+)  # fmt: skip
+_EVENT = (
+    "seq", "command_id", "step", "move", "at", "recorded_at", "before", "after", "actor_kind", "actor_id", "role", "actor_unit",
+    "edition", "origin", "given",
+)  # fmt: skip
+# What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
+_CHANGING = tuple(name for name in _FACTS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A judged chain of acts, ready to be written."""
+
+    command_id: UUID
+    facts: Facts
+    events: tuple[Event, ...]
+    recorded_at: datetime
+    origin: str = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an earlier act with the same command did: the case, its number, and where the act left it."""
+
+    case_id: UUID
+    number: int
+    version: int
+    state: State
+    first_move: str
+    moves: tuple[str, ...]
+
+
+def row_of(facts: Facts) -> dict[str, Any]:
+    """The row that caches `facts`."""
+    place = facts.place
+    rank_at = facts.due_at or facts.reported_at
+    return {
+        "id": facts.id,
+        "flow": facts.flow,
+        "edition": facts.edition,
+        "version": facts.version,
+        "state": str(facts.state),
+        "source": str(facts.source),
+        "class_key": facts.class_key,
+        "condition": facts.condition,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "h3": h3.str_to_int(h3.latlng_to_cell(place.lat, place.lon, H3_RESOLUTION)) if place else None,
+        "cell": place.cell if place else "",
+        "area_path": place.area_path if place else "",
+        "address": place.address if place else "",
+        "component": place.component if place else "",
+        "unit_path": facts.unit_path,
+        "assisting": list(facts.assisting),
+        "reported_by": facts.reported_by,
+        "handled_units": list(facts.handled_units),
+        "handled_by": list(facts.handled_by),
+        "returned_units": list(facts.returned_units),
+        "returns": facts.returns,
+        "ruled": facts.ruled,
+        "reworks": facts.reworks,
+        "rounds": facts.rounds,
+        "objected": facts.objected,
+        "reported_at": facts.reported_at,
+        "due_at": facts.due_at,
+        "wake_at": facts.until,
+        "closed_at": facts.closed_at,
+        "rank_at": rank_at,
+        "outcome": str(facts.outcome),
+        "why": facts.why,
+    }
+
+
+def facts_of(row: dict[str, Any]) -> Facts:
+    """The facts that a row caches: the inverse of `row_of`."""
+    place = None
+    if row["lat"] is not None:
+        place = Place(row["lat"], row["lon"], row["cell"], row["area_path"], row["address"], row["component"])
+    return Facts(
+        id=row["id"],
+        flow=row["flow"],
+        edition=row["edition"],
+        version=row["version"],
+        state=State(row["state"]),
+        source=row["source"],
+        class_key=row["class_key"],
+        condition=row["condition"],
+        place=place,
+        unit_path=row["unit_path"],
+        assisting=tuple(row["assisting"]),
+        reported_by=row["reported_by"],
+        handled_units=tuple(row["handled_units"]),
+        handled_by=tuple(row["handled_by"]),
+        returned_units=tuple(row["returned_units"]),
+        returns=row["returns"],
+        ruled=row["ruled"],
+        reworks=row["reworks"],
+        rounds=row["rounds"],
+        objected=row["objected"],
+        reported_at=row["reported_at"],
+        due_at=row["due_at"],
+        until=row["wake_at"],
+        closed_at=row["closed_at"],
+        outcome=row["outcome"],
+        why=row["why"],
+    )
+
+
+def event_row(event: Event, *, command_id: UUID, step: int, recorded_at: datetime, origin: str) -> tuple[Any, ...]:
+    """The values of an event in the order of its columns, the case's id aside."""
+    return (
+        event.seq, command_id, step, event.move, event.at, recorded_at, str(event.before), str(event.after),
+        event.actor_kind, event.actor_id, str(event.role), event.actor_unit, event.edition, origin, Jsonb(event.given.kept()),
+    )  # fmt: skip
+
+
+_CAST = {
+    "at": "timestamptz",
+    "recorded_at": "timestamptz",
+    "command_id": "uuid",
+    "actor_id": "bigint",
+    "given": "jsonb",
+}
+_EVENT_VALUES = "(" + ", ".join(f"%s::{_CAST[name]}" if name in _CAST else "%s" for name in _EVENT) + ")"
+
+
+def _events(written: Written) -> tuple[str, list[Any]]:
+    values: list[Any] = []
+    for step, event in enumerate(written.events):
+        values += event_row(
+            event, command_id=written.command_id, step=step, recorded_at=written.recorded_at, origin=written.origin
+        )
+    return ", ".join([_EVENT_VALUES] * len(written.events)), values
+
+
+def _words(written: Written) -> list[tuple[int, str]]:
+    return [(event.seq, event.given.text) for event in written.events if event.given.text]
+
+
+def insert_case(written: Written, *, key: bytes, holder: str, language: str) -> int | None:
+    """Write a new case in one round trip; its number, or None where `command_id` has been written before.
+
+    The event goes first and everything else depends on it, so that a repeated command writes nothing and fails nothing.
+    """
+    row = row_of(written.facts)
+    said = _words(written)
+    event_values, event_parameters = _events(written)
+    columns = ", ".join(row)
+    sql = f"""
+        WITH happened AS (
+            INSERT INTO cases_event (case_id, {", ".join(_EVENT)})
+            SELECT %s::uuid, v.* FROM (VALUES {event_values}) AS v
+            ON CONFLICT (command_id, step) DO NOTHING RETURNING seq),
+        filed AS (
+            INSERT INTO cases_case ({columns}, terms)
+            SELECT {", ".join(f"%s{_ROW_CAST.get(name, '')}" for name in row)}, array_to_tsvector(%s::text[])
+            WHERE EXISTS (SELECT FROM happened) RETURNING number),
+        said AS (
+            INSERT INTO cases_words (case_id, seq, body)
+            SELECT %s::uuid, w.* FROM unnest(%s::int[], %s::text[]) AS w WHERE EXISTS (SELECT FROM happened)),
+        opened AS (
+            INSERT INTO cases_key (digest, case_id, holder, language)
+            SELECT %s::bytea, %s::uuid, %s, %s WHERE EXISTS (SELECT FROM happened))
+        SELECT number FROM filed"""
+    about = " ".join([body for _, body in said] + [row["address"]])
+    parameters = [
+        written.facts.id, *event_parameters, *row.values(), terms(about),
+        written.facts.id, [seq for seq, _ in said], [body for _, body in said], key, written.facts.id, holder, language,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
+_ROW_CAST = {
+    "id": "::uuid",
+    "lat": "::float8",
+    "lon": "::float8",
+    "h3": "::bigint",
+    "reported_by": "::bigint",
+    "assisting": "::text[]",
+    "handled_units": "::text[]",
+    "returned_units": "::text[]",
+    "handled_by": "::bigint[]",
+    "reported_at": "::timestamptz",
+    "due_at": "::timestamptz",
+    "wake_at": "::timestamptz",
+    "closed_at": "::timestamptz",
+    "rank_at": "::timestamptz",
+}
+
+
+def update_case(written: Written, *, seen: int) -> bool:
+    """Write what happened to a case that stands at version `seen`; False where somebody else acted first.
+
+    Raises IntegrityError where the command was used for another case a moment ago.
+    """
+    row = {name: value for name, value in row_of(written.facts).items() if name in _CHANGING}
+    said = _words(written)
+    event_values, event_parameters = _events(written)
+    sql = f"""
+        WITH moved AS (
+            UPDATE cases_case SET {", ".join(f"{name} = %s{_ROW_CAST.get(name, '')}" for name in row)}
+            WHERE id = %s AND version = %s RETURNING id),
+        happened AS (
+            INSERT INTO cases_event (case_id, {", ".join(_EVENT)})
+            SELECT moved.id, v.* FROM moved, (VALUES {event_values}) AS v RETURNING seq),
+        said AS (
+            INSERT INTO cases_words (case_id, seq, body)
+            SELECT moved.id, w.* FROM moved, unnest(%s::int[], %s::text[]) AS w)
+        SELECT id FROM moved"""
+    parameters = [
+        *row.values(), written.facts.id, seen, *event_parameters,
+        [seq for seq, _ in said], [body for _, body in said],
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone() is not None
+
+
+def load(case_id: UUID) -> tuple[Facts, int] | None:
+    """The facts and the number of a case, or None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(_FACTS)}, number FROM cases_case WHERE id = %s", [case_id])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return facts_of(dict(zip(_FACTS, found, strict=False))), found[-1]
+
+
+def recorded(command_id: UUID) -> Recorded | None:
+    """What was done under `command_id`, or None where nothing was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.case_id, c.number, e.seq, e.after, e.move FROM cases_event e JOIN cases_case c ON c.id = e.case_id"
+            " WHERE e.command_id = %s ORDER BY e.step",
+            [command_id],
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    case_id, number, version, state, _ = rows[-1]
+    return Recorded(case_id, number, version, State(state), rows[0][4], tuple(row[4] for row in rows))
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """An event from (seq, move, at, before, after, actor_kind, actor_id, role, actor_unit, given, text, edition)."""
+    seq, move, at, before, after, kind, actor_id, role, unit, given, text, edition = row
+    return Event(
+        seq, move, at, State(before), State(after), kind, actor_id, role, unit, Given.read(given, text or ""), edition
+    )
+
+
+_EVENTS_OF_CASE = (
+    "SELECT e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body, e.edition"
+    " FROM cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
+    " WHERE e.case_id = %s ORDER BY e.seq"
+)
+
+
+def events(case_id: UUID) -> tuple[Event, ...]:
+    """All events of a case in order, with their words where they weren't erased."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS_OF_CASE, [case_id])
+        return tuple(event_of([*row[:9], _json(row[9]), *row[10:]]) for row in cursor.fetchall())
+
+
+def _json(value: Any) -> Any:
+    """Django's cursors hand JSON over as text, others as values."""
+    import json
+
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def open_key(*, digest: bytes, case_id: UUID, holder: str, language: str) -> None:
+    """Let one more tracking code open a case. The same code twice is one code."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_key (digest, case_id, holder, language) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [digest, case_id, holder, language],
+        )
