@@ -141,15 +141,17 @@ TIME_ZONE = options.text("LINLI_TIME_ZONE")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = LINLI_HOME / "static"
-STATICFILES_DIRS = [folder for folder in (SOURCE / "ui" / "static",) if folder.is_dir()]
 STATICFILES_FINDERS = [
     "linli.config.statics.VendorFinder",
+    "linli.ui.finders.BesideFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": LINLI_FILES}},
     "staticfiles": {"BACKEND": "linli.config.statics.Storage"},
 }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING = {
     "version": 1,

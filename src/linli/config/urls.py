@@ -8,7 +8,7 @@ from linli.config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("linli.ui.urls")),
     *(
         path(prefix, include(f"linli.faces.{face}.urls"))
         for prefix, face in (("desk/", "desk"), ("", "portal"))

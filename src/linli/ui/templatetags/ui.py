@@ -1,0 +1,235 @@
+"""`{% load ui %}`: icons, words in the reader's language, and the components."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from linli.kernel.words import LANGUAGES, Words, say
+from linli.ui import icons
+from linli.ui.shapes import Card, Choice, Picture, Step
+
+register = template.Library()
+
+LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
+NOTICE_ICONS = {"info": "info-circle", "good": "circle-check", "waiting": "clock", "bad": "alert-triangle"}
+
+
+@register.filter(name="say")
+def say_filter(value: Words | str | None) -> str:
+    """A city's own name in the reader's language; a plain string passes through."""
+    if not value:
+        return ""
+    return value if isinstance(value, str) else say(value, get_language() or LANGUAGES[0])
+
+
+@register.simple_tag
+def icon(name: str, *, label: str = "", size: int = 24, extra: str = "") -> SafeString:
+    return icons.svg(name, label=label, size=size, extra=extra)
+
+
+@register.simple_tag
+def pack_icon(name: str, *, size: int = 24) -> SafeString:
+    """An icon named by a city's pack; an unknown name is drawn as a plain mark."""
+    return icons.svg(name if name and icons.exists(name) else "alert-circle", size=size)
+
+
+@register.inclusion_tag("button/button.html")
+def button(
+    text: str,
+    *,
+    kind: str = "plain",
+    icon: str = "",
+    href: str = "",
+    name: str = "",
+    value: str = "",
+    wide: bool = False,
+    big: bool = False,
+    key: str = "",
+    extra: str = "",
+) -> dict[str, Any]:
+    """A link where `href` is given, else a submit button.
+
+    `kind`: primary, plain, quiet, good, bad. `key`: a keyboard shortcut.
+    """
+    return {
+        "text": text,
+        "kind": kind,
+        "icon": icon,
+        "href": href,
+        "name": name,
+        "value": value,
+        "wide": wide,
+        "big": big,
+        "key": key,
+        "extra": extra,
+    }
+
+
+@register.inclusion_tag("field/field.html")
+def field(
+    name: str,
+    *,
+    label: str,
+    kind: str = "text",
+    value: Any = "",
+    hint: str = "",
+    error: str = "",
+    required: bool = False,
+    optional: bool = False,
+    choices: Iterable[Choice] = (),
+    rows: int = 4,
+    autocomplete: str = "",
+    inputmode: str = "",
+    maxlength: int | None = None,
+    accept: str = "",
+    capture: str = "",
+    multiple: bool = False,
+    hide_label: bool = False,
+    empty: str = "",
+) -> dict[str, Any]:
+    """A labelled input. `kind`: text, email, tel, search, date, textarea, select, radios, checkbox, file.
+
+    `error` is shown next to the input and tied to it by `aria-describedby`; `optional` says so after the label;
+    `empty` is the text of a select's empty answer.
+    """
+    described = " ".join(f"{name}-{part}" for part, text in (("hint", hint), ("error", error)) if text)
+    return {
+        "name": name,
+        "id": f"f-{name}",
+        "label": label,
+        "kind": kind,
+        "value": value,
+        "hint": hint,
+        "error": error,
+        "required": required,
+        "optional": optional,
+        "choices": list(choices),
+        "rows": rows,
+        "autocomplete": autocomplete,
+        "inputmode": inputmode,
+        "maxlength": maxlength,
+        "accept": accept,
+        "capture": capture,
+        "multiple": multiple,
+        "hide_label": hide_label,
+        "described": described,
+        "empty": empty,
+    }
+
+
+@register.inclusion_tag("stages/stages.html")
+def stage_track(steps: Iterable[Step], *, label: str = "") -> dict[str, Any]:
+    return {"steps": list(steps), "label": label}
+
+
+@register.inclusion_tag("case_card/case_card.html")
+def case_card(card: Card) -> dict[str, Any]:
+    return {"card": card}
+
+
+@register.simple_tag
+def badge(text: str, *, tone: str = "plain") -> SafeString:
+    """A stage or a mark in a word or two. `tone`: plain, info, waiting, good, bad."""
+    return format_html('<span class="ll-badge ll-badge-{}">{}</span>', tone, text)
+
+
+@register.inclusion_tag("empty/empty.html")
+def empty_state(title: str, *, text: str = "", icon: str = "leaf", href: str = "", action: str = "") -> dict[str, Any]:
+    return {"title": title, "text": text, "icon": icon, "href": href, "action": action}
+
+
+@register.simple_block_tag(end_name="endnotice")
+def notice(content: str, tone: str = "info", *, title: str = "", id: str = "") -> SafeString:
+    """`{% notice "bad" title=… %} … {% endnotice %}`. `tone`: info, good, waiting, bad; `bad` is announced at once."""
+    return format_html(
+        '<div class="ll-notice ll-notice-{}" role="{}"{}>{}<div class="ll-notice-body">{}{}</div></div>',
+        tone,
+        "alert" if tone == "bad" else "status",
+        format_html(' id="{}" tabindex="-1"', id) if id else "",
+        icons.svg(NOTICE_ICONS[tone]),
+        format_html('<p class="ll-notice-title">{}</p>', title) if title else "",
+        content,
+    )
+
+
+@register.inclusion_tag("photos/photos.html")
+def photo_grid(photos: Iterable[Picture]) -> dict[str, Any]:
+    return {"photos": list(photos)}
+
+
+@register.simple_block_tag(end_name="endlinli_map", takes_context=True)
+def linli_map(
+    context: Any,
+    content: str,
+    *,
+    lat: float,
+    lon: float,
+    label: str,
+    zoom: float = 14,
+    basemap: str = "",
+    areas: str = "",
+    cases: str = "",
+    pick: str = "",
+    mark: bool = False,
+    tall: bool = False,
+) -> SafeString:
+    """`<linli-map>` around what is shown where it can't be drawn. The page must load `ui/map/map.js`.
+
+    `basemap`, `areas`, `cases`: addresses of GeoJSON. `mark` puts a pin at the place. `pick="ID-OF-LAT ID-OF-LON"` lets
+    the reader choose a point, which is written into those inputs. Cases are points with the properties `title`,
+    `stage`, `tone` (as of a badge) and `href`.
+    """
+    given = {
+        "lat": lat,
+        "lon": lon,
+        "zoom": zoom,
+        "label": label,
+        "basemap": basemap,
+        "areas": areas,
+        "cases": cases,
+        "pick": pick,
+        "mark": mark,
+        "tall": tall,
+        "fallback": content,
+    }
+    return render_to_string("map/map.html", given)
+
+
+@register.inclusion_tag("language_switch/language_switch.html", takes_context=True)
+def language_switch(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Links to the other languages that come back to this page."""
+    request = context.get("request")
+    here = request.get_full_path() if request is not None and request.method == "GET" else "/"
+    now = get_language() or LANGUAGES[0]
+    return {
+        "others": [
+            {
+                "code": code,
+                "name": LANGUAGE_NAMES.get(code, code),
+                "href": reverse("language", args=[code]) + "?" + urlencode({"next": here}),
+            }
+            for code in LANGUAGES
+            if code != now
+        ]
+    }
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Mapping[str, Any], **changes: Any) -> str:
+    """The address bar's filters with `changes` made; None or an empty text takes a filter away. Paging starts over."""
+    parameters = context["request"].GET.copy()
+    parameters.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(name, None)
+        else:
+            parameters[name] = str(value)
+    encoded = parameters.urlencode()
+    return f"?{encoded}" if encoded else "?"
