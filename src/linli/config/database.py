@@ -23,6 +23,7 @@ import psycopg
 
 from linli.config import options
 from linli.config.home import home
+from linli.config.processes import undisturbed
 
 NAME = "linli"
 _SOCKET = ".s.PGSQL.5432"
@@ -127,7 +128,7 @@ def start(*, durable: bool = True) -> Address:
 
 def _join(folder: Path, *, durable: bool) -> IO[bytes]:
     folder.mkdir(parents=True, exist_ok=True)
-    with _gate(folder):
+    with undisturbed(), _gate(folder):
         user = (folder / "pg.users").open("ab")
         fcntl.flock(user, fcntl.LOCK_SH)
         try:
@@ -140,7 +141,7 @@ def _join(folder: Path, *, durable: bool) -> IO[bytes]:
 
 
 def _leave(folder: Path, user: IO[bytes]) -> None:
-    with _gate(folder):
+    with undisturbed(), _gate(folder):
         user.close()
         with (folder / "pg.users").open("ab") as users:
             try:
@@ -218,6 +219,7 @@ class _Server:
                 stderr=said,
                 user=self.owner,
                 cwd=self.data,
+                start_new_session=True,  # out of reach of the terminal's Ctrl-C
                 env=os.environ | {"LC_ALL": "C.UTF-8"},
                 check=False,
             )

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from linli.config import database
+from linli.config.processes import unwind_when_told_to_end
 
 _OWN = ("app", "__main__")
 _NO_DATABASE = "linli_without_database"
@@ -36,6 +37,9 @@ class Application(click.Group):
         module = _modules().get(cmd_name)
         if module is None:
             return None
+        import django
+
+        django.setup()
         command = import_module(f"linli.faces.cli.{module}").command
         assert isinstance(command, click.Command)
         _provide_database(command)
@@ -51,9 +55,7 @@ def application() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and ends the process with its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    import django
-
-    django.setup()
+    unwind_when_told_to_end()
     application.main(arguments, prog_name="linli")
 
 

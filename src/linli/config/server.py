@@ -1,0 +1,103 @@
+"""The server: granian's web processes and the worker that does the jobs, beside each other on one database."""
+
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import call_command
+
+from linli.config import options
+from linli.config.home import SOURCE
+from linli.config.processes import Ensemble
+
+_START = 60.0  # seconds until the first page must be there
+_YEAR = 365 * 24 * 60 * 60
+
+
+class ServerFault(Exception):
+    """The server did not start or did not go on; the text says why and what to do."""
+
+
+def address(port: int | None = None) -> str:
+    """Where this server is reached from its own machine."""
+    host = options.text("LINLI_HOST")
+    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port or options.number('LINLI_PORT')}"  # noqa: S104
+
+
+def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, ready: Callable[[], None]) -> None:
+    """Serves on LINLI_HOST:`port` until a signal comes, or until the function `until` returns.
+
+    `ready` is called once /healthz answers. The database must be running and its tables up to date.
+    Raises ServerFault when the port is taken, or when a process ends by itself.
+    """
+    host = options.text("LINLI_HOST")
+    _claim(host, port)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    environment = os.environ | {
+        "LINLI_HOME": str(settings.LINLI_HOME),
+        "DJANGO_SETTINGS_MODULE": "linli.config.settings",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(SOURCE.parent), os.environ.get("PYTHONPATH", "")])),
+    }
+    with Ensemble() as processes:
+        processes.start("web", _web(host, port, workers or processors()), environment)
+        processes.start("worker", [sys.executable, "-m", "linli", "worker"], environment)
+        _wait_until_healthy(processes, address(port))
+        ready()
+        if until is not None:
+            until()
+            return
+        name, code = processes.wait()
+        raise ServerFault(f"the {name} process ended with {code}; its last lines above say why")
+
+
+def processors() -> int:
+    """Processors that this process may use; fewer than the machine's inside a container or under taskset."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    command = [sys.executable, "-m", "granian", "linli.config.wsgi:application", "--interface", "wsgi"]
+    given = {
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "blocking-threads": options.number("LINLI_THREADS"),
+        "http": 1,
+        "log-level": "warning",
+        "static-path-route": settings.STATIC_URL.rstrip("/"),
+        "static-path-mount": settings.STATIC_ROOT,
+        "static-path-expires": _YEAR,
+        "workers-kill-timeout": 10,
+    }
+    return [*command, "--no-ws", *(f"--{name}={value}" for name, value in given.items())]
+
+
+def _claim(host: str, port: int) -> None:
+    """granian shares a port that is taken with whoever has it, so ask first."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise ServerFault(f"cannot listen on {host}:{port} ({fault.strerror}): set LINLI_PORT to a free port") from fault
+
+
+def _wait_until_healthy(processes: Ensemble, base: str) -> None:
+    until = time.monotonic() + _START
+    while time.monotonic() < until:
+        if ended := processes.ended():
+            raise ServerFault(f"the {ended[0]} process ended with {ended[1]} while starting; its last lines above say why")
+        try:
+            with urlopen(f"{base}/healthz", timeout=5) as answer:  # noqa: S310 - our own address
+                if json.load(answer)["database"]:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise ServerFault(f"{base}/healthz gave no answer within {_START:.0f} seconds")
+

@@ -1,0 +1,21 @@
+"""`linli serve`."""
+
+import click
+
+from linli.config import options, server
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [default: LINLI_PORT].")
+@click.option("--workers", type=click.IntRange(0), help="Web processes; 0: one for each processor [default: LINLI_WORKERS].")
+def command(port: int | None, workers: int | None) -> None:
+    """Serve the portal and the desk, with a worker for the jobs beside them."""
+    port = port or options.number("LINLI_PORT")
+    try:
+        server.serve(
+            workers=options.number("LINLI_WORKERS") if workers is None else workers,
+            port=port,
+            ready=lambda: click.echo(f"Linli answers at {server.address(port)}/ (Ctrl-C ends it)"),
+        )
+    except server.ServerFault as fault:
+        raise click.ClickException(str(fault)) from fault
