@@ -1,4 +1,5 @@
-"""The only door through which a case changes: `report` opens one, `act` moves it, `follow` lets somebody else track it."""
+"""The only door through which a case changes: `report` opens one, `act` moves it, `follow` lets somebody else track
+it."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -27,7 +28,8 @@ _TRIES = 5
 class Done:
     """What an act did: where the case stands after it and after what followed by itself.
 
-    `code` is the tracking code that a new case or a new follower gets, shown `XXXX-XXXX-XXXX`; it is told once more to whoever repeats
+    `code` is the tracking code that a new case or a new follower gets, shown `XXXX-XXXX-XXXX`; it is told once more
+    to whoever repeats
     the command, and is stored nowhere. `repeated` is whether this command had been carried out before.
     """
 
@@ -74,8 +76,10 @@ def report(
 ) -> Result[Done]:
     """Open a case, and file and dispatch it at once where class, place and duty are certain.
 
-    `case_id` may be made beforehand (`uuid7`), so that photos can refer to it. `and_then` is called with the case's id in the same
-    transaction, for what another room keeps with it (a contact). The same `command_id` again opens nothing and answers as the first
+    `case_id` may be made beforehand (`uuid7`), so that photos can refer to it. `and_then` is called with the case's
+    id in the same
+    transaction, for what another room keeps with it (a contact). The same `command_id` again opens nothing and
+    answers as the first
     time, tracking code included.
 
     Refused: missing, class_unknown, class_for_staff, photo_missing, command_used.
@@ -112,7 +116,8 @@ def act(
 ) -> Result[Done]:
     """Move a case, and let follow what follows by itself.
 
-    `seen` is the version that the actor was looking at: where somebody else has acted since, the act is refused instead of done to something
+    `seen` is the version that the actor was looking at: where somebody else has acted since, the act is refused
+    instead of done to something
     they never saw. `spot` is placed on the map of today and given as the case's place.
 
     Refused: case_unknown, changed_meanwhile, command_used, and whatever `decide` refuses with.
@@ -160,7 +165,8 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
 
 
 def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
-    """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand. How many were moved.
+    """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand. How
+    many were moved.
 
     Safe to run from several workers at once: the command is derived from what it answers, so each is done once.
     """

@@ -13,7 +13,8 @@ _OPEN = Q(closed_at__isnull=True)
 class Case(models.Model):
     """A case as it stands after `version` events. Paths are codes joined by `/`; `h3` is the cell of resolution 9.
 
-    `rank_at` orders queues: the deadline where there is one, else when it was reported. `wake_at` is when the system acts next.
+    `rank_at` orders queues: the deadline where there is one, else when it was reported. `wake_at` is when the system
+    acts next.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -74,7 +75,8 @@ class Case(models.Model):
 class Event(models.Model):
     """One thing that happened to a case, never changed and never removed: the database refuses both.
 
-    `at` is when it happened, `recorded_at` when it was written. An act and what follows from it by itself share a `command_id` and are counted
+    `at` is when it happened, `recorded_at` when it was written. An act and what follows from it by itself share a
+    `command_id` and are counted
     by `step`. `origin` tells live events from imported and simulated ones.
     """
 

@@ -1,4 +1,5 @@
-"""What the system does by itself: it files and dispatches where class, place and duty are certain, and says in a code why it doesn't."""
+"""What the system does by itself: it files and dispatches where class, place and duty are certain, and says in a code
+why it doesn't."""
 
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ class NextStep:
 
 
 def next_step(facts: Facts, edition: Edition, routing: Routing | None = None) -> NextStep:
-    """What follows by itself from here. Pass `routing` where it is known already; it must be that of the case's class and area."""
+    """What follows by itself from here. Pass `routing` where it is known already; it must be that of the case's class
+    and area."""
     if facts.state is State.REPORTED:
         why = _why_not_filed(facts, edition)
         return NextStep(why=why) if why else NextStep("file")

@@ -33,8 +33,10 @@ def open_case(case_id: UUID, edition: Edition) -> Facts:
 def decide(*, facts: Facts, move: str, actor: Actor, given: Given, edition: Edition, now: datetime) -> Result[Step]:
     """Whether `actor` may make `move` now with what is given, and what would come of it.
 
-    Judged in an order that tells a person the most useful thing first: is there such a move, from here, by you, at all; then what is
-    missing; then what is wrong with what was given. `edition` must be the one that the case keeps (`facts.edition`), or for
+    Judged in an order that tells a person the most useful thing first: is there such a move, from here, by you, at
+    all; then what is
+    missing; then what is wrong with what was given. `edition` must be the one that the case keeps (`facts.edition`),
+    or for
     filing the one in force.
     """
     row = FLOWS[facts.flow].moves.get(move)
@@ -67,7 +69,8 @@ def decide(*, facts: Facts, move: str, actor: Actor, given: Given, edition: Edit
 
 
 def permitted(*, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> tuple[Move, ...]:
-    """The moves that `actor` could make now, given the right things: exactly the buttons to show, in the table's order."""
+    """The moves that `actor` could make now, given the right things: exactly the buttons to show, in the table's
+    order."""
     moves = FLOWS[facts.flow].from_state(facts.state)
     return tuple(m for m in moves if isinstance(_judge_standing(m, facts, actor, edition, now), Allowed))
 
@@ -87,7 +90,8 @@ def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, no
 def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
     """By which of the actor's posts they may make the move here; None where by none.
 
-    A reporter is whoever bears the case's tracking code, or the member of staff who reported it in the field. A new report
+    A reporter is whoever bears the case's tracking code, or the member of staff who reported it in the field. A new
+    report
     can be made by anybody, anywhere.
     """
     for role in move.who:
@@ -116,7 +120,8 @@ def _only_asked_for(move: Move, given: Given) -> Given:
 def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:
     """Deadlines and waiting times that the act starts, worked out once, here, and kept in the event.
 
-    The handling clock starts with the first dispatch of a round; sending the case to another unit doesn't give it more time.
+    The handling clock starts with the first dispatch of a round; sending the case to another unit doesn't give it
+    more time.
     """
     if move.target is State.DISPATCHED:
         due = facts.due_at or due_at(

@@ -1,4 +1,5 @@
-"""What a move makes of the facts besides the new state. Each effect reads the event alone, so that a replay gives the same facts."""
+"""What a move makes of the facts besides the new state. Each effect reads the event alone, so that a replay gives the
+same facts."""
 
 from collections.abc import Callable
 from typing import Any

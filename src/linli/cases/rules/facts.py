@@ -134,8 +134,10 @@ class Event:
 class Facts:
     """Everything that judging a case needs, folded from its events; the case's row is a cache of this.
 
-    `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how often
-    the reporter has sent the case back. `handled_units` and `handled_by` name all who ever handled it: none of them may check.
+    `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts
+    how often
+    the reporter has sent the case back. `handled_units` and `handled_by` name all who ever handled it: none of them
+    may check.
     """
 
     id: UUID

@@ -1,6 +1,7 @@
 """THE TABLE: every state and every move of the loop. Nothing else in Linli says where a case may go.
 
-The seven stages are those of grid-based city management (collection, filing, dispatch, handling, feedback, check and closing, evaluation);
+The seven stages are those of grid-based city management (collection, filing, dispatch, handling, feedback, check and
+closing, evaluation);
 the names are the field's. `docs/flow.md` is generated from this module.
 """
 
@@ -42,7 +43,8 @@ class StateRow:
 class Move:
     """One row of the table.
 
-    `target` None leaves the state as it is. `needs` names fields of `Given` that must not be empty, `may` those that are taken along
+    `target` None leaves the state as it is. `needs` names fields of `Given` that must not be empty, `may` those that
+    are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public.
     """
 
@@ -121,7 +123,8 @@ _MOVES = (
     ),
     Move(
         "press", (_ANSWERED, _CLOSED), _REPORTED, (Role.REPORTER, Role.OPERATOR), "asked_again",
-        needs=("text",), may=("photos",), standing=(guards.was_only_answered, guards.may_reopen), effect=effects.asked_again,
+        needs=("text",), may=("photos",), standing=(guards.was_only_answered, guards.may_reopen),
+        effect=effects.asked_again,
     ),
     Move(
         "refer", (_FILED,), _REPORTED, (Role.DISPATCHER,), "referred_back",
@@ -177,7 +180,8 @@ _MOVES = (
     ),
     Move(
         "settle", (_FILED,), _CLOSED, (Role.SUPERVISOR,), "settled",
-        needs=("text",), standing=(guards.not_own_work, guards.tried_twice), effect=effects.closed_as_disagreed, public=True,
+        needs=("text",), standing=(guards.not_own_work, guards.tried_twice), effect=effects.closed_as_disagreed,
+        public=True,
     ),
     Move(
         "reopen", (_CLOSED,), _FILED, (Role.REPORTER, Role.OPERATOR, Role.SUPERVISOR), "reopened",
@@ -196,7 +200,8 @@ LATEST: Flow = FLOWS[1]
 
 
 def check_flow(flow: Flow) -> list[str]:
-    """What is wrong with a table, in words: rows that name no state, states that can't be reached or left, moves nobody may make."""
+    """What is wrong with a table, in words: rows that name no state, states that can't be reached or left, moves
+    nobody may make."""
     faults = []
     for move in flow.moves.values():
         faults += [f"{move.name}: unknown state {state}" for state in move.sources if state not in flow.states]

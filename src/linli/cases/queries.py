@@ -1,0 +1,289 @@
+"""The only door to read cases. Rows come out frozen; nothing here changes anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+from typing import Any
+from uuid import UUID
+
+import h3
+from django.db import connection
+
+from linli.cases import store
+from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, listing, may_see
+from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
+from linli.catalogue import queries as catalogue
+from linli.kernel.ids import code_digest, read_tracking_code
+from linli.kernel.rights import Actor
+
+__all__ = [
+    "COUNT_AT_MOST",
+    "PAGE",
+    "Filters",
+    "Nearby",
+    "Page",
+    "Pin",
+    "Row",
+    "Stamp",
+    "Tracked",
+    "View",
+    "allowed_moves",
+    "around",
+    "case",
+    "closed_lately",
+    "count",
+    "in_box",
+    "listing",
+    "may_see",
+    "rebuilt",
+    "timeline",
+    "tracked",
+]
+
+_METRES_PER_DEGREE = 111_195.0
+_PINS_AT_MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One case: what it is, where it stands, and its number."""
+
+    number: int
+    facts: Facts
+    stage: Stage
+
+    @property
+    def id(self) -> UUID:
+        return self.facts.id
+
+    @property
+    def version(self) -> int:
+        return self.facts.version
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What a tracking code opens, and for whom: `reporter` or `follower`. Only the reporter may act."""
+
+    view: View
+    holder: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A line of a timeline. `text` may be shown to the public only where `public` says so; the reporter sees their
+    own too.
+
+    `event` is the event's name in the table (`checked`, `returned`, …), `move` the act that it came from.
+    """
+
+    seq: int
+    move: str
+    event: str
+    at: datetime
+    before: State
+    after: State
+    actor_kind: str
+    actor_id: int | None
+    role: str
+    actor_unit: str
+    reason: str
+    verdict: str
+    unit_path: str
+    assisting: tuple[str, ...]
+    class_key: str
+    photos: tuple[str, ...]
+    why: str
+    due_at: datetime | None
+    until: datetime | None
+    text: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """An open case near a point, `metres` away (great-circle distance on a sphere, good to 0.5 %)."""
+
+    number: int
+    class_key: str
+    stage: Stage
+    metres: float
+    lat: float
+    lon: float
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A case on a public map."""
+
+    number: int
+    class_key: str
+    stage: Stage
+    lat: float
+    lon: float
+    reported_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    area_path: str
+
+
+def case(*, number: int | None = None, case_id: UUID | None = None) -> View | None:
+    """A case by its number or its id; None where there is none."""
+    if case_id is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM cases_case WHERE number = %s", [number])
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        case_id = found[0]
+    loaded = store.load(case_id)
+    return None if loaded is None else _view(*loaded)
+
+
+def tracked(*, code: str) -> Tracked | None:
+    """The case that a tracking code opens, whatever its spacing and capitals; None where the code is mistyped or
+    opens nothing."""
+    if read_tracking_code(code) is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id, holder, language FROM cases_key WHERE digest = %s", [code_digest(code)])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    loaded = store.load(found[0])
+    return None if loaded is None else Tracked(_view(*loaded), found[1], found[2])
+
+
+def allowed_moves(*, facts: Facts, actor: Actor, now: datetime) -> tuple[Move, ...]:
+    """Exactly the moves that the flow lets `actor` make now, in the table's order: the buttons to show."""
+    return permitted(facts=facts, actor=actor, edition=catalogue.edition(facts.edition), now=now)
+
+
+def timeline(*, case_id: UUID) -> tuple[Stamp, ...]:
+    """What happened to a case, oldest first."""
+    return tuple(_stamp(event) for event in store.events(case_id))
+
+
+def rebuilt(*, case_id: UUID) -> Facts | None:
+    """The facts of a case folded afresh from its events, to hold against its row."""
+    loaded = store.load(case_id)
+    if loaded is None:
+        return None
+    facts, _ = loaded
+    return rebuild(case_id, facts.flow, 0, store.events(case_id))
+
+
+def around(
+    *, lat: float, lon: float, metres: float = 300, limit: int = 5, class_prefix: str = ""
+) -> tuple[Nearby, ...]:
+    """Open cases within `metres` (at most 2,000) of a point, nearest first. `class_prefix` narrows to a family of
+    classes."""
+    metres = min(metres, 2000.0)
+    edge = h3.average_hexagon_edge_length(store.H3_RESOLUTION, unit="m")
+    rings = int(metres / (edge * 1.5)) + 1
+    cells = [h3.str_to_int(cell) for cell in h3.grid_disk(h3.latlng_to_cell(lat, lon, store.H3_RESOLUTION), rings)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, class_key, state, lat, lon, reported_at FROM cases_case"
+            " WHERE closed_at IS NULL AND state <> 'rejected' AND h3 = ANY(%s) AND starts_with(class_key, %s)",
+            [cells, class_prefix],
+        )
+        found = [
+            Nearby(number, klass, _stage(state), distance((lat, lon), (y, x)), y, x, at)
+            for number, klass, state, y, x, at in cursor.fetchall()
+        ]
+    return tuple(sorted((one for one in found if one.metres <= metres), key=lambda one: one.metres)[:limit])
+
+
+def in_box(
+    *,
+    south: float,
+    west: float,
+    north: float,
+    east: float,
+    stage: str = "",
+    class_keys: Sequence[str] = (),
+    limit: int = _PINS_AT_MOST,
+) -> tuple[Pin, ...]:
+    """Open, placed cases in a box of degrees, newest first, for the public map and its list."""
+    conditions = [
+        "closed_at IS NULL",
+        "cell <> ''",
+        "state <> 'rejected'",
+        "lat BETWEEN %s AND %s",
+        "lon BETWEEN %s AND %s",
+    ]
+    parameters: list[Any] = [south, north, west, east]
+    if stage:
+        conditions.append("state = ANY(%s)")
+        parameters.append([str(row.state) for row in LATEST.states.values() if row.stage == stage])
+    if class_keys:
+        conditions.append("class_key = ANY(%s)")
+        parameters.append(list(class_keys))
+    return _pins(" AND ".join(conditions), parameters, "id DESC", limit)
+
+
+def closed_lately(*, since: datetime, limit: int = 10) -> tuple[Pin, ...]:
+    """Cases that a reporter confirmed as fixed since `since`, last first."""
+    return _pins("closed_at >= %s AND outcome = 'satisfied' AND cell <> ''", [since], "closed_at DESC", limit)
+
+
+def public_window(now: datetime) -> datetime:
+    """How far back the public pages look for closures: 30 days."""
+    return now - timedelta(days=30)
+
+
+def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Metres between two points given as (latitude, longitude) in degrees; for neighbours, not for continents."""
+    north = (one[0] - other[0]) * _METRES_PER_DEGREE
+    east = (one[1] - other[1]) * _METRES_PER_DEGREE * cos(radians((one[0] + other[0]) / 2))
+    return hypot(north, east)
+
+
+def _pins(condition: str, parameters: list[Any], order: str, limit: int) -> tuple[Pin, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, class_key, state, lat, lon, reported_at, due_at, closed_at, area_path FROM cases_case"
+            f" WHERE {condition} ORDER BY {order} LIMIT %s",
+            [*parameters, limit],
+        )
+        return tuple(Pin(row[0], row[1], _stage(row[2]), *row[3:]) for row in cursor.fetchall())
+
+
+def _view(facts: Facts, number: int) -> View:
+    return View(number, facts, _stage(facts.state))
+
+
+def _stage(state: str) -> Stage:
+    return LATEST.states[State(state)].stage
+
+
+def _stamp(event: Event) -> Stamp:
+    row = LATEST.moves[event.move]
+    given = event.given
+    return Stamp(
+        seq=event.seq,
+        move=event.move,
+        event=row.event,
+        at=event.at,
+        before=event.before,
+        after=event.after,
+        actor_kind=event.actor_kind,
+        actor_id=event.actor_id,
+        role=event.role,
+        actor_unit=event.actor_unit,
+        reason=given.reason,
+        verdict=given.verdict,
+        unit_path=given.unit_path,
+        assisting=given.assisting,
+        class_key=given.class_key,
+        photos=given.photos,
+        why=given.why,
+        due_at=given.due_at,
+        until=given.until,
+        text=given.text,
+        public=row.public,
+    )
