@@ -3,6 +3,7 @@
 Private to this room: `commands` is the door to change, `queries` the door to read.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +19,14 @@ from linli.kernel.text import terms
 
 H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 
-_FACTS = (
-    "id", "flow", "edition", "version", "state", "source", "class_key", "condition", "lat", "lon", "h3", "cell", "area_path",
-    "address", "component", "unit_path", "assisting", "reported_by", "handled_units", "handled_by", "returned_units", "returns",
-    "ruled", "reworks", "rounds", "objected", "reported_at", "due_at", "wake_at", "closed_at", "rank_at", "outcome", "why",
-)  # fmt: skip
-_EVENT = (
-    "seq", "command_id", "step", "move", "at", "recorded_at", "before", "after", "actor_kind", "actor_id", "role", "actor_unit",
-    "edition", "origin", "given",
-)  # fmt: skip
+_FACTS = tuple(
+    "id flow edition version state source class_key condition lat lon h3 cell area_path address component unit_path"
+    " assisting reported_by handled_units handled_by returned_units returns ruled reworks rounds objected reported_at"
+    " due_at wake_at closed_at rank_at outcome why".split()
+)
+_EVENT = tuple(
+    "seq command_id step move at recorded_at before after actor_kind actor_id role actor_unit edition origin given".split()
+)
 # What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
 _CHANGING = tuple(name for name in _FACTS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
 
@@ -133,9 +133,22 @@ def facts_of(row: dict[str, Any]) -> Facts:
 def event_row(event: Event, *, command_id: UUID, step: int, recorded_at: datetime, origin: str) -> tuple[Any, ...]:
     """The values of an event in the order of its columns, the case's id aside."""
     return (
-        event.seq, command_id, step, event.move, event.at, recorded_at, str(event.before), str(event.after),
-        event.actor_kind, event.actor_id, str(event.role), event.actor_unit, event.edition, origin, Jsonb(event.given.kept()),
-    )  # fmt: skip
+        event.seq,
+        command_id,
+        step,
+        event.move,
+        event.at,
+        recorded_at,
+        str(event.before),
+        str(event.after),
+        event.actor_kind,
+        event.actor_id,
+        str(event.role),
+        event.actor_unit,
+        event.edition,
+        origin,
+        Jsonb(event.given.kept()),
+    )
 
 
 _CAST = {
@@ -257,8 +270,8 @@ def recorded(command_id: UUID) -> Recorded | None:
     """What was done under `command_id`, or None where nothing was."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.case_id, c.number, e.seq, e.after, e.move FROM cases_event e JOIN cases_case c ON c.id = e.case_id"
-            " WHERE e.command_id = %s ORDER BY e.step",
+            "SELECT e.case_id, c.number, e.seq, e.after, e.move"
+            " FROM cases_event e JOIN cases_case c ON c.id = e.case_id WHERE e.command_id = %s ORDER BY e.step",
             [command_id],
         )
         rows = cursor.fetchall()
@@ -277,8 +290,8 @@ def event_of(row: Sequence[Any]) -> Event:
 
 
 _EVENTS_OF_CASE = (
-    "SELECT e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body, e.edition"
-    " FROM cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
+    "SELECT e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body,"
+    " e.edition FROM cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
     " WHERE e.case_id = %s ORDER BY e.seq"
 )
 
@@ -292,8 +305,6 @@ def events(case_id: UUID) -> tuple[Event, ...]:
 
 def _json(value: Any) -> Any:
     """Django's cursors hand JSON over as text, others as values."""
-    import json
-
     return json.loads(value) if isinstance(value, str) else value
 
 

@@ -1,7 +1,7 @@
 """What the system does by itself: it files and dispatches where class, place and duty are certain, and says in a code
 why it doesn't."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from linli.cases.rules.facts import Facts, Given, State
 from linli.catalogue.rules.edition import Edition
@@ -16,7 +16,7 @@ class NextStep:
     """The move that the system makes next by itself; or none, and the code of the reason why a person has to."""
 
     move: str = ""
-    given: Given = Given()
+    given: Given = field(default_factory=Given)
     why: str = ""
 
 
