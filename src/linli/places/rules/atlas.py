@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from linli.kernel.paths import SEPARATOR, join, parts
+from linli.kernel.paths import SEPARATOR, join, parts, within
 from linli.kernel.words import Words
 from linli.places.rules.records import AreaRecord, CellRecord, Place
 
@@ -46,6 +46,7 @@ class Atlas:
         everything = {area.code: area for area in retired} | current
         paths = area_paths(everything.values())
         self.areas: Mapping[str, AreaRecord] = everything
+        self._retired = everything.keys() - current.keys()
         self.paths: Mapping[str, str] = paths
         self.current: tuple[AreaRecord, ...] = tuple(sorted(current.values(), key=lambda area: paths[area.code]))
         # In order of their codes, so that the smallest index is the smallest code.
@@ -78,13 +79,16 @@ class Atlas:
         """The names along `path` from the top down, retired areas too; an unknown code stands for itself."""
         return self._chain(path)[1]
 
+    def is_retired(self, code: str) -> bool:
+        return code in self._retired
+
     def children(self, path: str) -> tuple[AreaRecord, ...]:
         """The areas right below `path` in order of their codes; those at the top for the empty path."""
         return self._below.get(path, ())
 
     def inside(self, path: str) -> Sequence[CellRecord]:
         """The cells of all communities within `path`, in order of their codes."""
-        wanted = {code for code, own in self.paths.items() if not path or f"{own}/".startswith(f"{path}/")}
+        wanted = {code for code, own in self.paths.items() if within(own, path)}
         return [cell for cell in self.cells if cell.community in wanted]
 
     @cached_property

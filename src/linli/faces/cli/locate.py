@@ -1,0 +1,28 @@
+"""`linli locate`: who a point belongs to, and what stands near it."""
+
+import click
+
+from linli.kernel.words import say
+from linli.places import queries
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("lat", type=click.FloatRange(-90, 90))
+@click.argument("lon", type=click.FloatRange(-180, 180))
+@click.option("--limit", type=click.IntRange(min=0), default=5, show_default=True, help="How many facilities.")
+@click.option("--language", default="zh-hans", show_default=True, help="zh-hans or en.")
+def command(lat: float, lon: float, limit: int, language: str) -> None:
+    """Print cell, community, street and district of a point (degrees, WGS 84), and the facilities nearest to it."""
+    place = queries.locate(lat=lat, lon=lon)
+    if place is None:
+        cities = queries.areas()
+        reason = "outside the city that is loaded" if cities else "no city is loaded: run `linli pack load DIR`"
+        click.echo(f"{lat}, {lon}: {reason}", err=True)
+        raise SystemExit(1)
+    click.echo(f"{'cell':<12}{place.cell}")
+    chain = zip(place.levels, place.area_path.split("/"), place.names, strict=True)
+    for level, code, names in reversed(list(chain)):
+        click.echo(f"{level:<12}{code}  {say(names, language)}")
+    for component in queries.nearest_components(lat=lat, lon=lon, limit=limit):
+        unit = f"  {component.unit_path}" if component.unit_path else ""
+        click.echo(f"{'component':<12}{component.code}  class {component.class_code}  {component.metres:.0f} m{unit}")

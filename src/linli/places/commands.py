@@ -1,0 +1,169 @@
+"""The door to change places: install those of an edition."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import shapely
+from django.db import connection, models, transaction
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
+
+from linli.kernel.paths import parts
+from linli.places import queries
+from linli.places.models import Area, Cell, Component, Installation
+from linli.places.rules import AreaRecord, CellRecord, ComponentRecord, area_paths, near
+
+_LOCK = 0x6C696E6C69_02
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many rows of one table were new (or are back), were different, and are gone."""
+
+    added: int = 0
+    changed: int = 0
+    retired: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What `install` did; `changed` is False where exactly these places were in force already."""
+
+    changed: bool
+    areas: Change = field(default_factory=Change)
+    cells: Change = field(default_factory=Change)
+    components: Change = field(default_factory=Change)
+
+
+def install(
+    *,
+    areas: Sequence[AreaRecord],
+    cells: Sequence[CellRecord],
+    components: Sequence[ComponentRecord],
+    edition: int,
+    now: datetime,
+) -> Installed:
+    """Make these the places of the city, all of them or none. Installing the same places again changes nothing.
+
+    What is new gets `edition` as its first; what is missing is retired at `now` and comes back when installed again.
+    The records must have passed `rules.check_areas` and `rules.check_tiling`: a cell of an unknown community or an area
+    of an unknown parent raises IntegrityError. One installation at a time: a second one waits for the first.
+    """
+    digest = _digest(areas, cells, components)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        latest = Installation.objects.order_by("-id").values_list("digest", flat=True).first()
+        if latest == digest:
+            return Installed(changed=False)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        installed = Installed(
+            changed=True,
+            areas=_swap(cursor, Area, _area_rows(areas), edition=edition, now=now),
+            cells=_swap(cursor, Cell, _cell_rows(cells), edition=edition, now=now),
+            components=_swap(cursor, Component, _component_rows(components), edition=edition, now=now),
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        Installation.objects.create(edition=edition, digest=digest, at=now)
+        cursor.execute("ANALYZE places_component")
+    queries.forget()
+    transaction.on_commit(queries.forget)
+    return installed
+
+
+def _area_rows(areas: Iterable[AreaRecord]) -> Iterable[dict[str, Any]]:
+    areas = list(areas)
+    paths = area_paths(areas)
+    for area in areas:
+        path = paths[area.code]
+        yield {
+            "code": area.code,
+            "parent_id": area.parent,
+            "level": area.level,
+            "depth": len(parts(path)),
+            "path": path,
+            "names": Jsonb(dict(area.names)),
+            "outline": shapely.to_wkb(area.geometry),
+        }
+
+
+def _cell_rows(cells: Iterable[CellRecord]) -> Iterable[dict[str, Any]]:
+    for cell in cells:
+        yield {"code": cell.code, "community_id": cell.community, "outline": shapely.to_wkb(cell.geometry)}
+
+
+def _component_rows(components: Iterable[ComponentRecord]) -> Iterable[dict[str, Any]]:
+    for component in components:
+        yield {
+            "code": component.code,
+            "class_code": component.class_code,
+            "lat": component.lat,
+            "lon": component.lon,
+            "h3": near.index(lat=component.lat, lon=component.lon),
+            "unit_path": component.unit_path,
+        }
+
+
+def _swap(
+    cursor: Any, model: type[models.Model], rows: Iterable[dict[str, Any]], *, edition: int, now: datetime
+) -> Change:
+    """Let the rows of `model` that are not retired be exactly `rows`, in four statements however many they are."""
+    rows = iter(rows)
+    first = next(rows, None)
+    table = Identifier(model._meta.db_table)
+    if first is None:
+        cursor.execute(SQL("UPDATE {} SET retired_at = %s WHERE retired_at IS NULL").format(table), [now])
+        return Change(retired=cursor.rowcount)
+    names = {
+        "table": table,
+        "incoming": Identifier("incoming"),
+        "columns": SQL(", ").join(map(Identifier, first)),
+        "new": SQL(", ").join(SQL("EXCLUDED.{}").format(Identifier(column)) for column in first),
+        "old": SQL(", ").join(SQL("kept.{}").format(Identifier(column)) for column in first),
+    }
+    cursor.execute(
+        SQL("CREATE TEMPORARY TABLE {incoming} AS SELECT {columns} FROM {table} WITH NO DATA").format(**names)
+    )
+    with cursor.copy(SQL("COPY {incoming} ({columns}) FROM STDIN").format(**names)) as copy:
+        copy.write_row(tuple(first.values()))
+        for row in rows:
+            copy.write_row(tuple(row.values()))
+    cursor.execute(SQL(_UPSERT).format(**names), [edition])
+    added, changed = cursor.fetchone()
+    cursor.execute(SQL(_RETIRE).format(**names), [now])
+    retired = cursor.rowcount
+    cursor.execute(SQL("DROP TABLE {incoming}").format(**names))
+    return Change(added, changed, retired)
+
+
+# A row counts as added where it was retired or not there; `xmax` is 0 on a row that this statement inserted.
+_UPSERT = """
+WITH back AS (SELECT code FROM {table} JOIN {incoming} USING (code) WHERE retired_at IS NOT NULL),
+written AS (
+    INSERT INTO {table} AS kept ({columns}, since_edition)
+    SELECT {columns}, %s FROM {incoming}
+    ON CONFLICT (code) DO UPDATE SET ({columns}, retired_at) = ROW({new}, NULL)
+    WHERE ROW({old}) IS DISTINCT FROM ROW({new}) OR kept.retired_at IS NOT NULL
+    RETURNING code, xmax = 0 AS is_new
+)
+SELECT count(*) FILTER (WHERE is_new OR back.code IS NOT NULL), count(*) FILTER (WHERE NOT is_new AND back.code IS NULL)
+FROM written LEFT JOIN back USING (code)
+"""
+_RETIRE = """
+UPDATE {table} AS kept SET retired_at = %s
+WHERE retired_at IS NULL AND NOT EXISTS (SELECT FROM {incoming} WHERE {incoming}.code = kept.code)
+"""
+
+
+def _digest(areas: Sequence[AreaRecord], cells: Sequence[CellRecord], components: Sequence[ComponentRecord]) -> str:
+    """The SHA-256 of all that is installed, whatever the order of the files. Lines of files don't count."""
+    lines: list[str] = []
+    for area in areas:
+        names = json.dumps(dict(area.names), sort_keys=True)
+        lines.append(f"area {area.code} {area.parent} {area.level} {names} {shapely.to_wkb(area.geometry, hex=True)}")
+    lines += [f"cell {cell.code} {cell.community} {shapely.to_wkb(cell.geometry, hex=True)}" for cell in cells]
+    lines += [f"component {it.code} {it.class_code} {it.lat!r} {it.lon!r} {it.unit_path}" for it in components]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
