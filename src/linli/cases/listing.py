@@ -43,7 +43,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in a list."""
+    """A case in a list. `mark` is its place in the order: a list asked for `after` it goes on with the next row."""
 
     id: UUID
     number: int
@@ -67,6 +67,7 @@ class Row:
     lat: float | None
     lon: float | None
     text: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ def listing(*, actor: Actor, filters: Filters, now: datetime, after: str = "", l
             [*where.parameters, limit + 1],
         )
         found = cursor.fetchall()
-    rows = tuple(_row(values) for values in found[:limit])
-    return Page(rows, _mark(found[limit - 1], filters.sort) if len(found) > limit else "")
+    rows = tuple(_row(values, filters.sort) for values in found[:limit])
+    return Page(rows, rows[-1].mark if len(found) > limit else "")
 
 
 def count(*, actor: Actor, filters: Filters, now: datetime) -> int:
@@ -259,13 +260,12 @@ def _resume(where: Where, sort: Sort, after: str) -> None:
         where.add("(c.rank_at, c.id) > (%s, %s)", moment, key)
 
 
-def _mark(values: Sequence[Any], sort: Sort) -> str:
-    named = dict(zip(_COLUMNS, values, strict=False))
+def _mark(named: dict[str, Any], sort: Sort) -> str:
     key: UUID = named["id"]
     return key.hex if sort == "newest" else f"{named['rank_at'].isoformat().replace('+00:00', 'Z')}_{key.hex}"
 
 
-def _row(values: Iterable[Any]) -> Row:
+def _row(values: Iterable[Any], sort: Sort) -> Row:
     *plain, text = values
     named = dict(zip(_COLUMNS, plain, strict=True))
     state = State(named["state"])
@@ -292,4 +292,5 @@ def _row(values: Iterable[Any]) -> Row:
         lat=named["lat"],
         lon=named["lon"],
         text=text,
+        mark=_mark(named, sort),
     )

@@ -14,19 +14,14 @@ import h3
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from linli.cases import models
 from linli.cases.rules import Event, Facts, Given, Place, State
 from linli.kernel.text import terms
 
 H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 
-_FACTS = tuple(
-    "id flow edition version state source class_key condition lat lon h3 cell area_path address component unit_path"
-    " assisting reported_by handled_units handled_by returned_units returns ruled reworks rounds objected reported_at"
-    " due_at wake_at closed_at rank_at outcome why".split()
-)
-_EVENT = tuple(
-    "seq command_id step move at recorded_at before after actor_kind actor_id role actor_unit edition origin given".split()
-)
+_FACTS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
+_EVENT = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
 # What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
 _CHANGING = tuple(name for name in _FACTS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
 
