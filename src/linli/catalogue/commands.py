@@ -31,10 +31,11 @@ def publish(
     now: datetime,
     basemap: bytes | None = None,
 ) -> Published:
-    """Put a document in force from `now` on, as a new edition or, where its digest is known, as the edition it already is.
+    """Put a document in force from `now` on, as a new edition or, where its digest is known, as the edition it
+    already is.
 
-    `document` and `digest` are as `rules.document` makes them; `by` says who loaded it. One publication at a time: a second one
-    waits for the first.
+    `document` and `digest` are as `rules.document` makes them; `by` says who loaded it. One publication at a time: a
+    second one waits for the first.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:

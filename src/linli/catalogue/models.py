@@ -19,7 +19,9 @@ class Edition(models.Model):
 
 
 class Publication(models.Model):
-    """From `at` on, `edition` is in force. The latest row counts; a city that goes back to an older edition adds a row."""
+    """From `at` on, `edition` is in force. The latest row counts; a city that goes back to an older edition adds a
+    row.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="publications")
     at = models.DateTimeField()

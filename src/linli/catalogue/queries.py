@@ -13,33 +13,33 @@ _kept: dict[int, Edition] = {}
 _in_force: tuple[float, int] | None = None
 
 
-class NoEdition(LookupError):
+class NoEditionError(LookupError):
     """No city pack has been loaded, or none with that number."""
 
 
 def current() -> Edition:
     """The edition in force. Another process's publication is seen after `REFRESH_SECONDS` at the latest.
 
-    Raises NoEdition where nothing has been loaded yet.
+    Raises NoEditionError where nothing has been loaded yet.
     """
     global _in_force
     seen = _in_force
     if seen is None or monotonic() - seen[0] > REFRESH_SECONDS:
         number = models.Publication.objects.order_by("-id").values_list("edition_id", flat=True).first()
         if number is None:
-            raise NoEdition("no city pack is loaded: run `linli pack load DIR`")
+            raise NoEditionError("no city pack is loaded: run `linli pack load DIR`")
         _in_force = seen = (monotonic(), number)
     return edition(seen[1])
 
 
 def edition(number: int) -> Edition:
-    """The edition with that number. Raises NoEdition where there is none."""
+    """The edition with that number. Raises NoEditionError where there is none."""
     kept = _kept.get(number)
     if kept is not None:
         return kept
     row = models.Edition.objects.filter(number=number).values_list("document", "name", "digest").first()
     if row is None:
-        raise NoEdition(f"there is no edition {number}: `linli pack load DIR` makes editions")
+        raise NoEditionError(f"there is no edition {number}: `linli pack load DIR` makes editions")
     content, name, digest = row
     found = document.read(content, number=number, name=name, digest=digest)
     if len(_kept) >= _KEPT_EDITIONS:

@@ -1,14 +1,15 @@
 """Limits of time and the calendars they run by: when is something due?
 
-A limit runs on one of two clocks. The *continuous* clock counts nights, weekends and holidays: an hour is an hour that passes
-anywhere. The *working* clock stands still outside the hours of a `WorkCalendar`; one of its days is the calendar's standard day
-(8 hours in 8–12, 14–18), however long the day on which it is used up may be.
+A limit runs on one of two clocks. The *continuous* clock counts nights, weekends and holidays: an hour is an hour
+that passes anywhere. The *working* clock stands still outside the hours of a `WorkCalendar`; one of its days is the
+calendar's standard day (8 hours in 8–12, 14–18), however long the day on which it is used up may be.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Hours of one day, in minutes after local midnight: open from `opens` until just before `closes` (at most 1440)."""
+    """Hours of one day, in minutes after local midnight: open from `opens` until just before `closes` (≤ 1440)."""
 
     opens: int
     closes: int
@@ -74,7 +75,7 @@ class WorkCalendar:
         if not self.standard:
             raise ValueError("the standard day has no hours")
         for hours in (*self.week, self.standard):
-            if any(later.opens < earlier.closes for earlier, later in zip(hours, hours[1:], strict=False)):
+            if any(later.opens < earlier.closes for earlier, later in pairwise(hours)):
                 raise ValueError(f"hours of one day overlap or are out of order: {', '.join(map(str, hours))}")
 
     @property
@@ -94,9 +95,9 @@ class WorkCalendar:
 def deadline(start: datetime, limit: Limit, calendar: WorkCalendar) -> datetime:
     """The instant, in UTC, at which `limit` is used up when its clock starts at `start` (aware).
 
-    On the working clock a start out of hours waits for the next opening, and time that ends exactly at closing is due at closing,
-    not at the next opening. Time is what passes: where clocks are put forward during hours, those hours are shorter. Raises
-    ValueError where `start` has no time zone or the calendar has no working hour left.
+    On the working clock a start out of hours waits for the next opening, and time that ends exactly at closing is due
+    at closing, not at the next opening. Time is what passes: where clocks are put forward during hours, those hours
+    are shorter. Raises ValueError where `start` has no time zone or the calendar has no working hour left.
     """
     if start.tzinfo is None:
         raise ValueError(f"the start needs a time zone: {start.isoformat()}")
@@ -137,13 +138,16 @@ def _openings(calendar: WorkCalendar, start: datetime) -> Iterator[tuple[datetim
         last = max(calendar.workdays, default=day)
     while last is None or day <= last:
         spans = [(_instant(day, span.opens, zone), _instant(day, span.closes, zone)) for span in calendar.hours(day)]
-        # Times that the clock skips land after times that it shows, so the order of the day is not that of the instants.
+        # Times that the clock skips land after times that it shows, so the order of the day is not that of the
+        # instants.
         yield from sorted(spans)
         day += _DAY
 
 
 @lru_cache(maxsize=8192)
 def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """When a local clock shows `minute` of `day`: the first time if twice; if never, by the offset before the change (RFC 5545 §3.3.5)."""
-    midnight = datetime(day.year, day.month, day.day)
-    return (midnight + timedelta(minutes=minute)).replace(tzinfo=zone).astimezone(UTC)
+    """When a local clock shows `minute` of `day`: the first time if twice; if never, by the offset before the change
+    (RFC 5545 §3.3.5).
+    """
+    local = datetime.combine(day + timedelta(days=minute // (24 * 60)), time(minute // 60 % 24, minute % 60), zone)
+    return local.astimezone(UTC)

@@ -15,7 +15,9 @@ type Reporters = Literal["anyone", "staff"]
 
 @dataclass(frozen=True, slots=True)
 class ServiceClass:
-    """A class of report. `key` is `kind-code`; `reporters` says who may choose it; `icon` names a Tabler outline icon."""
+    """A class of report. `key` is `kind-code`; `reporters` says who may choose it; `icon` names a Tabler outline
+    icon.
+    """
 
     key: str
     kind: str
@@ -43,7 +45,9 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Which unit leads, and which assist, for the classes that `class_pattern` names in `area` (an area's code or `*`)."""
+    """Which unit leads, and which assist, for the classes that `class_pattern` names in `area` (an area's code or
+    `*`).
+    """
 
     class_pattern: str
     area: str
@@ -72,7 +76,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """Where maps open: degrees (WGS 84) and a web map's zoom. `basemap` says whether the edition carries its own base map."""
+    """Where maps open: degrees (WGS 84) and a web map's zoom. `basemap` says whether the edition carries its own base
+    map.
+    """
 
     latitude: float
     longitude: float
@@ -132,7 +138,7 @@ def matches(class_pattern: str, class_key: str) -> bool:
 
 
 def class_specificity(class_pattern: str) -> int:
-    """How narrow a pattern is: a longer beginning is narrower than a shorter one, a whole key than its own beginning."""
+    """How narrow a pattern is: a longer beginning is narrower than a shorter one, a whole key than any beginning."""
     if class_pattern.endswith(EVERYTHING):
         return 2 * len(class_pattern[:-1])
     return 2 * len(class_pattern) + 1

@@ -7,7 +7,9 @@ from linli.kernel.periods import deadline
 
 
 def conditions(edition: Edition, *, class_key: str) -> tuple[LimitRow, ...]:
-    """The rows among which somebody who files a case chooses: those of the narrowest pattern that matches, in the pack's order."""
+    """The rows among which somebody who files a case chooses: those of the narrowest pattern that matches, in the
+    pack's order.
+    """
     matching = [row for row in edition.limits if matches(row.class_pattern, class_key)]
     narrowest = max((class_specificity(row.class_pattern) for row in matching), default=0)
     return tuple(row for row in matching if class_specificity(row.class_pattern) == narrowest)
@@ -16,8 +18,8 @@ def conditions(edition: Edition, *, class_key: str) -> tuple[LimitRow, ...]:
 def limit_for(edition: Edition, *, class_key: str, condition: str | None = None) -> LimitRow | None:
     """The limit of a class under a condition; None where the class has no limit, or none under that condition.
 
-    Without a condition it is the first row's, which a pack keeps for the ordinary case: a shorter emergency limit binds a unit only after
-    somebody has said that it is an emergency.
+    Without a condition it is the first row's, which a pack keeps for the ordinary case: a shorter emergency limit
+    binds a unit only after somebody has said that it is an emergency.
     """
     rows = conditions(edition, class_key=class_key)
     if condition is None:

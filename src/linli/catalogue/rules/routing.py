@@ -1,7 +1,8 @@
 """Routing: which unit is responsible for a class at a place.
 
-Of the duties that match, the one with the narrowest class wins; among those, the one with the narrowest area. Class comes before area
-because a trade (the water company, for its pipes everywhere) is named on purpose, while an area's own office is who is left otherwise.
+Of the duties that match, the one with the narrowest class wins; among those, the one with the narrowest area. Class
+comes before area because a trade (the water company, for its pipes everywhere) is named on purpose, while an area's
+own office is who is left otherwise.
 """
 
 from dataclasses import dataclass
@@ -36,8 +37,8 @@ class Routing:
 def route(edition: Edition, *, class_key: str, area_path: str) -> Routing:
     """Who leads for `class_key` at `area_path` (codes from the top; empty where the place is unknown).
 
-    Where equally narrow duties name different leads nobody is guessed: the answer is not certain, `duty` is None and the candidates
-    are for a dispatcher to choose from.
+    Where equally narrow duties name different leads nobody is guessed: the answer is not certain, `duty` is None and
+    the candidates are for a dispatcher to choose from.
     """
     if class_key not in edition.classes:
         return Routing(certain=False, duty=None, candidates=(), why="unknown_class")

@@ -1,0 +1,53 @@
+"""`linli pack`: check a city's folder, and put it in force."""
+
+from pathlib import Path
+
+import click
+from django.utils import timezone
+
+from linli.faces.cli.app import without_database
+from linli.kernel.faults import Fault
+from linli.kernel.results import Refused
+from linli.packs import checker, commands
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group("pack")
+def command() -> None:
+    """The city as a folder of files."""
+
+
+@command.command("check")
+@click.argument("directory", metavar="DIR", type=_FOLDER)
+@without_database
+def check(directory: Path) -> None:
+    """Name file, line, value and remedy of everything that is wrong with the pack in DIR; exit 1 where anything is."""
+    found = checker.read(directory)
+    if found.faults:
+        _give_up(directory, found.faults)
+    kind = "a library pack" if found.is_library else "a city"
+    parts = ", ".join(f"{count} {name}" for name, count in found.counts.items() if count)
+    click.echo(f"{directory}: no faults; {kind} of {parts}")
+
+
+@command.command("load")
+@click.argument("directory", metavar="DIR", type=_FOLDER)
+@click.option("--by", default="command line", show_default=True, help="Who loads it, for the record.")
+def load(directory: Path, by: str) -> None:
+    """Put the pack in DIR in force from now on. Loading the same pack again changes nothing."""
+    result = commands.load(directory, by=by, now=timezone.now())
+    if isinstance(result, Refused):
+        _give_up(directory, result.facts["faults"])
+        return
+    loaded = result.value
+    parts = ", ".join(f"{count} {name}" for name, count in loaded.counts.items() if count)
+    did = "is in force" if loaded.changed else "was in force already, nothing changed"
+    click.echo(f"{directory}: edition {loaded.edition} {did}; {parts}")
+
+
+def _give_up(directory: Path, faults: tuple[Fault, ...]) -> None:
+    for fault in faults:
+        click.echo(fault)
+    click.echo(f"{directory}: {len(faults)} fault{'' if len(faults) == 1 else 's'}", err=True)
+    raise SystemExit(1)

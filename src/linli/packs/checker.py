@@ -1,0 +1,143 @@
+"""Check a pack: everything that is wrong with it, at once; and, where nothing is, what it comes to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from pathlib import Path
+
+from linli.catalogue.rules.edition import Duty, Edition, MapView, ServiceClass, Settings
+from linli.kernel.faults import Fault
+from linli.kernel.words import Words
+from linli.packs import folder as folders
+from linli.packs.folder import Folder
+from linli.packs.parts import calendars, classes, duties, head, places, reasons, units
+from linli.packs.parts.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A pack as read. With no `faults` and unless the pack is a library, `edition` (numbered 0) and `places` can be
+    loaded.
+    """
+
+    faults: tuple[Fault, ...]
+    edition: Edition | None = None
+    basemap: bytes | None = None
+    places: Places = field(default_factory=Places)
+    is_library: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def check(directory: Path) -> list[Fault]:
+    """Every fault of the pack in `directory`, by file and line; none where it can be loaded or, as a library,
+    extended.
+    """
+    return list(read(directory).faults)
+
+
+def read(directory: Path) -> Checked:
+    """The pack in `directory` with everything that is wrong with it."""
+    try:
+        folder = folders.read(directory)
+    except folders.UnreadableError as error:
+        return Checked(error.faults)
+    faults = list(folder.faults)
+    own = head.read(folder, faults)
+    edition, found = _assemble(folder, own, faults)
+    counts = {
+        "classes": len(edition.classes),
+        "units": len(edition.units),
+        "duties": len(edition.duties),
+        "limits": len(edition.limits),
+        "areas": len(found.areas),
+        "cells": len(found.cells),
+        "components": len(found.components),
+    }
+    order = {layer.shown: index for index, layer in enumerate(folder.layers)}
+    faults.sort(key=lambda one: (order.get(one.file.rpartition("/")[0], 0), one.file, one.line or 0))
+    unique = tuple(dict.fromkeys(faults))
+    if unique:
+        return Checked(unique, is_library=folder.is_library, counts=counts)
+    return Checked((), edition, own.basemap, found, folder.is_library, counts)
+
+
+def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edition, Places]:
+    """The edition and the places as far as they can be read; what can't is in the faults."""
+    tables = folder.tables
+    hours = calendars.read(folder.calendars, time_zone=own.time_zone, faults=faults)
+    _check_default_calendar(folder, own, faults)
+    areas = places.read_areas(folder, faults)
+    cells = places.read_cells(folder, areas, size=own.cell_size, faults=faults)
+    all_classes = classes.read(tables["classes"], faults)
+    kept = classes.keep(all_classes, own.leave_out)
+    left_out = all_classes.keys() - kept.keys()
+    _check_left_out(folder, own, left_out, faults)
+    found = Places(areas, cells, places.read_components(folder, areas, cells, classes=kept, faults=faults))
+    all_units = units.read(tables["units"], calendars=folder.calendars, default=own.calendar, faults=faults)
+    all_duties = duties.read_duties(
+        tables["duties"], classes=kept, left_out=left_out, units=all_units, parents=found.parents, faults=faults
+    )
+    if not folder.is_library:
+        _check_city(folder, kept, all_duties, faults)
+    edition = Edition(
+        number=0,
+        name=own.name,
+        digest="",
+        title=own.title,
+        classes=kept,
+        units=all_units,
+        duties=all_duties,
+        limits=duties.read_limits(tables["limits"], classes=kept, left_out=left_out, faults=faults),
+        reasons=reasons.read(folder, faults),
+        calendars=hours,
+        settings=_settings(own),
+        texts=_texts(folder),
+    )
+    return edition, found
+
+
+def _settings(own: head.Head) -> Settings:
+    latitude, longitude = own.centre or (0.0, 0.0)
+    return Settings(
+        time_zone=own.time_zone,
+        languages=own.languages,
+        map=MapView(latitude, longitude, own.zoom, basemap=own.basemap is not None),
+        calendar=own.calendar,
+        **own.days,
+    )
+
+
+def _texts(folder: Folder) -> dict[str, Words]:
+    found: dict[str, dict[str, str]] = {}
+    for text in sorted(folder.texts, key=attrgetter("name", "language")):
+        found.setdefault(text.name, {})[text.language] = text.words
+    return dict(found)
+
+
+def _check_default_calendar(folder: Folder, own: head.Head, faults: list[Fault]) -> None:
+    if own.calendar in folder.calendars or (folder.is_library and not own.calendar):
+        return
+    remedy = "write the name of a file in calendars/, without .toml"
+    faults.append(folder.own.head.fault("calendars", "default", own.calendar, "there is no such calendar", remedy))
+
+
+def _check_left_out(folder: Folder, own: head.Head, left_out: set[str], faults: list[Fault]) -> None:
+    for pattern in own.leave_out:
+        if not classes.named(pattern, left_out):
+            remedy = "write kind-code of a class, or a beginning of it and *"
+            faults.append(folder.own.head.fault("pack", "leave_out", pattern, "names no class", remedy))
+
+
+def _check_city(
+    folder: Folder, kept: dict[str, ServiceClass], all_duties: tuple[Duty, ...], faults: list[Fault]
+) -> None:
+    """What only a city must have: classes and units, and somebody responsible for each class somewhere."""
+    for name in ("units", "classes", "duties"):
+        if not folder.tables[name] and not (folder.own.root / f"{name}.csv").exists():
+            remedy = f"add {name}.csv, or extend a pack that has one"
+            faults.append(Fault(folder.own.file(f"{name}.csv"), None, "", f"the city has no {name}", remedy))
+    lines = {classes.key(record): record for record in folder.tables["classes"]}
+    for key in duties.uncovered(kept, all_duties):
+        record = lines[key]
+        remedy = f"add a row to duties.csv for {key}, a beginning of it, or *"
+        faults.append(Fault(record.file, record.line, key, "no unit is responsible for the class anywhere", remedy))

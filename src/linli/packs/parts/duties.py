@@ -1,0 +1,133 @@
+"""duties.csv and limits.csv: who is responsible for what and where, and by when."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import get_args
+
+from linli.catalogue.rules.edition import (
+    EVERYTHING,
+    Duty,
+    LimitRow,
+    ServiceClass,
+    Unit,
+    class_specificity,
+    matches,
+)
+from linli.kernel.faults import Fault
+from linli.kernel.periods import Clock, Limit, LimitUnit
+from linli.packs import persons
+from linli.packs.parts import values
+from linli.packs.sources import Record
+
+_MOST = {"min": 10_080, "h": 8_760, "d": 366}
+_UNITS: tuple[LimitUnit, ...] = get_args(LimitUnit.__value__)
+_CLOCKS: tuple[Clock, ...] = get_args(Clock.__value__)
+
+
+def read_duties(
+    records: tuple[Record, ...],
+    *,
+    classes: Mapping[str, ServiceClass],
+    left_out: Collection[str],
+    units: Mapping[str, Unit],
+    parents: Mapping[str, str | None],
+    faults: list[Fault],
+) -> tuple[Duty, ...]:
+    """The duties. `parents` are the areas' parents by code; `left_out` are keys of classes that the pack leaves out."""
+    found: list[tuple[Record, Duty]] = []
+    for record in records:
+        duty = Duty(record["class"], record["area"], record["lead"], values.many(record, "assist"))
+        if not _names_classes(record, classes, left_out, faults):
+            continue
+        found.append((record, duty))
+        if duty.area != EVERYTHING and duty.area not in parents:
+            faults.append(record.fault("area", "there is no such area", "write the code of an area, or *"))
+        if duty.lead not in units:
+            faults.append(record.fault("lead", "there is no such unit", "write the code of a unit in units.csv"))
+        for code in duty.assist:
+            if code not in units:
+                message, remedy = f"there is no unit {code}", "write codes of units in units.csv, parted by ;"
+                faults.append(record.fault("assist", message, remedy))
+            elif code == duty.lead:
+                faults.append(record.fault("assist", "the lead can't assist itself", f"leave {code} out"))
+    faults.extend(_shadowed(found, classes, parents))
+    return tuple(duty for _, duty in found)
+
+
+def uncovered(classes: Iterable[str], duties: tuple[Duty, ...]) -> list[str]:
+    """The classes for which no unit is responsible anywhere."""
+    return [key for key in classes if not any(matches(duty.class_pattern, key) for duty in duties)]
+
+
+def read_limits(
+    records: tuple[Record, ...],
+    *,
+    classes: Mapping[str, ServiceClass],
+    left_out: Collection[str],
+    faults: list[Fault],
+) -> tuple[LimitRow, ...]:
+    """The limits, the ordinary condition of a class first."""
+    found: list[LimitRow] = []
+    for record in records:
+        if not _names_classes(record, classes, left_out, faults):
+            continue
+        values.code(record, "condition", faults)
+        unit = values.choice(record, "unit", _UNITS, faults)
+        clock = values.choice(record, "clock", _CLOCKS, faults)
+        value = values.whole_number(record, "value", faults, low=1, high=_MOST[unit or "d"])
+        for column in ("condition_zh", "condition_en"):
+            faults.extend(persons.check(record, column))
+        names = values.names(record, faults, stem="condition")
+        if value is not None and unit is not None and clock is not None:
+            found.append(LimitRow(record["class"], record["condition"], names, Limit(value, unit, clock)))
+    return tuple(found)
+
+
+def _names_classes(
+    record: Record, classes: Mapping[str, ServiceClass], left_out: Collection[str], faults: list[Fault]
+) -> bool:
+    """Whether the row names a class of the pack. One that names only classes that were left out goes with them."""
+    pattern = record["class"]
+    if EVERYTHING in pattern[:-1]:
+        faults.append(record.fault("class", "has a * in the middle", "write a class, its beginning and *, or *"))
+        return False
+    if any(matches(pattern, key) for key in classes):
+        return True
+    if not any(matches(pattern, key) for key in left_out):
+        remedy = "write kind-code of a class in classes.csv, a beginning of it and *, or *"
+        faults.append(record.fault("class", "there is no such class", remedy))
+    return False
+
+
+def _shadowed(
+    rows: list[tuple[Record, Duty]], classes: Mapping[str, ServiceClass], parents: Mapping[str, str | None]
+) -> list[Fault]:
+    """Rows that never decide, because wherever one applies a row with a narrower class does.
+
+    A row for all classes is a fallback, for classes that will be added as well, and is never taken for a mistake.
+    """
+    faults = []
+    for record, duty in rows:
+        if duty.class_pattern == EVERYTHING:
+            continue
+        above = _line_up(duty.area, parents)
+        keys = [key for key in classes if matches(duty.class_pattern, key)]
+        stronger = [
+            other
+            for _, other in rows
+            if other.area in above and class_specificity(other.class_pattern) > class_specificity(duty.class_pattern)
+        ]
+        if all(any(matches(other.class_pattern, key) for other in stronger) for key in keys):
+            message = f"never decides in area {duty.area}: every class it names has a narrower duty there"
+            remedy = "remove the row, or name the classes that it is meant for one by one"
+            faults.append(record.fault("class", message, remedy))
+    return faults
+
+
+def _line_up(area: str, parents: Mapping[str, str | None]) -> set[str]:
+    """The area, those around it, and everywhere."""
+    line = {EVERYTHING}
+    at: str | None = area
+    while at is not None and at not in line:
+        line.add(at)
+        at = parents.get(at)
+    return line

@@ -1,0 +1,230 @@
+"""pack.toml: name, title, languages, time zone, and the settings of map, cells, loop and calendars."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from linli.kernel.faults import Fault
+from linli.kernel.words import LANGUAGES, Words, words
+from linli.packs.folder import Folder, Layer
+from linli.packs.parts.values import listed
+from linli.packs.sources import TomlFile, read_text
+
+_KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
+    "pack": {
+        "name": str,
+        "title": dict,
+        "extends": str,
+        "languages": list,
+        "time_zone": str,
+        "leave_out": list,
+    },
+    "map": {"centre": list, "zoom": (int, float), "basemap": str},
+    "cells": {"size": (int, float)},
+    "loop": {"silence_days": int, "objection_days": int, "reopen_days": int},
+    "calendars": {"default": str},
+}
+_KIND_OF_VALUE = {
+    str: "a text in quotes",
+    dict: 'a table like { zh = "…", en = "…" }',
+    list: "a list in [ ]",
+    int: "a whole number",
+    (int, float): "a number",
+}
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DAYS = ("silence_days", "objection_days", "reopen_days")
+_DAY_DEFAULTS = {"silence_days": 7, "objection_days": 15, "reopen_days": 30}
+_MOST_DAYS = 366
+_BASEMAP_KINDS = ("road", "water", "park", "building", "block")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the pack's own file says, with what it extends behind it. `cell_size` is in metres, None where cells are
+    given.
+    """
+
+    name: str
+    title: Words
+    languages: tuple[str, ...]
+    time_zone: str
+    leave_out: tuple[str, ...]
+    centre: tuple[float, float] | None
+    zoom: float
+    basemap: bytes | None
+    cell_size: float | None
+    calendar: str
+    days: Mapping[str, int]
+
+
+def read(folder: Folder, faults: list[Fault]) -> Head:
+    for layer in folder.layers:
+        _check_keys(layer.head, faults)
+    own = folder.own.head
+    name = _own(own, "name", str, "")
+    if not _NAME.fullmatch(name):
+        remedy = "write small letters and digits, joined by -"
+        faults.append(own.fault("pack", "name", name, "is not the name of a pack", remedy))
+    given = _own(own, "title", dict, {})
+    title = words(zh=str(given.get("zh", "")), en=str(given.get("en", "")))
+    if len(title) < 2:
+        faults.append(own.fault("pack", "title", dict(given), "is not in both languages", "write zh and en"))
+    days = {key: _days(folder, key, faults) for key in _DAYS}
+    return Head(
+        name=name,
+        title=title,
+        languages=_languages(folder, faults),
+        time_zone=_time_zone(folder, faults),
+        leave_out=tuple(str(one) for layer in folder.layers for one in _own(layer.head, "leave_out", list, [])),
+        centre=_centre(folder, faults),
+        zoom=_zoom(folder, faults),
+        basemap=_basemap(folder.layers, faults),
+        cell_size=_cell_size(folder, faults),
+        calendar=str(_nearest(folder, "calendars", "default", str, "")[1]),
+        days=days,
+    )
+
+
+def _check_keys(head: TomlFile, faults: list[Fault]) -> None:
+    for section, content in head.values.items():
+        if section not in _KEYS or not isinstance(content, Mapping):
+            remedy = f"the sections are {listed(f'[{one}]' for one in _KEYS)}"
+            place = head.line(section) or head.line("", section)
+            faults.append(Fault(head.file, place, section, "unknown section", remedy))
+            continue
+        for key, value in content.items():
+            kind = _KEYS[section].get(key)
+            if kind is None:
+                faults.append(head.fault(section, key, key, "unknown key", f"write {listed(_KEYS[section])}"))
+            elif not isinstance(value, kind) or isinstance(value, bool):
+                faults.append(head.fault(section, key, value, "is of the wrong kind", f"write {_KIND_OF_VALUE[kind]}"))
+    if "pack" not in head.values:
+        faults.append(Fault(head.file, None, "[pack]", "the section is missing", "add it with name and title"))
+
+
+def _own[V](head: TomlFile, key: str, kind: type[V], default: V) -> V:
+    section = head.values.get("pack")
+    value = section.get(key) if isinstance(section, Mapping) else None
+    return value if isinstance(value, kind) else default
+
+
+def _nearest(
+    folder: Folder, section: str, key: str, kind: type | tuple[type, ...], default: Any
+) -> tuple[TomlFile, Any]:
+    """The value of the nearest layer that has one of the right kind, and the file it is from."""
+    for layer in folder.layers:
+        content = layer.head.values.get(section)
+        if isinstance(content, Mapping) and isinstance(content.get(key), kind):
+            return layer.head, content[key]
+    return folder.own.head, default
+
+
+def _languages(folder: Folder, faults: list[Fault]) -> tuple[str, ...]:
+    head, given = _nearest(folder, "pack", "languages", list, list(LANGUAGES))
+    known = tuple(one for one in given if one in LANGUAGES)
+    if len(known) != len(given) or not known:
+        remedy = f"write {listed(LANGUAGES)}, or both"
+        faults.append(head.fault("pack", "languages", given, "has an unknown language, or none", remedy))
+    return known
+
+
+def _time_zone(folder: Folder, faults: list[Fault]) -> str:
+    head, given = _nearest(folder, "pack", "time_zone", str, "Asia/Shanghai")
+    if not is_time_zone(given):
+        faults.append(head.fault("pack", "time_zone", given, "is not a time zone", "write one like Asia/Shanghai"))
+        return "UTC"
+    return str(given)
+
+
+def is_time_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return False
+    return True
+
+
+def _days(folder: Folder, key: str, faults: list[Fault]) -> int:
+    head, given = _nearest(folder, "loop", key, int, _DAY_DEFAULTS[key])
+    if not 1 <= given <= _MOST_DAYS:
+        remedy = f"write a number of days from 1 to {_MOST_DAYS}"
+        faults.append(head.fault("loop", key, given, "is out of range", remedy))
+    return int(given)
+
+
+def _centre(folder: Folder, faults: list[Fault]) -> tuple[float, float] | None:
+    head, given = _nearest(folder, "map", "centre", list, None)
+    if given is None:
+        if not folder.is_library:
+            remedy = "add [map] centre = [latitude, longitude]"
+            faults.append(Fault(head.file, head.line("map"), "", "[map] centre: is missing", remedy))
+        return None
+    numbers = [float(one) for one in given if isinstance(one, int | float) and not isinstance(one, bool)]
+    if len(given) != 2 or len(numbers) != 2 or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
+        remedy = "write [latitude, longitude] in degrees of WGS 84"
+        faults.append(head.fault("map", "centre", given, "is not a point on Earth", remedy))
+        return None
+    return numbers[0], numbers[1]
+
+
+def _zoom(folder: Folder, faults: list[Fault]) -> float:
+    head, given = _nearest(folder, "map", "zoom", (int, float), 13)
+    if not 0 <= given <= 22:
+        faults.append(head.fault("map", "zoom", given, "is out of range", "write a number from 0 to 22"))
+    return float(given)
+
+
+def _cell_size(folder: Folder, faults: list[Fault]) -> float | None:
+    head, given = _nearest(folder, "cells", "size", (int, float), None)
+    has_cells = "cells.geojson" in folder.outlines
+    if given is None:
+        if not folder.is_library and not has_cells:
+            remedy = "add [cells] size = 100, or a cells.geojson"
+            faults.append(Fault(head.file, None, "", "there are neither cells nor a rule to cut them", remedy))
+        return None
+    if has_cells:
+        remedy = "remove the rule, or cells.geojson"
+        faults.append(head.fault("cells", "size", given, "there is a cells.geojson as well", remedy))
+        return None
+    if not 10 <= given <= 10_000:
+        faults.append(head.fault("cells", "size", given, "is out of range", "write metres from 10 to 10000"))
+        return None
+    return float(given)
+
+
+def _basemap(layers: Sequence[Layer], faults: list[Fault]) -> bytes | None:
+    for layer in layers:
+        section = layer.head.values.get("map")
+        name = section.get("basemap") if isinstance(section, Mapping) else None
+        if not isinstance(name, str):
+            continue
+        path = layer.root / name
+        if "/" in name or not path.is_file():
+            remedy = "name a GeoJSON file in the pack's folder, or leave `basemap` out"
+            faults.append(layer.head.fault("map", "basemap", name, "there is no such file", remedy))
+            return None
+        text = read_text(path, file=layer.file(name), faults=faults)
+        if text is not None:
+            _check_basemap(text, layer.file(name), faults)
+        return None if text is None else text.encode()
+    return None
+
+
+def _check_basemap(text: str, file: str, faults: list[Fault]) -> None:
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        faults.append(Fault(file, error.lineno, "", f"is not JSON: {error.msg}", "write it as GeoJSON"))
+        return
+    features = content.get("features") if isinstance(content, Mapping) else None
+    if not isinstance(features, list):
+        remedy = 'write {"type": "FeatureCollection", "features": [ … ]}'
+        faults.append(Fault(file, 1, "", "is not a FeatureCollection", remedy))
+        return
+    kinds = {(one.get("properties") or {}).get("kind") if isinstance(one, Mapping) else None for one in features}
+    for kind in sorted(kinds - set(_BASEMAP_KINDS), key=str):
+        remedy = f"give every feature the property kind: {listed(_BASEMAP_KINDS)}"
+        faults.append(Fault(file, None, str(kind), "a feature's kind is not known", remedy))

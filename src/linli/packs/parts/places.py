@@ -1,0 +1,88 @@
+"""areas.geojson, cells.geojson and components.csv: the city's places, and whether they hold together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from linli.catalogue.rules.edition import ServiceClass
+from linli.kernel.faults import Fault
+from linli.packs.folder import Folder
+from linli.packs.parts import values
+from linli.places.rules import checks, geojson, grid
+from linli.places.rules.atlas import Atlas
+from linli.places.rules.records import AreaRecord, CellRecord, ComponentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    areas: tuple[AreaRecord, ...] = ()
+    cells: tuple[CellRecord, ...] = ()
+    components: tuple[ComponentRecord, ...] = ()
+
+    @property
+    def parents(self) -> dict[str, str | None]:
+        """The areas' parents by code."""
+        return {area.code: area.parent for area in self.areas}
+
+
+def read_areas(folder: Folder, faults: list[Fault]) -> tuple[AreaRecord, ...]:
+    """The tree of areas, checked; empty for a library pack."""
+    if folder.is_library:
+        return ()
+    file, text = folder.outlines["areas.geojson"]
+    areas, wrong = geojson.read_areas(text, file=file)
+    faults.extend(wrong)
+    if areas or not wrong:
+        faults.extend(checks.check_areas(areas, file=file))
+    for area in areas:
+        missing = [column for language, column in _NAMES if not area.names.get(language)]
+        if len(missing) == 1:
+            message, remedy = f"there is no {missing[0]}", f"fill in {missing[0]}"
+            faults.append(Fault(file, area.line, area.code, message, remedy))
+    return tuple(areas)
+
+
+_NAMES = (("zh-hans", "name_zh"), ("en", "name_en"))
+
+
+def read_cells(
+    folder: Folder, areas: tuple[AreaRecord, ...], *, size: float | None, faults: list[Fault]
+) -> tuple[CellRecord, ...]:
+    """The cells of the pack, checked, or those that its rule cuts (`size` in metres)."""
+    if folder.is_library or not areas:
+        return ()
+    if "cells.geojson" in folder.outlines:
+        file, text = folder.outlines["cells.geojson"]
+        cells, wrong = geojson.read_cells(text, file=file)
+        faults.extend(wrong)
+        if cells or not wrong:
+            faults.extend(checks.check_tiling(areas, cells, file=file))
+    elif size is not None:
+        cells, wrong = grid.cells(areas, size=size, file=folder.outlines["areas.geojson"][0])
+        faults.extend(wrong)
+    else:
+        return ()
+    return tuple(cells)
+
+
+def read_components(
+    folder: Folder,
+    areas: tuple[AreaRecord, ...],
+    cells: tuple[CellRecord, ...],
+    *,
+    classes: Mapping[str, ServiceClass],
+    faults: list[Fault],
+) -> tuple[ComponentRecord, ...]:
+    """The public facilities, each of a class that can be reported and standing in a cell."""
+    found = []
+    for record in folder.tables["components"]:
+        if f"component-{record['class']}" not in classes:
+            remedy = "write the 5 digits of a class of the kind component"
+            faults.append(record.fault("class", "there is no such class of components", remedy))
+        lat = values.degrees(record, "lat", faults, limit=90)
+        lon = values.degrees(record, "lon", faults, limit=180)
+        if lat is not None and lon is not None:
+            found.append(ComponentRecord(record["code"], record["class"], lat, lon, line=record.line))
+    if found and areas and cells:
+        file = folder.tables["components"][0].file
+        faults.extend(checks.check_components(found, Atlas(areas, cells), file=file))
+    return tuple(found)

@@ -1,0 +1,29 @@
+"""reasons.csv: why a report is rejected or an order returned, and what the reporter is told."""
+
+import re
+
+from linli.catalogue.rules.edition import Reason
+from linli.kernel.faults import Fault
+from linli.packs.folder import Folder
+from linli.packs.parts import values
+
+NEEDED = ("reject", "return")
+_ACT = re.compile(r"[a-z]+(?:_[a-z]+)*")
+
+
+def read(folder: Folder, faults: list[Fault]) -> dict[str, tuple[Reason, ...]]:
+    """The reasons by act, in the order of the file. A city needs some for each act of `NEEDED`."""
+    found: dict[str, tuple[Reason, ...]] = {}
+    for record in folder.tables["reasons"]:
+        act = values.code(record, "act", faults, shape=_ACT, of="small letters, joined by _")
+        reason = Reason(
+            code=values.code(record, "code", faults),
+            name=values.names(record, faults),
+            text=values.names(record, faults, stem="text"),
+        )
+        found[act] = (*found.get(act, ()), reason)
+    for act in NEEDED:
+        if act not in found and not folder.is_library:
+            remedy = f"add a row to reasons.csv with the act {act}, or extend a pack that has one"
+            faults.append(Fault(folder.own.file("reasons.csv"), None, act, "there is no reason for this act", remedy))
+    return found

@@ -1,0 +1,147 @@
+"""The files of a pack as records that know their file and line. What can't be read becomes a fault, never a
+traceback.
+"""
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from linli.kernel.faults import Fault
+
+_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table: its values by column, stripped of surrounding space."""
+
+    file: str
+    line: int
+    values: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """The value, empty where the column is left out."""
+        return self.values.get(column, "")
+
+    def fault(self, column: str, message: str, remedy: str) -> Fault:
+        """A fault of the value in `column`."""
+        return Fault(self.file, self.line, self[column], f"{column}: {message}", remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a table must have, and those that it may have besides."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """A TOML file with its text, so that a fault can name the line of a key."""
+
+    file: str
+    text: str
+    values: Mapping[str, Any]
+
+    def line(self, section: str, key: str = "") -> int | None:
+        """The line of `key` in `[section]` (or of the section's head); None where it isn't written."""
+        inside = section == ""
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            head = re.match(r"\s*\[([^\[\]]+)\]", line)
+            if head:
+                inside = head[1].strip() == section
+                if inside and not key:
+                    return number
+            elif inside and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+                return number
+        return None
+
+    def fault(self, section: str, key: str, value: object, message: str, remedy: str) -> Fault:
+        place = self.line(section, key) or self.line(section)
+        name = f"[{section}] {key}".strip() if section else key
+        return Fault(self.file, place, str(value), f"{name}: {message}", remedy)
+
+
+def read_text(path: Path, *, file: str, faults: list[Fault]) -> str | None:
+    """The text of a UTF-8 file, with or without a byte order mark; None, and a fault, where it can't be read."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        faults.append(Fault(file, None, "", f"can't be read: {error.strerror}", "check the file and its permissions"))
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        wrong = content[error.start : error.start + 1].hex()
+        faults.append(Fault(file, line, f"byte 0x{wrong}", "is not UTF-8", "save the file as UTF-8"))
+        return None
+
+
+def read_table(path: Path, *, file: str, columns: Columns, faults: list[Fault]) -> tuple[Record, ...]:
+    """The rows of a CSV file with a head line. Empty lines are passed over; rows with too few or too many values are
+    faults.
+    """
+    text = read_text(path, file=file, faults=faults)
+    if text is None:
+        return ()
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[Record] = []
+    head: list[str] | None = None
+    line = 1
+    try:
+        for row in rows:
+            start, line = line, rows.line_num + 1
+            values = [value.strip() for value in row]
+            if not any(values):
+                continue
+            if head is None:
+                head = values
+                faults.extend(_wrong_columns(head, columns, file, start))
+            elif len(values) != len(head):
+                message = f"{len(values)} values for {len(head)} columns"
+                faults.append(Fault(file, start, ",".join(row)[:60], message, "quote values that contain a comma"))
+            else:
+                records.append(Record(file, start, dict(zip(head, values, strict=True))))
+    except csv.Error as error:
+        remedy = "check the quotation marks on this line"
+        faults.append(Fault(file, rows.line_num or 1, "", f"is not CSV: {error}", remedy))
+    if head is None:
+        remedy = f"write the head line: {','.join(columns.required)}"
+        faults.append(Fault(file, 1, "", "the table is empty", remedy))
+    return tuple(records)
+
+
+def read_toml(path: Path, *, file: str, faults: list[Fault]) -> TomlFile | None:
+    text = read_text(path, file=file, faults=faults)
+    if text is None:
+        return None
+    try:
+        return TomlFile(file, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        said = str(error)
+        place = _TOML_PLACE.search(said)
+        line = int(place[1]) if place and place[1] else text.count("\n") + 1
+        faults.append(Fault(file, line, "", f"is not TOML: {_TOML_PLACE.sub('', said)}", "correct the line"))
+        return None
+
+
+def _wrong_columns(head: list[str], columns: Columns, file: str, line: int) -> list[Fault]:
+    known = (*columns.required, *columns.optional)
+    faults = [
+        Fault(file, line, name, "the column is missing", f"add the column {name}")
+        for name in columns.required
+        if name not in head
+    ]
+    for position, name in enumerate(head):
+        if name not in known:
+            faults.append(Fault(file, line, name, "unknown column", f"remove it or name it one of: {', '.join(known)}"))
+        elif name in head[:position]:
+            faults.append(Fault(file, line, name, "the column is there twice", "remove one of the two"))
+    return faults
