@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup_server() -> Iterator[None]:
-    """The embedded server, for as long as this process tests. Its data may be lost, so it need not wait for the disk."""
+    """The embedded server, while this process tests. Its data may be lost, so it need not wait for the disk."""
     with database.running(durable=False):
         yield
 

@@ -105,7 +105,7 @@ def parse(url: str) -> Address:
 
 @contextmanager
 def running(*, durable: bool = True) -> Iterator[Address]:
-    """The database, reachable for as long as the block lasts. `durable=False` is for data that may be lost, as in tests."""
+    """The database, reachable while the block lasts. `durable=False` is for data that may be lost, as in tests."""
     if not embedded():
         yield address()
         return
@@ -177,7 +177,7 @@ def _socket_folder(data: Path) -> Path:
 
 
 class _Server:
-    """Starts and stops the server on a data folder. PostgreSQL refuses to run as root: then it runs as a user of its own."""
+    """Starts and stops the server on a data folder. It refuses to run as root: then it runs as a user of its own."""
 
     def __init__(self, data: Path) -> None:
         with warnings.catch_warnings():
@@ -201,7 +201,8 @@ class _Server:
         tuning["unix_socket_directories"] = "'\"" + str(self.sockets).replace("'", "''") + "\"'"
         (self.data / "postgresql.auto.conf").write_text("".join(f"{key} = {value}\n" for key, value in tuning.items()))
         self._run("pg_ctl", "start", "-w", "-t", "60", "-s", "-D", str(self.data), "-l", str(self.data / "server.log"))
-        with psycopg.connect(Address("postgres", user=NAME, host=str(self.sockets)).conninfo(), autocommit=True) as server:
+        first = Address("postgres", user=NAME, host=str(self.sockets))
+        with psycopg.connect(first.conninfo(), autocommit=True) as server:
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,)).fetchone():
                 server.execute(f"CREATE DATABASE {NAME}")
 
@@ -225,9 +226,8 @@ class _Server:
             )
             if done.returncode:
                 said.seek(0)
-                raise RuntimeError(
-                    f"{program} on {self.data} ended with {done.returncode}: {said.read().strip()}\n{self._last_words()}"
-                )
+                words = f"{said.read().strip()}\n{self._last_words()}"
+                raise RuntimeError(f"{program} on {self.data} ended with {done.returncode}: {words}")
 
     def _last_words(self) -> str:
         log = self.data / "server.log"

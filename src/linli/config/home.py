@@ -19,7 +19,7 @@ def home() -> Path:
 
 
 def secret(name: str, variable: str) -> str:
-    """The secret in the environment's `variable`, else the one kept in `LINLI_HOME/keys/NAME`, which is made if missing.
+    """The secret in the environment's `variable`, else the one in `LINLI_HOME/keys/NAME`, which is made if missing.
 
     Two processes that start at once agree: the file is written aside and linked into place by whoever is first.
     """

@@ -1,4 +1,4 @@
-"""`python -m linli.config.messages`: compiles the translations, each `django.po` to the `django.mo` that Django reads."""
+"""`python -m linli.config.messages`: compiles each `django.po` to the `django.mo` that Django reads."""
 
 import os
 import sys

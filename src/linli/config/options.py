@@ -9,7 +9,7 @@ TRUE = ("1", "true", "yes", "on")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A setting that is read from the environment variable `variable`; `default` is what an unset or empty one means."""
+    """A setting, read from the environment variable `variable`; `default` is what an unset or empty one means."""
 
     variable: str
     default: str
@@ -24,13 +24,14 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "LINLI_ORIGIN",
         "",
-        "The address that people use, such as `https://linli.example.org`. Its host is answered; `https` turns on secure"
-        " cookies, HSTS and the redirect from http.",
+        "The address that people use, such as `https://linli.example.org`. Its host is answered; `https` turns on"
+        " secure cookies, HSTS and the redirect from http.",
     ),
     Option(
         "LINLI_DATABASE_URL",
         "",
-        "`postgresql://user:password@host:port/name` of a PostgreSQL ≥ 15. Empty: the embedded server under `LINLI_HOME/pg`.",
+        "`postgresql://user:password@host:port/name` of a PostgreSQL ≥ 15. Empty: the embedded server under"
+        " `LINLI_HOME/pg`.",
     ),
     Option("LINLI_DATABASE_POOL", "8", "Database connections that one server process may hold."),
     Option("LINLI_WORKERS", "0", "Server processes; 0: one for each processor."),
@@ -38,10 +39,14 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone in which pages show times."),
     Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans` or `en`."),
     Option("LINLI_DEBUG", "0", "1 shows the trace of a fault in the page. For developing only."),
-    Option("LINLI_LOG_LEVEL", "WARNING", "Least weight of a message that is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR`."),
+    Option(
+        "LINLI_LOG_LEVEL", "WARNING", "Least weight of a message that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."
+    ),
     Option("LINLI_KEY", "", "Key that signs cookies and forms. Empty: made at first start in `LINLI_HOME/keys`."),
     Option("LINLI_TRACKING_KEY", "", "Key from which tracking codes are derived. Empty: as above."),
-    Option("LINLI_VAULT_KEY", "", "Key that seals reporters' contact details. Empty: as above. Lost key, lost details."),
+    Option(
+        "LINLI_VAULT_KEY", "", "Key that seals reporters' contact details. Empty: as above. Without it they are lost."
+    ),
 )
 
 _DEFAULTS: Mapping[str, str] = {option.variable: option.default for option in OPTIONS}

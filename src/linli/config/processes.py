@@ -13,7 +13,7 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def unwind_when_told_to_end() -> None:
-    """Makes SIGTERM and SIGHUP leave through `finally` blocks, as Ctrl-C does, with the exit code that shells expect."""
+    """Makes SIGTERM and SIGHUP leave through `finally` blocks, as Ctrl-C does, with a shell's exit code."""
 
     def end(number: int, frame: FrameType | None) -> None:
         sys.exit(128 + number)

@@ -85,14 +85,18 @@ def _claim(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as fault:
-            raise ServerFault(f"cannot listen on {host}:{port} ({fault.strerror}): set LINLI_PORT to a free port") from fault
+            raise ServerFault(
+                f"cannot listen on {host}:{port} ({fault.strerror}): set LINLI_PORT to a free port"
+            ) from fault
 
 
 def _wait_until_healthy(processes: Ensemble, base: str) -> None:
     until = time.monotonic() + _START
     while time.monotonic() < until:
         if ended := processes.ended():
-            raise ServerFault(f"the {ended[0]} process ended with {ended[1]} while starting; its last lines above say why")
+            raise ServerFault(
+                f"the {ended[0]} process ended with {ended[1]} while starting; its last lines above say why"
+            )
         try:
             with urlopen(f"{base}/healthz", timeout=5) as answer:  # noqa: S310 - our own address
                 if json.load(answer)["database"]:
@@ -100,4 +104,3 @@ def _wait_until_healthy(processes: Ensemble, base: str) -> None:
         except (URLError, OSError):
             time.sleep(0.1)
     raise ServerFault(f"{base}/healthz gave no answer within {_START:.0f} seconds")
-

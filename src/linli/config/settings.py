@@ -1,4 +1,4 @@
-"""Django's settings, all of them. What whoever runs Linli may change is a row in `options`; the rest is decided here."""
+"""Django's settings, all of them. What may be changed is a row in `options`; the rest is decided here."""
 
 from urllib.parse import urlsplit
 
@@ -118,8 +118,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# No 'unsafe-inline' and no 'unsafe-eval': scripts and styles are files of our own. Tabler's icons in CSS are data: URLs,
-# the map draws and the camera previews from blob: URLs.
+# No 'unsafe-inline' and no 'unsafe-eval': scripts and styles are files of our own. Tabler's icons in CSS are data:
+# URLs, the map draws and the camera previews from blob: URLs.
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:", "blob:"],
@@ -160,4 +160,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": options.text("LINLI_LOG_LEVEL")},
 }
-

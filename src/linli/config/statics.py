@@ -1,13 +1,13 @@
 """Files that browsers fetch: our own from ui/static, and exactly those of the npm packages that a page uses."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
-from django.core.files.storage import FileSystemStorage, Storage as AnyStorage
+from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import Storage as AnyStorage
 
 from linli.config.home import NODE_MODULES
 
@@ -65,22 +65,5 @@ class Storage(ManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
 
-    @property
-    def collected(self) -> bool:
-        return bool(self.hashed_files)
-
-    def _url(
-        self,
-        hashed_name_func: Callable[..., str],
-        name: str,
-        force: bool = False,
-        hashed_files: dict[str, str] | None = None,
-    ) -> str:
-        if not self.collected and not force:
-            return cast(str, FileSystemStorage.url(self, name))
-        return cast(str, super()._url(hashed_name_func, name, force, hashed_files))  # type: ignore[misc]
-
-
-def plain() -> bool:
-    """Whether the files were never collected, so that Django must serve them."""
-    return not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    def url(self, name: str | None, force: bool = False) -> str:
+        return super().url(name, force) if self.hashed_files or force else FileSystemStorage.url(self, name)

@@ -7,7 +7,9 @@ from linli.config import options, server
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [default: LINLI_PORT].")
-@click.option("--workers", type=click.IntRange(0), help="Web processes; 0: one for each processor [default: LINLI_WORKERS].")
+@click.option(
+    "--workers", type=click.IntRange(0), help="Web processes; 0: one for each processor [default: LINLI_WORKERS]."
+)
 def command(port: int | None, workers: int | None) -> None:
     """Serve the portal and the desk, with a worker for the jobs beside them."""
     port = port or options.number("LINLI_PORT")

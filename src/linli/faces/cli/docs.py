@@ -1,0 +1,55 @@
+"""`linli docs`: writes the pages under docs/ that are made from tables of the program, so that they can't go stale."""
+
+import difflib
+from collections.abc import Callable
+
+import click
+
+from linli.config import options
+from linli.config.home import ROOT
+from linli.faces.cli.app import without_database
+
+_MADE = "<!-- Made by `./linli docs`; change the program, not this page. -->"
+
+
+def settings_page() -> str:
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            _MADE,
+            "",
+            "Linli is set through environment variables. None has to be set: the defaults run on one machine, with a",
+            "database of its own. `LINLI_PYTHON` names the interpreter with which `./linli` makes `.venv`.",
+            "",
+            options.table(),
+            "",
+        ]
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {"docs/settings.md": settings_page}
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a page is stale.")
+@without_database
+def command(check: bool) -> None:
+    """Write the generated pages under docs/."""
+    stale = 0
+    for name, page in PAGES.items():
+        path, text = ROOT / name, page()
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        if old == text:
+            continue
+        stale += 1
+        if check:
+            change = difflib.unified_diff(
+                old.splitlines(), text.splitlines(), f"{name} as it is", f"{name} as it should be"
+            )
+            click.echo("\n".join([*change, f"{name} is stale: run ./linli docs"]))
+        else:
+            path.write_text(text, encoding="utf-8")
+            click.echo(f"wrote {name}")
+    if check and stale:
+        raise SystemExit(1)
