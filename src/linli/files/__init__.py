@@ -1,0 +1,1 @@
+"""Photos: what may come in, what is kept of them, and who they belong to."""

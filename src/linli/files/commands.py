@@ -1,0 +1,99 @@
+"""The only door to change photos."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from linli.files import models, store
+from linli.files.queries import Photo
+from linli.files.rules import MOST_BYTES, prepare
+from linli.kernel.ids import uuid7
+from linli.kernel.results import Allowed, Refused, Result
+
+type Kind = Literal["report", "after", "extra"]
+
+DRAFTS_LAST = timedelta(hours=24)
+
+
+class Upload(Protocol):
+    """What a form brings: Django's UploadedFile, or anything that is read like it."""
+
+    @property
+    def size(self) -> int | None: ...
+
+    def read(self, num_bytes: int = ..., /) -> bytes: ...
+
+
+def keep(*, upload: Upload, subject: UUID, kind: Kind, now: datetime, draft: bool = False) -> Result[Photo]:
+    """Keep a photo of the case `subject`, made upright, small enough and free of metadata.
+
+    With `draft`, `subject` is the command of a report that isn't sent yet: the photo is nobody's until `adopt` gives it
+    to the case.
+    Refused: photo_empty, photo_too_large, photo_type, photo_too_many_pixels, photo_broken.
+    """
+    if upload.size is not None and upload.size > MOST_BYTES:
+        return Refused("photo_too_large", {"bytes": upload.size, "most": MOST_BYTES})
+    prepared = prepare(upload.read(MOST_BYTES + 1))
+    if isinstance(prepared, Refused):
+        return prepared
+    picture = prepared.value
+    photo = Photo(
+        id=uuid7(now),
+        subject=subject,
+        kind=kind,
+        width=picture.width,
+        height=picture.height,
+        bytes=len(picture.full),
+        sha256=hashlib.sha256(picture.full).hexdigest(),
+        created=now,
+    )
+    name = secrets.token_hex(16)
+    store.write(name, "full", picture.full)
+    store.write(name, "thumb", picture.thumb)
+    models.Photo.objects.create(
+        id=photo.id,
+        subject=subject,
+        kind=kind,
+        draft=draft,
+        name=name,
+        width=photo.width,
+        height=photo.height,
+        bytes=photo.bytes,
+        sha256=photo.sha256,
+        created=now,
+    )
+    return Allowed(photo)
+
+
+def adopt(*, photos: Sequence[UUID], draft: UUID, subject: UUID) -> int:
+    """Give photos that were kept under the draft `draft` to the case `subject`; how many there were."""
+    return models.Photo.objects.filter(id__in=photos, subject=draft, draft=True).update(subject=subject, draft=False)
+
+
+def discard(*, subject: UUID, photos: Sequence[UUID] | None = None) -> int:
+    """Throw away what was kept under a draft, or only the given photos of it; how many.
+
+    A case's photos can't be thrown away.
+    """
+    found = models.Photo.objects.filter(subject=subject, draft=True)
+    return _throw_away(found if photos is None else found.filter(id__in=photos))
+
+
+def discard_old_drafts(*, now: datetime) -> int:
+    """Throw away photos of reports that were begun a day ago and never sent; how many."""
+    return _throw_away(models.Photo.objects.filter(draft=True, created__lt=now - DRAFTS_LAST))
+
+
+def _throw_away(found: QuerySet[models.Photo]) -> int:
+    with transaction.atomic():
+        rows = list(found.select_for_update(skip_locked=True).values_list("id", "name"))
+        models.Photo.objects.filter(id__in=[photo_id for photo_id, _ in rows]).delete()
+    for _, name in rows:
+        store.remove(name)
+    return len(rows)

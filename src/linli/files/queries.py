@@ -1,0 +1,54 @@
+"""The only door to read photos."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from linli.files import models, store
+from linli.files.rules import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A kept photo. Width and height are pixels; `bytes` is the size of the full picture.
+
+    `kind`: `report` (with the report), `after` (the result of handling) or `extra` (added later).
+    """
+
+    id: UUID
+    subject: UUID
+    kind: str
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+    created: datetime
+
+
+_COLUMNS = ("id", "subject", "kind", "width", "height", "bytes", "sha256", "created")
+
+
+def photos(subject: UUID, *, drafts: bool = False) -> tuple[Photo, ...]:
+    """The photos of a case, oldest first; with `drafts`, those kept for a report that isn't sent yet."""
+    rows = models.Photo.objects.filter(subject=subject, draft=drafts).order_by("id").values_list(*_COLUMNS)
+    return tuple(Photo(*row) for row in rows)
+
+
+def photo(photo_id: UUID) -> Photo | None:
+    """One photo of a case; a report that isn't sent yet has none."""
+    row = models.Photo.objects.filter(id=photo_id, draft=False).values_list(*_COLUMNS).first()
+    return None if row is None else Photo(*row)
+
+
+def content(photo_id: UUID, *, subject: UUID, size: Size = "full") -> bytes | None:
+    """The JPEG of a photo of `subject`; None where `subject` has no such photo.
+
+    Who may see it is the asker's to judge.
+    """
+    name = models.Photo.objects.filter(id=photo_id, subject=subject).values_list("name", flat=True).first()
+    if name is None:
+        return None
+    try:
+        return store.path(name, size).read_bytes()
+    except FileNotFoundError:
+        return None

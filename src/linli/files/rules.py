@@ -1,0 +1,127 @@
+"""What a file is, by its bytes; how a photo is made fit to keep; where it says it was taken. No Django, no disk."""
+
+import struct
+from dataclasses import dataclass
+from io import BytesIO
+from math import isfinite
+from typing import Literal
+
+from PIL import ExifTags, Image, ImageOps
+
+from linli.kernel.results import Allowed, Refused, Result
+
+type Format = Literal["JPEG", "PNG", "WEBP"]
+type Size = Literal["full", "thumb"]
+
+MOST_BYTES = 15 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+LONGEST_EDGE = 2048
+THUMB_EDGE = 480
+QUALITY = 82
+
+# Whatever Pillow raises on a broken or hostile file; anything else is a fault of ours.
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A photo made fit to keep: JPEG, upright, at most 2,048 pixels long, without any metadata; and its thumbnail."""
+
+    full: bytes
+    thumb: bytes
+    width: int
+    height: int
+
+
+def format_of(data: bytes) -> Format | None:
+    """The type of a picture by its first bytes, whatever its name or its sender says; None where it is no such type."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    return None
+
+
+def prepare(data: bytes) -> Result[Prepared]:
+    """Make a photo fit to keep.
+
+    The size is read from the header before anything is unpacked, so that a small file that claims to be huge costs
+    nothing.
+    Refused: photo_empty, photo_too_large (bytes), photo_type, photo_too_many_pixels, photo_broken.
+    """
+    if not data:
+        return Refused("photo_empty")
+    if len(data) > MOST_BYTES:
+        return Refused("photo_too_large", {"bytes": len(data), "most": MOST_BYTES})
+    kind = format_of(data)
+    if kind is None:
+        return Refused("photo_type")
+    try:
+        with Image.open(BytesIO(data), formats=(kind,)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return Refused("photo_too_many_pixels", {"pixels": picture.width * picture.height, "most": MOST_PIXELS})
+            picture.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
+            upright = _flat(ImageOps.exif_transpose(picture))
+    except Image.DecompressionBombError:
+        return Refused("photo_too_many_pixels", {"most": MOST_PIXELS})
+    except _BROKEN as error:
+        return Refused("photo_broken", {"error": str(error)})
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
+    small = upright.copy()
+    small.thumbnail((THUMB_EDGE, THUMB_EDGE), Image.Resampling.LANCZOS)
+    return Allowed(Prepared(_jpeg(upright), _jpeg(small), upright.width, upright.height))
+
+
+def position_of(data: bytes) -> tuple[float, float] | None:
+    """Where a photo's EXIF says it was taken: (latitude, longitude) in degrees WGS 84; None where it doesn't say.
+
+    Read once to open the map at the right spot; it is never stored, and the kept photo has no metadata.
+    """
+    kind = format_of(data)
+    if kind is None or len(data) > MOST_BYTES:
+        return None
+    try:
+        with Image.open(BytesIO(data), formats=(kind,)) as picture:
+            gps = picture.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    except (*_BROKEN, Image.DecompressionBombError):
+        return None
+    lat = _degrees(gps.get(ExifTags.GPS.GPSLatitude), gps.get(ExifTags.GPS.GPSLatitudeRef), "S", 90)
+    lon = _degrees(gps.get(ExifTags.GPS.GPSLongitude), gps.get(ExifTags.GPS.GPSLongitudeRef), "W", 180)
+    # (0, 0) lies in the sea off Ghana: it is what a camera without a fix writes.
+    if lat is None or lon is None or (lat == 0 and lon == 0):
+        return None
+    return lat, lon
+
+
+def _degrees(parts: object, reference: object, negative: str, most: int) -> float | None:
+    if not isinstance(parts, tuple) or len(parts) != 3 or not isinstance(reference, str):
+        return None
+    try:
+        whole, minutes, seconds = (float(part) for part in parts)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    value = whole + minutes / 60 + seconds / 3600
+    if not isfinite(value) or not 0 <= value <= most:
+        return None
+    return -value if reference.strip("\0 ").upper() == negative else value
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Plain colours: a transparent picture on white, the first frame of a moving one."""
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        ground = Image.new("RGB", layered.size, "white")
+        ground.paste(layered, mask=layered.getchannel("A"))
+        return ground
+    return picture.convert("RGB")
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    """The pixels alone: a new picture, so that no metadata of the old one can come along."""
+    clean = Image.new("RGB", picture.size)
+    clean.paste(picture)
+    out = BytesIO()
+    clean.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
