@@ -1,0 +1,149 @@
+"""Any sequence of acts by anybody leaves a case in a legal state, with a gap-free list of events that rebuilds it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests import town
+
+from linli.cases.rules import (
+    LATEST,
+    Event,
+    Facts,
+    Given,
+    Place,
+    State,
+    decide,
+    next_step,
+    open_case,
+    permitted,
+    rebuild,
+)
+from linli.kernel.results import Allowed, Refused
+from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
+
+CASE = UUID("01900000-0000-7000-8000-000000000001")
+TWO_HATS = Actor("staff", 90, (Grant(Role.HANDLER, unit_path=town.LIGHTING), Grant(Role.CHECKER), Grant(Role.OPERATOR)))
+ACTORS = (*town.EVERYBODY, TWO_HATS, SYSTEM, reporter(str(CASE)), reporter("somebody-else"))
+PLACES = (
+    None,
+    Place(*town.OUTSIDE),
+    Place(*town.IN_EAST, "990101001001001", town.EAST_COMMUNITY),
+    Place(*town.IN_WEST, "990101002001001", town.WEST_COMMUNITY),
+)
+GIVENS = st.builds(
+    Given,
+    text=st.sampled_from(["", "words"]),
+    reason=st.sampled_from(["", "outside", "not_ours", "unheard_of"]),
+    class_key=st.sampled_from(["", town.LAMP, town.RUBBISH, town.NOISE, town.QUESTION, "matter-99999"]),
+    condition=st.sampled_from(["", "ordinary"]),
+    place=st.sampled_from(PLACES),
+    unit_path=st.sampled_from(["", town.LIGHTING, town.SANITATION, town.EAST_OFFICE, "nobody"]),
+    assisting=st.sampled_from([(), (town.SANITATION,)]),
+    verdict=st.sampled_from(["", "partly", "not_fixed", "splendid"]),
+    photos=st.sampled_from([(), ("photo",)]),
+    source=st.sampled_from(["web", "phone"]),
+)
+# One of each that is right wherever it is asked for, so that long ways are walked often.
+RIGHT = Given(
+    text="words", reason="not_ours", class_key=town.LAMP, place=PLACES[2], unit_path=town.LIGHTING, verdict="not_fixed",
+    photos=("photo",), source="web",
+)  # fmt: skip
+
+
+class Loop(RuleBasedStateMachine):
+    """One case, acted on by everybody, in any order, at any time."""
+
+    facts: Facts
+    events: list[Event]
+    now: datetime
+
+    @initialize(given=GIVENS)
+    def report(self, given: Given) -> None:
+        self.now = town.NOW
+        self.events = []
+        self.facts = open_case(CASE, town.EDITION)
+        answer = self.decide("report", town.OPERATOR, given)
+        if isinstance(answer, Refused):
+            assert isinstance(self.decide("report", town.OPERATOR, RIGHT), Allowed)
+
+    def decide(self, move: str, actor: Actor, given: Given) -> Any:
+        answer = decide(facts=self.facts, move=move, actor=actor, given=given, edition=town.EDITION, now=self.now)
+        if isinstance(answer, Allowed):
+            self.events.append(answer.value.event)
+            self.facts = answer.value.facts
+        return answer
+
+    @rule(move=st.sampled_from(sorted(LATEST.moves)), actor=st.sampled_from(ACTORS), given=GIVENS)
+    def act(self, move: str, actor: Actor, given: Given) -> None:
+        before = self.facts
+        offered = permitted(facts=before, actor=actor, edition=town.EDITION, now=self.now)
+        answer = self.decide(move, actor, given)
+        if isinstance(answer, Refused):
+            assert self.facts is before
+        else:
+            assert LATEST.moves[move] in offered
+            assert answer.value.event.before == before.state
+            assert answer.value.event.role in LATEST.moves[move].who
+
+    @precondition(lambda self: self.facts.state is not State.NEW)
+    @rule(actor=st.sampled_from(ACTORS), choice=st.integers(0, 20))
+    def press_a_button(self, actor: Actor, choice: int) -> None:
+        """What a page offers works when it is given the right things."""
+        offered = permitted(facts=self.facts, actor=actor, edition=town.EDITION, now=self.now)
+        if offered:
+            move = offered[choice % len(offered)]
+            given = RIGHT if move.name != "reject" else Given(reason="outside", text="words")
+            assert isinstance(self.decide(move.name, actor, given), Allowed)
+
+    @rule()
+    def let_the_system_go_on(self) -> None:
+        step = next_step(self.facts, town.EDITION)
+        if step.move:
+            assert isinstance(self.decide(step.move, SYSTEM, step.given), Allowed)
+
+    @rule(days=st.integers(0, 40))
+    def let_time_pass(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+    @invariant()
+    def the_events_are_gap_free_and_rebuild_the_case(self) -> None:
+        assert [event.seq for event in self.events] == list(range(1, len(self.events) + 1))
+        assert rebuild(CASE, LATEST.version, 0, self.events) == self.facts
+
+    @invariant()
+    def the_state_is_legal(self) -> None:
+        facts = self.facts
+        assert facts.state in LATEST.states
+        assert (facts.state is State.CLOSED) == (facts.closed_at is not None) == bool(facts.outcome)
+        if facts.state in (State.DISPATCHED, State.HANDLING, State.HANDLED):
+            assert facts.unit_path
+            assert facts.due_at
+        if facts.state in (State.FILED, State.DISPATCHED, State.HANDLING, State.HANDLED, State.CONFIRMING):
+            assert facts.class_key in town.EDITION.classes
+            assert facts.place
+            assert facts.place.cell
+        if facts.state in (State.REJECTED, State.ANSWERED, State.CONFIRMING):
+            assert facts.until
+
+    @invariant()
+    def nobody_checked_their_own_work(self) -> None:
+        handlers: set[int | None] = set()
+        for event in self.events:
+            if event.move == "handle":
+                handlers.add(event.actor_id)
+            if event.move in ("pass", "fail"):
+                assert event.actor_id not in handlers
+                assert event.actor_id != TWO_HATS.id or town.LIGHTING not in self.facts.handled_units
+
+    @invariant()
+    def satisfied_means_that_somebody_said_so(self) -> None:
+        if self.facts.outcome == "satisfied":
+            assert [event.move for event in self.events if event.after is State.CLOSED][-1] == "confirm"
+
+
+Loop.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestLoop = Loop.TestCase
