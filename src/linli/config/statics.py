@@ -65,5 +65,5 @@ class Storage(ManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
 
-    def url(self, name: str | None, force: bool = False) -> str:
+    def url(self, name: str, force: bool = False) -> str:  # type: ignore[override]
         return super().url(name, force) if self.hashed_files or force else FileSystemStorage.url(self, name)
