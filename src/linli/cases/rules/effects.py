@@ -119,4 +119,8 @@ closed_as_unanswered = _closed(Outcome.UNANSWERED)
 closed_as_rejected = _closed(Outcome.REJECTED)
 closed_as_withdrawn = _closed(Outcome.WITHDRAWN)
 closed_as_disagreed = _closed(Outcome.DISAGREED)
-closed_as_recorded = _closed(Outcome.RECORDED)
+
+
+def closed_as_recorded(facts: Facts, event: Event) -> Changes:
+    """Closed by the system that the case was imported from, which may say until when it had promised to."""
+    return _closed(Outcome.RECORDED)(facts, event) | {"due_at": event.given.due_at}

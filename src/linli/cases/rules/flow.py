@@ -97,7 +97,7 @@ _STATES = (
 _MOVES = (
     Move(
         "report", (_NEW,), _REPORTED, (Role.REPORTER, Role.COLLECTOR, Role.OPERATOR, Role.SYSTEM), "reported",
-        needs=("source",), may=("text", "class_key", "condition", "place", "photos", "original"),
+        needs=("source",), may=("text", "class_key", "condition", "place", "photos", "original", "reason"),
         given=(guards.class_is_open_to, guards.report_photo), effect=effects.reported,
     ),
     Move(
@@ -187,6 +187,10 @@ _MOVES = (
         "reopen", (_CLOSED,), _FILED, (Role.REPORTER, Role.OPERATOR, Role.SUPERVISOR), "reopened",
         needs=("text",), may=("photos",), standing=(guards.was_handled, guards.may_reopen, guards.not_own_work),
         effect=effects.came_back,
+    ),
+    Move(
+        "record", (_REPORTED,), _CLOSED, (Role.SYSTEM,), "recorded",
+        may=("due_at",), standing=(guards.came_with_history,), effect=effects.closed_as_recorded,
     ),
     Move("add", _OPEN, None, (Role.REPORTER,), "added", needs=("text",), may=("photos",)),
     Move("follow", _OPEN, None, (Role.REPORTER,), "followed"),

@@ -85,6 +85,11 @@ def was_only_answered(facts: Facts, actor: Actor, edition: Edition, now: datetim
     return Refused("was_handled") if facts.handled_units else None
 
 
+def came_with_history(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """Only what another system opened can be closed as that system recorded it."""
+    return None if facts.source == Source.IMPORT else Refused("not_imported")
+
+
 def tried_twice(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """A case can be closed against the reporter's view only after it came back twice."""
     return None if facts.rounds >= ROUNDS_BEFORE_SETTLING else Refused("try_again_first", {"rounds": facts.rounds})
