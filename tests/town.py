@@ -1,4 +1,5 @@
-"""A town of two streets, small enough to know by heart: the edition, the places and the people that tests of the loop use."""
+"""A town of two streets, small enough to know by heart: the edition, the places and the people that tests of the loop
+use."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 import shapely
 
 from linli.catalogue import commands as catalogue
+from linli.catalogue import queries as catalogue_queries
 from linli.catalogue.rules import document
 from linli.catalogue.rules.edition import Duty, Edition, LimitRow, MapView, Reason, ServiceClass, Settings, Unit
 from linli.kernel.periods import Limit, Span, WorkCalendar
@@ -109,10 +111,15 @@ EDITION = Edition(
 )
 
 
+def install_edition(edition: Edition, now: datetime = NOW) -> None:
+    content = document.write(edition)
+    catalogue.publish(document=content, digest=document.digest(content), name="town", by="tests", now=now)
+
+
 def install(now: datetime = NOW) -> None:
     """Publish the edition and lay out the places: each community is one cell, east of 121.01° and west of it."""
-    content = document.write(EDITION)
-    catalogue.publish(document=content, digest=document.digest(content), name="town", by="tests", now=now)
+    catalogue_queries.forget()
+    install_edition(EDITION, now)
     east, west = shapely.box(121.01, 31.0, 121.02, 31.01), shapely.box(121.0, 31.0, 121.01, 31.01)
     areas = [
         AreaRecord(

@@ -58,7 +58,8 @@ def case_in(state: State, *, now: datetime = town.NOW) -> Facts:
     ways[State.CONFIRMING] = [*ways[State.HANDLED], ("pass", town.CHECKER)]
     ways[State.CLOSED] = [*ways[State.CONFIRMING], ("confirm", BEARER)]
     ways[State.DISPUTED] = [
-        *ways[State.DISPATCHED], ("return", town.LAMP_HANDLER), ("dispatch", town.DISPATCHER), ("contest", town.LAMP_HANDLER),
+        *ways[State.DISPATCHED], ("return", town.LAMP_HANDLER), ("dispatch", town.DISPATCHER), ("contest",
+        town.LAMP_HANDLER),
     ]  # fmt: skip
     facts = open_case(CASE, town.EDITION)
     for move, actor in way + ways[state]:

@@ -21,8 +21,6 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
 
-_TRIES = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -88,7 +86,7 @@ def report(
     place = place_of(spot) if spot else None
     given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=source)
     facts = open_case(case_id or uuid7(now), edition)
-    judged = _judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now)
+    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now)
     if isinstance(judged, Refused):
         return judged
     facts, events = judged.value
@@ -124,29 +122,37 @@ def act(
     """
     if spot is not None:
         given = replace(given, place=place_of(spot))
-    for _ in range(_TRIES):
-        if repeated := store.recorded(command_id):
-            return _as_first(repeated, move=move, case_id=case_id)
-        found = store.load(case_id)
-        if found is None:
-            return Refused("case_unknown")
-        facts, number = found
-        if seen is not None and seen != facts.version:
-            return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
-        # Filing is done under the rules in force; everything after it under the rules the case was filed under.
-        edition = catalogue.current() if move == "file" else catalogue.edition(facts.edition)
-        judged = _judge(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
-        if isinstance(judged, Refused):
-            return judged
-        after, events = judged.value
-        try:
-            with transaction.atomic():
-                done = store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
-        except IntegrityError:
-            continue  # the command was recorded between our look and our write
-        if done:
-            return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
-    return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+    try:
+        with transaction.atomic():
+            return _act_alone(case_id, move, actor, given, command_id, now, seen)
+    except IntegrityError:
+        # The same command was used on another case between our look and our write.
+        first = store.recorded(command_id)
+        if first is None:
+            raise
+        return _as_first(first, move=move, case_id=case_id)
+
+
+def _act_alone(
+    case_id: UUID, move: str, actor: Actor, given: Given, command_id: UUID, now: datetime, seen: int | None
+) -> Result[Done]:
+    """Judge and write while nobody else can act on the case: whoever waits is judged on what we left."""
+    found = store.load(case_id, alone=True)
+    if repeated := store.recorded(command_id):
+        return _as_first(repeated, move=move, case_id=case_id)
+    if found is None:
+        return Refused("case_unknown")
+    facts, number = found
+    if seen is not None and seen != facts.version:
+        return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+    # Filing is done under the rules in force; everything after it under the rules the case was filed under.
+    edition = catalogue.current() if move == "file" else catalogue.edition(facts.edition)
+    judged = judge(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
+    if isinstance(judged, Refused):
+        return judged
+    after, events = judged.value
+    store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
+    return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
 
 
 def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> Result[Done]:
@@ -184,10 +190,13 @@ def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
     return moved
 
 
-def _judge(
+def judge(
     *, facts: Facts, move: str, actor: Actor, given: Given, edition: Edition, now: datetime
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
-    """Judge an act and the automatic ones after it. The reason why the system stops is kept in the last event."""
+    """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
+
+    The reason why the system stops is kept in the last event.
+    """
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
     if isinstance(first, Refused):
         return first

@@ -223,10 +223,11 @@ _ROW_CAST = {
 }
 
 
-def update_case(written: Written, *, seen: int) -> bool:
-    """Write what happened to a case that stands at version `seen`; False where somebody else acted first.
+def update_case(written: Written, *, seen: int) -> None:
+    """Write what happened to a case that stands at version `seen`.
 
-    Raises IntegrityError where the command was used for another case a moment ago.
+    Raises IntegrityError where the command was used for another case a moment ago, and RuntimeError where somebody
+    acted on the case without waiting their turn (`load(alone=True)`): nothing is written then.
     """
     row = {name: value for name, value in row_of(written.facts).items() if name in _CHANGING}
     said = _words(written)
@@ -248,13 +249,18 @@ def update_case(written: Written, *, seen: int) -> bool:
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchone() is not None
+        if cursor.fetchone() is None:
+            raise RuntimeError(f"case {written.facts.id} is no longer at version {seen}")
 
 
-def load(case_id: UUID) -> tuple[Facts, int] | None:
-    """The facts and the number of a case, or None where there is none."""
+def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:
+    """The facts and the number of a case, or None where there is none.
+
+    `alone` waits until nobody else acts on the case and keeps others waiting until the transaction ends.
+    """
+    lock = " FOR UPDATE" if alone else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(_FACTS)}, number FROM cases_case WHERE id = %s", [case_id])
+        cursor.execute(f"SELECT {', '.join(_FACTS)}, number FROM cases_case WHERE id = %s{lock}", [case_id])
         found = cursor.fetchone()
     if found is None:
         return None
