@@ -13,9 +13,11 @@ from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
 from linli.kernel.paths import parts
+from linli.kernel.text import terms
 from linli.places import queries
-from linli.places.models import Area, Cell, Component, Installation
-from linli.places.rules import AreaRecord, CellRecord, ComponentRecord, area_paths, near
+from linli.places.models import Address, Area, Cell, Component, Installation
+from linli.places.rules import AddressRecord, AreaRecord, CellRecord, ComponentRecord, area_paths, near
+from linli.places.search import lexeme
 
 _LOCK = 0x6C696E6C69_02
 
@@ -37,6 +39,7 @@ class Installed:
     areas: Change = field(default_factory=Change)
     cells: Change = field(default_factory=Change)
     components: Change = field(default_factory=Change)
+    addresses: Change = field(default_factory=Change)
 
 
 def install(
@@ -44,6 +47,7 @@ def install(
     areas: Sequence[AreaRecord],
     cells: Sequence[CellRecord],
     components: Sequence[ComponentRecord],
+    addresses: Sequence[AddressRecord] = (),
     edition: int,
     now: datetime,
 ) -> Installed:
@@ -53,7 +57,7 @@ def install(
     The records must have passed `rules.check_areas` and `rules.check_tiling`: a cell of an unknown community or an area
     of an unknown parent raises IntegrityError. One installation at a time: a second one waits for the first.
     """
-    digest = _digest(areas, cells, components)
+    digest = _digest(areas, cells, components, addresses)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         latest = Installation.objects.order_by("-id").values_list("digest", flat=True).first()
@@ -65,10 +69,11 @@ def install(
             areas=_swap(cursor, Area, _area_rows(areas), edition=edition, now=now),
             cells=_swap(cursor, Cell, _cell_rows(cells), edition=edition, now=now),
             components=_swap(cursor, Component, _component_rows(components), edition=edition, now=now),
+            addresses=_swap(cursor, Address, _address_rows(addresses), edition=edition, now=now),
         )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         Installation.objects.create(edition=edition, digest=digest, at=now)
-        cursor.execute("ANALYZE places_component")
+        cursor.execute("ANALYZE places_component, places_address")
     queries.forget()
     transaction.on_commit(queries.forget)
     return installed
@@ -105,6 +110,22 @@ def _component_rows(components: Iterable[ComponentRecord]) -> Iterable[dict[str,
             "h3": near.index(lat=component.lat, lon=component.lon),
             "unit_path": component.unit_path,
         }
+
+
+def _address_rows(addresses: Iterable[AddressRecord]) -> Iterable[dict[str, Any]]:
+    for address in addresses:
+        yield {
+            "code": _address_code(address),
+            "names": Jsonb(dict(address.names)),
+            "lat": address.lat,
+            "lon": address.lon,
+            "terms": " ".join(lexeme(term) for term in terms(" ".join(address.names.values()))),
+        }
+
+
+def _address_code(address: AddressRecord) -> str:
+    said = json.dumps([sorted(address.names.items()), address.lat, address.lon], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
 def _swap(
@@ -158,7 +179,12 @@ WHERE retired_at IS NULL AND NOT EXISTS (SELECT FROM {incoming} WHERE {incoming}
 """
 
 
-def _digest(areas: Sequence[AreaRecord], cells: Sequence[CellRecord], components: Sequence[ComponentRecord]) -> str:
+def _digest(
+    areas: Sequence[AreaRecord],
+    cells: Sequence[CellRecord],
+    components: Sequence[ComponentRecord],
+    addresses: Sequence[AddressRecord],
+) -> str:
     """The SHA-256 of all that is installed, whatever the order of the files. Lines of files don't count."""
     lines: list[str] = []
     for area in areas:
@@ -166,4 +192,5 @@ def _digest(areas: Sequence[AreaRecord], cells: Sequence[CellRecord], components
         lines.append(f"area {area.code} {area.parent} {area.level} {names} {shapely.to_wkb(area.geometry, hex=True)}")
     lines += [f"cell {cell.code} {cell.community} {shapely.to_wkb(cell.geometry, hex=True)}" for cell in cells]
     lines += [f"component {it.code} {it.class_code} {it.lat!r} {it.lon!r} {it.unit_path}" for it in components]
+    lines += [f"address {_address_code(it)}" for it in addresses]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

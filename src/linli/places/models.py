@@ -1,5 +1,7 @@
 """The tables of places. Rows are never deleted: what the city no longer has is retired, and old cases still find it."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 
@@ -60,6 +62,24 @@ class Component(models.Model):
         indexes = [
             models.Index(fields=["h3"], name="places_component_near", condition=models.Q(retired_at__isnull=True)),
         ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Address(models.Model):
+    """An address. `code` is a digest of names and position: an address that changes is another one."""
+
+    code = models.CharField(max_length=24, primary_key=True)
+    names = models.JSONField()
+    lat = models.FloatField()
+    lon = models.FloatField()
+    terms = SearchVectorField()
+    since_edition = models.PositiveIntegerField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["terms"], name="places_address_terms", condition=models.Q(retired_at__isnull=True))]
 
     def __str__(self) -> str:
         return self.code

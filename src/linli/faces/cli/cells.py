@@ -69,7 +69,7 @@ def _read(source: Path, county: str, county_names: Words) -> tuple[list[AreaReco
     text = source.read_text(encoding="utf-8")
     features, faults = read_features(text, file=source.name)
     _give_up_on(faults)
-    if any("code" in feature.properties for feature in features):
+    if any(feature.properties.get("code") for feature in features):
         areas, faults = read_areas(text, file=source.name)
         _give_up_on(faults)
         return *tidied(areas), True

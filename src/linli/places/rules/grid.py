@@ -84,6 +84,9 @@ def cells(areas: Sequence[AreaRecord], *, size: float, file: str) -> tuple[list[
             faults.append(Fault(file, area.line, area.code, "the code of a community must have 12 digits", remedy))
             continue
         pieces = cut(area.geometry, lattice=lattice)
+        if not pieces:
+            remedy = "drop the area, or mend its outline: its neighbours may cover all of it"
+            faults.append(Fault(file, area.line, area.code, "nothing of the community is left to cut", remedy))
         if len(pieces) > MAX_CELLS:
             message = f"{len(pieces)} cells in one community, the serial has room for {MAX_CELLS}"
             least = size * (len(pieces) / MAX_CELLS) ** 0.5
@@ -104,6 +107,8 @@ def cut(area: BaseGeometry, *, lattice: Lattice) -> list[Piece]:
 
 
 def _clipped(area: BaseGeometry, lattice: Lattice) -> list[Piece]:
+    if area.is_empty:
+        return []
     west, south, east, north = area.bounds
     columns = np.arange(lattice.column(west) - 1, lattice.column(east) + 2)
     rows = np.arange(lattice.row(south) - 1, lattice.row(north) + 2)

@@ -39,7 +39,7 @@ class Plane:
     def around(cls, geometries: Iterable[BaseGeometry]) -> "Plane":
         """The plane of a whole city. Its origin is rounded to 0.1°, so that mending one area won't move every cell."""
         west, south, east, north = shapely.total_bounds(asarray(list(geometries), dtype=object))
-        return cls.at(lat=round((south + north) / 2, 1), lon=round((west + east) / 2, 1))
+        return cls.at(lat=round(float(south + north) / 2, 1), lon=round(float(west + east) / 2, 1))
 
     def area(self, geometry: BaseGeometry) -> float:
         """Square metres."""

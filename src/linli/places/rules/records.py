@@ -51,6 +51,16 @@ class ComponentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressRecord:
+    """An address that people search for, and where it is: degrees of WGS 84."""
+
+    names: Words
+    lat: float
+    lon: float
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a point lies: its cell, and the areas around it from the top down.
 
