@@ -21,7 +21,7 @@ from linli.kernel.text import terms
 H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 
 _FACTS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
-_EVENT = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
+EVENT_COLUMNS = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
 # What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
 _CHANGING = tuple(name for name in _FACTS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
 
@@ -153,7 +153,7 @@ _CAST = {
     "actor_id": "bigint",
     "given": "jsonb",
 }
-_EVENT_VALUES = "(" + ", ".join(f"%s::{_CAST[name]}" if name in _CAST else "%s" for name in _EVENT) + ")"
+_EVENT_VALUES = "(" + ", ".join(f"%s::{_CAST[name]}" if name in _CAST else "%s" for name in EVENT_COLUMNS) + ")"
 
 
 def _events(written: Written) -> tuple[str, list[Any]]:
@@ -180,7 +180,7 @@ def insert_case(written: Written, *, key: bytes, holder: str, language: str) -> 
     columns = ", ".join(row)
     sql = f"""
         WITH happened AS (
-            INSERT INTO cases_event (case_id, {", ".join(_EVENT)})
+            INSERT INTO cases_event (case_id, {", ".join(EVENT_COLUMNS)})
             SELECT %s::uuid, v.* FROM (VALUES {event_values}) AS v
             ON CONFLICT (command_id, step) DO NOTHING RETURNING seq),
         filed AS (
@@ -237,7 +237,7 @@ def update_case(written: Written, *, seen: int) -> None:
             UPDATE cases_case SET {", ".join(f"{name} = %s{_ROW_CAST.get(name, '')}" for name in row)}
             WHERE id = %s AND version = %s RETURNING id),
         happened AS (
-            INSERT INTO cases_event (case_id, {", ".join(_EVENT)})
+            INSERT INTO cases_event (case_id, {", ".join(EVENT_COLUMNS)})
             SELECT moved.id, v.* FROM moved, (VALUES {event_values}) AS v RETURNING seq),
         said AS (
             INSERT INTO cases_words (case_id, seq, body)

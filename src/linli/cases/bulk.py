@@ -1,0 +1,138 @@
+"""Histories in bulk: cases that have happened already, written by COPY with all their events at once.
+
+For imported and simulated history only; a live case moves through `commands`. Every event was judged by `decide` like any
+other, and a batch is one transaction: all of it is there afterwards, or nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from linli.cases import store
+from linli.cases.rules import Event, Facts
+from linli.kernel.ids import code_digest
+from linli.kernel.text import terms
+
+type Origin = Literal["import", "simulated"]
+
+_LOCK = 0x6C696E6C69_03
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one command did: an act and what followed from it by itself."""
+
+    command_id: UUID
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A case with everything that has happened to it, the oldest act first.
+
+    The first act's command tells whether the case is there already. `code` is the reporter's tracking code, if they
+    have one; `language` is theirs.
+    """
+
+    facts: Facts
+    acts: tuple[Act, ...]
+    code: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of a batch: how many cases were written; the rest was there already."""
+
+    written: int
+    already: int
+
+
+def write(*, histories: Sequence[History], origin: Origin, recorded_at: datetime) -> Batch:
+    """Write those of the histories that aren't there yet, in one transaction.
+
+    Safe to repeat and to run twice at once: batches take turns, and each looks first for what is there. Raises
+    IntegrityError where two histories of the batch have the same command.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        known = _known(histories)
+        fresh = [history for history in histories if history.acts[0].command_id not in known]
+        if fresh:
+            _copy("cases_case", _case_columns(fresh[0]), map(_case, fresh))
+            _copy("cases_event", ("case_id", *store.EVENT_COLUMNS), _events(fresh, origin, recorded_at))
+            _copy("cases_words", ("case_id", "seq", "body"), _words(fresh))
+            _copy("cases_key", ("digest", "case_id", "holder", "language"), _keys(fresh))
+    return Batch(len(fresh), len(histories) - len(fresh))
+
+
+def settle() -> None:
+    """Let the database look at how the rows are spread now, after many were written."""
+    look = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{look} cases_case, cases_event, cases_words, cases_key")
+
+
+def _known(histories: Iterable[History]) -> set[UUID]:
+    wanted = [history.acts[0].command_id for history in histories]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT command_id FROM cases_event WHERE step = 0 AND command_id = ANY(%s)", [wanted])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
+    with _cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+@contextmanager
+def _cursor() -> Iterator[Any]:
+    """Django's cursor hands `copy` through to psycopg's, which its types don't know."""
+    with connection.cursor() as cursor:
+        yield cursor
+
+
+def _case_columns(history: History) -> tuple[str, ...]:
+    return (*store.row_of(history.facts), "terms")
+
+
+def _case(history: History) -> tuple[Any, ...]:
+    row = store.row_of(history.facts)
+    said = [event.given.text for event in history.acts[0].events if event.given.text]
+    found = terms(" ".join([*said, row["address"]]))
+    return (*row.values(), " ".join(f"'{term}'" for term in found))
+
+
+def _events(histories: Iterable[History], origin: Origin, recorded_at: datetime) -> Iterator[tuple[Any, ...]]:
+    for history in histories:
+        for act in history.acts:
+            for step, event in enumerate(act.events):
+                row = store.event_row(
+                    event, command_id=act.command_id, step=step, recorded_at=recorded_at, origin=origin
+                )
+                yield (history.facts.id, *row)
+
+
+def _words(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
+    for history in histories:
+        for event in _all(history):
+            if event.given.text:
+                yield history.facts.id, event.seq, event.given.text
+
+
+def _keys(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
+    for history in histories:
+        if history.code:
+            yield code_digest(history.code), history.facts.id, "reporter", history.language
+
+
+def _all(history: History) -> Iterator[Event]:
+    for act in history.acts:
+        yield from act.events
