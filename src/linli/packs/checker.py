@@ -52,6 +52,7 @@ def read(directory: Path) -> Checked:
         "areas": len(found.areas),
         "cells": len(found.cells),
         "components": len(found.components),
+        "addresses": len(found.addresses),
     }
     order = {layer.shown: index for index, layer in enumerate(folder.layers)}
     faults.sort(key=lambda one: (order.get(one.file.rpartition("/")[0], 0), one.file, one.line or 0))
@@ -72,7 +73,12 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     kept = classes.keep(all_classes, own.leave_out)
     left_out = all_classes.keys() - kept.keys()
     _check_left_out(folder, own, left_out, faults)
-    found = Places(areas, cells, places.read_components(folder, areas, cells, classes=kept, faults=faults))
+    found = Places(
+        areas,
+        cells,
+        places.read_components(folder, areas, cells, classes=kept, faults=faults),
+        places.read_addresses(folder, areas, cells, faults),
+    )
     all_units = units.read(tables["units"], calendars=folder.calendars, default=own.calendar, faults=faults)
     all_duties = duties.read_duties(
         tables["duties"], classes=kept, left_out=left_out, units=all_units, parents=found.parents, faults=faults

@@ -52,6 +52,7 @@ def load(directory: Path, *, by: str, now: datetime) -> Result[Loaded]:
             areas=checked.places.areas,
             cells=checked.places.cells,
             components=checked.places.components,
+            addresses=checked.places.addresses,
             edition=published.number,
             now=now,
         )

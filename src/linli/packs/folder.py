@@ -22,6 +22,7 @@ TABLES: Mapping[str, Columns] = {
     "limits": Columns(("class", "condition", "condition_zh", "condition_en", "value", "unit", "clock")),
     "reasons": Columns(("act", "code", "name_zh", "name_en", "text_zh", "text_en")),
     "components": Columns(("code", "class", "lat", "lon")),
+    "addresses": Columns(("name_zh", "name_en", "lat", "lon")),
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "units": ("code",),
@@ -30,6 +31,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "limits": ("class", "condition"),
     "reasons": ("act", "code"),
     "components": ("code",),
+    "addresses": ("name_zh", "name_en"),
 }
 OUTLINES = ("areas.geojson", "cells.geojson")
 HEAD = "pack.toml"

@@ -1,15 +1,16 @@
-"""areas.geojson, cells.geojson and components.csv: the city's places, and whether they hold together."""
+"""areas.geojson, cells.geojson, components.csv and addresses.csv: the city's places, and whether they hold together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from linli.catalogue.rules.edition import ServiceClass
 from linli.kernel.faults import Fault
+from linli.kernel.words import words
 from linli.packs.folder import Folder
 from linli.packs.parts import values
 from linli.places.rules import checks, geojson, grid
 from linli.places.rules.atlas import Atlas
-from linli.places.rules.records import AreaRecord, CellRecord, ComponentRecord
+from linli.places.rules.records import AddressRecord, AreaRecord, CellRecord, ComponentRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Places:
     areas: tuple[AreaRecord, ...] = ()
     cells: tuple[CellRecord, ...] = ()
     components: tuple[ComponentRecord, ...] = ()
+    addresses: tuple[AddressRecord, ...] = ()
 
     @property
     def parents(self) -> dict[str, str | None]:
@@ -85,4 +87,25 @@ def read_components(
     if found and areas and cells:
         file = folder.tables["components"][0].file
         faults.extend(checks.check_components(found, Atlas(areas, cells), file=file))
+    return tuple(found)
+
+
+def read_addresses(
+    folder: Folder, areas: tuple[AreaRecord, ...], cells: tuple[CellRecord, ...], faults: list[Fault]
+) -> tuple[AddressRecord, ...]:
+    """The addresses that people can search for, each with a name and inside the city."""
+    atlas = Atlas(areas, cells) if areas and cells and folder.tables["addresses"] else None
+    found = []
+    for record in folder.tables["addresses"]:
+        names = words(record["name_zh"], record["name_en"])
+        if not names:
+            faults.append(record.fault("name_zh", "the address has no name", "fill in name_zh or name_en"))
+        lat = values.degrees(record, "lat", faults, limit=90)
+        lon = values.degrees(record, "lon", faults, limit=180)
+        if lat is None or lon is None:
+            continue
+        if atlas is not None and atlas.locate(lat=lat, lon=lon) is None:
+            remedy = "correct lat and lon (degrees, WGS 84), or remove the row"
+            faults.append(record.fault("lat", f"{lat}, {lon} lies outside the city", remedy))
+        found.append(AddressRecord(names, lat, lon, line=record.line))
     return tuple(found)
