@@ -1,10 +1,14 @@
 """What every test can use: the database, the data beside the project, and a browser."""
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from linli.config import database
 from linli.config.home import ROOT
@@ -69,3 +73,46 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the public data in ../shared/data, which is not beside this project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; Playwright drives it but never brings its own."""
+    program = os.environ.get("LINLI_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("needs Chromium: install the package chromium, or set LINLI_BROWSER to the program")
+    # Playwright runs an event loop in this thread, and Django refuses the database to threads that have one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Makes a person with a browser of their own: `visitor(phone=True, language="zh-CN")` is an empty page.
+
+    A script that fails, or anything that the content security policy stops, fails the test.
+    """
+    contexts, faults = [], []
+
+    def visit(*, phone: bool = False, language: str = "en-GB", scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale=language,
+            viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 800},
+            has_touch=phone,
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not faults, faults

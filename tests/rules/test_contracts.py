@@ -8,9 +8,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tools import budgets, purity
 
 from linli.config.home import ROOT
-from tools import budgets, purity
 
 CONTRACTS = {
     contract["id"]: contract["name"]
