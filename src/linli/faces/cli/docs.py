@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import click
 
+from linli.cases.rules import LATEST, picture
 from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
@@ -28,7 +29,11 @@ def settings_page() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/settings.md": settings_page}
+def flow_page() -> str:
+    return f"# The loop\n\n{_MADE}\n\n{picture.page(LATEST)}\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"docs/flow.md": flow_page, "docs/settings.md": settings_page}
 
 
 @click.command()
