@@ -19,19 +19,21 @@ def home() -> Path:
 
 
 def secret(name: str, variable: str) -> str:
-    """The secret in the environment's `variable`, else the one in `LINLI_HOME/keys/NAME`, which is made if missing.
+    """The secret in the environment's `variable`, else the one that is kept as `name`."""
+    return options.text(variable) or kept(name)
+
+
+def kept(name: str, *, length: int = 64) -> str:
+    """The secret in `LINLI_HOME/keys/NAME`: `length` random characters, made if missing.
 
     Two processes that start at once agree: the file is written aside and linked into place by whoever is first.
     """
-    given = options.text(variable)
-    if given:
-        return given
     path = home() / "keys" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
         aside.touch(mode=0o600)
-        aside.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
+        aside.write_text(secrets.token_urlsafe(length)[:length] + "\n", encoding="ascii")
         with suppress(FileExistsError):
             os.link(aside, path)
         aside.unlink()

@@ -16,6 +16,11 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def count() -> int:
+    """How many migrations this version has."""
+    return len(MigrationExecutor(connection).loader.graph.nodes)
+
+
 def migrate() -> None:
     """Brings the tables up to date."""
     call_command("migrate", interactive=False, verbosity=0)

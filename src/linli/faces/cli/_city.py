@@ -1,0 +1,155 @@
+"""The demonstration city: its mark in the database, one account for each role, and a report to follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from linli.cases import commands as cases
+from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import Edition
+from linli.config.home import kept
+from linli.kernel.paths import leaf
+from linli.kernel.results import Refused
+from linli.kernel.rights import Role, reporter
+from linli.kernel.words import say
+from linli.packs import commands as packs
+from linli.people import commands as people
+from linli.people import queries as staff
+from linli.people.rules import POSTS, UNIT_POSTS
+from linli.places import queries as places
+
+_MARK = "Linli demonstration"
+_SAMPLE = uuid5(NAMESPACE_URL, "linli:demo:sample")
+_TITLES = {
+    Role.COLLECTOR: "信息采集员",
+    Role.OPERATOR: "受理员",
+    Role.SUPERVISOR: "值班长",
+    Role.DISPATCHER: "派遣员",
+    Role.HANDLER: "处置人员",
+    Role.UNIT_LEAD: "处置部门负责人",
+    Role.CHECKER: "核查员",
+    Role.AREA_LEAD: "片区负责人",
+    Role.AUDITOR: "审计员",
+    Role.ADMINISTRATOR: "管理员",
+}
+
+
+class NotADemo(Exception):
+    """The database holds a city that is not the demonstration's."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How to sign in as the holder of `role`."""
+
+    role: Role
+    name: str
+    where: str
+
+
+def mark() -> str:
+    """`ready`, `unfinished`, or empty where the database is empty. Raises NotADemo where it is somebody's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(obj_description('public'::regnamespace), '')")
+        comment = str(cursor.fetchone()[0])
+    if comment.startswith(_MARK):
+        return comment.removeprefix(f"{_MARK}: ")
+    if staff.accounts() or _has_city():
+        raise NotADemo(
+            "this database holds a city of its own, which the demonstration leaves alone: set LINLI_HOME to another"
+            " folder or LINLI_DATABASE_URL to another database"
+        )
+    return ""
+
+
+def set_mark(state: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON SCHEMA public IS '{_MARK}: {state}'")
+
+
+def clear() -> None:
+    """Removes every table. Only to be called where `mark` found a demonstration or nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    catalogue.forget()
+    places.forget()
+
+
+def load(now: datetime) -> Edition:
+    """The demonstration's pack in force. Raises RuntimeError that lists the pack's faults."""
+    loaded = packs.load(settings.LINLI_PACKS / "demo", by="demo", now=now)
+    if isinstance(loaded, Refused):
+        faults = "\n".join(str(fault) for fault in loaded.facts["faults"])
+        raise RuntimeError(f"the demonstration's pack has faults:\n{faults}")
+    catalogue.forget()
+    places.forget()
+    return catalogue.current()
+
+
+def password() -> str:
+    """The one password of all demonstration accounts, made at random for this LINLI_HOME."""
+    return kept("demo", length=12)
+
+
+def appoint(edition: Edition, *, now: datetime) -> None:
+    """One account for each role: posts of a unit in the unit with most duties, all others in the whole district."""
+    busiest = max(edition.units.values(), key=lambda unit: sum(duty.lead == unit.code for duty in edition.duties))
+    district = places.areas()[0]
+    for role in POSTS:
+        enrolled = people.enrol(
+            sign_in=_name(role), display_name=_TITLES[role], password=password(), language="zh-hans", now=now
+        )
+        if isinstance(enrolled, Refused):
+            raise RuntimeError(f"the account {_name(role)!r} was refused: {enrolled.code}")
+        unit = busiest.path if role in UNIT_POSTS else ""
+        people.assign(staff_id=enrolled.value, role=role, area_path=district.path, unit_path=unit, now=now)
+
+
+def sign_ins() -> list[SignIn]:
+    """How to sign in as each role, and the part of the city that the account is for."""
+    edition, now = catalogue.current(), timezone.now()
+    found = []
+    for role in POSTS:
+        account = staff.account_named(_name(role))
+        for post in staff.posts(now=now, staff_id=account.id) if account else []:
+            unit = edition.units.get(leaf(post.unit_path))
+            area = places.area(post.area_path)
+            where = unit.name if unit else area.names if area else {}
+            found.append(SignIn(role, _name(role), say(where, "en")))
+    return found
+
+
+def sample_report(*, now: datetime) -> str:
+    """The tracking code of a report in the middle of the map. The same one each time: the command is the same."""
+    edition = catalogue.current()
+    chosen = next(each for each in edition.classes.values() if each.reporters == "anyone" and not each.photo_required)
+    view = edition.settings.map
+    done = cases.report(
+        command_id=_SAMPLE,
+        actor=reporter("", "zh-hans"),
+        source="portal",
+        text=say(chosen.name, "zh-hans"),
+        class_key=chosen.key,
+        spot=cases.Spot(view.latitude, view.longitude),
+        now=now,
+    )
+    if isinstance(done, Refused):
+        raise RuntimeError(f"the sample report was refused: {done.code} {dict(done.facts)}")
+    return done.value.code
+
+
+def _name(role: Role) -> str:
+    return role.value.replace("_", "-")
+
+
+def _has_city() -> bool:
+    try:
+        catalogue.current()
+    except LookupError:
+        return False
+    return True
