@@ -179,7 +179,7 @@ def _check_community(area: AreaRecord, cells: Sequence[CellRecord], plane: Plane
         if outside > TOLERANCE_M2:
             message = f"{outside:.1f} m² of the cell lie outside its community {area.code}"
             faults.append(Fault(file, cell.line, cell.code, message, _RECUT))
-    together = shapely.union_all(shapes, grid_size=GRAIN)
+    together = _together(shapes)
     gap = shapely.difference(outline, together, grid_size=GRAIN)
     if plane.area(gap) > TOLERANCE_M2:
         message = f"{plane.area(gap):.1f} m² of the community lie in no cell{_where(gap)}"
@@ -188,6 +188,14 @@ def _check_community(area: AreaRecord, cells: Sequence[CellRecord], plane: Plane
     if sum(map(plane.area, shapes)) - plane.area(together) > TOLERANCE_M2 / 2:
         faults += _overlaps(cells, shapes, plane, file, _RECUT)
     return faults
+
+
+def _together(cells: Sequence[BaseGeometry]) -> BaseGeometry:
+    """The union. Cells that fit vertex by vertex, as ours do, are joined by their edges, which is far quicker."""
+    shapes = np.array(cells, dtype=object)
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes, grid_size=GRAIN)
 
 
 def _overlaps(
