@@ -1,7 +1,7 @@
 """Histories in bulk: cases that have happened already, written by COPY with all their events at once.
 
-For imported and simulated history only; a live case moves through `commands`. Every event was judged by `decide` like any
-other, and a batch is one transaction: all of it is there afterwards, or nothing.
+For imported and simulated history only; a live case moves through `commands`. Every event was judged by `decide` like
+any other, and a batch is one transaction: all of it is there afterwards, or nothing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import h3
+import psycopg
 from django.db import connection
 from psycopg.types.json import Jsonb
 
@@ -20,10 +21,10 @@ from linli.kernel.text import terms
 
 H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 
-_FACTS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
+FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
 EVENT_COLUMNS = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
 # What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
-_CHANGING = tuple(name for name in _FACTS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
+_CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,81 +147,48 @@ def event_row(event: Event, *, command_id: UUID, step: int, recorded_at: datetim
     )
 
 
-_CAST = {
-    "at": "timestamptz",
-    "recorded_at": "timestamptz",
-    "command_id": "uuid",
-    "actor_id": "bigint",
-    "given": "jsonb",
-}
-_EVENT_VALUES = "(" + ", ".join(f"%s::{_CAST[name]}" if name in _CAST else "%s" for name in EVENT_COLUMNS) + ")"
+_ROW = ", ".join(FACT_COLUMNS)
+_ROW_OF_JSON = ", ".join(f"r.{name}" for name in FACT_COLUMNS)
+_HAPPENED = f"""
+    INSERT INTO cases_event (case_id, {", ".join(EVENT_COLUMNS)})
+    SELECT %(id)s, {", ".join(f"e.{name}" for name in EVENT_COLUMNS)}
+    FROM jsonb_populate_recordset(NULL::cases_event, %(events)s) AS e"""
+_SAID = """
+    INSERT INTO cases_words (case_id, seq, body)
+    SELECT %(id)s, w.seq, w.body FROM jsonb_populate_recordset(NULL::cases_words, %(words)s) AS w"""
 
+# The event goes first and everything else depends on it: a repeated command writes nothing and fails nothing.
+_INSERT = f"""
+    WITH happened AS ({_HAPPENED} ON CONFLICT (command_id, step) DO NOTHING RETURNING seq),
+    filed AS (
+        INSERT INTO cases_case ({_ROW}, terms)
+        SELECT {_ROW_OF_JSON}, array_to_tsvector(%(terms)s) FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
+        WHERE EXISTS (SELECT FROM happened) RETURNING number),
+    said AS ({_SAID} WHERE EXISTS (SELECT FROM happened)),
+    opened AS (
+        INSERT INTO cases_key (digest, case_id, holder, language)
+        SELECT %(key)s, %(id)s, %(holder)s, %(language)s WHERE EXISTS (SELECT FROM happened))
+    SELECT number FROM filed"""
 
-def _events(written: Written) -> tuple[str, list[Any]]:
-    values: list[Any] = []
-    for step, event in enumerate(written.events):
-        values += event_row(
-            event, command_id=written.command_id, step=step, recorded_at=written.recorded_at, origin=written.origin
-        )
-    return ", ".join([_EVENT_VALUES] * len(written.events)), values
-
-
-def _words(written: Written) -> list[tuple[int, str]]:
-    return [(event.seq, event.given.text) for event in written.events if event.given.text]
+_UPDATE = f"""
+    WITH moved AS (
+        UPDATE cases_case AS c SET {", ".join(f"{name} = r.{name}" for name in _CHANGING)}
+        FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
+        WHERE c.id = %(id)s AND c.version = %(seen)s RETURNING c.id),
+    happened AS ({_HAPPENED} WHERE EXISTS (SELECT FROM moved)),
+    said AS ({_SAID} WHERE EXISTS (SELECT FROM moved))
+    SELECT id FROM moved"""
 
 
 def insert_case(written: Written, *, key: bytes, holder: str, language: str) -> int | None:
-    """Write a new case in one round trip; its number, or None where `command_id` has been written before.
-
-    The event goes first and everything else depends on it, so that a repeated command writes nothing and fails nothing.
-    """
-    row = row_of(written.facts)
-    said = _words(written)
-    event_values, event_parameters = _events(written)
-    columns = ", ".join(row)
-    sql = f"""
-        WITH happened AS (
-            INSERT INTO cases_event (case_id, {", ".join(EVENT_COLUMNS)})
-            SELECT %s::uuid, v.* FROM (VALUES {event_values}) AS v
-            ON CONFLICT (command_id, step) DO NOTHING RETURNING seq),
-        filed AS (
-            INSERT INTO cases_case ({columns}, terms)
-            SELECT {", ".join(f"%s{_ROW_CAST.get(name, '')}" for name in row)}, array_to_tsvector(%s::text[])
-            WHERE EXISTS (SELECT FROM happened) RETURNING number),
-        said AS (
-            INSERT INTO cases_words (case_id, seq, body)
-            SELECT %s::uuid, w.* FROM unnest(%s::int[], %s::text[]) AS w WHERE EXISTS (SELECT FROM happened)),
-        opened AS (
-            INSERT INTO cases_key (digest, case_id, holder, language)
-            SELECT %s::bytea, %s::uuid, %s, %s WHERE EXISTS (SELECT FROM happened))
-        SELECT number FROM filed"""
-    about = " ".join([body for _, body in said] + [row["address"]])
-    parameters = [
-        written.facts.id, *event_parameters, *row.values(), terms(about),
-        written.facts.id, [seq for seq, _ in said], [body for _, body in said], key, written.facts.id, holder, language,
-    ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        found = cursor.fetchone()
+    """Write a new case in one round trip; its number, or None where `command_id` has been written before."""
+    words = _words(written)
+    about = " ".join([one["body"] for one in words] + [written.facts.place.address if written.facts.place else ""])
+    found = _run(
+        _INSERT,
+        _parameters(written, words) | {"terms": terms(about), "key": key, "holder": holder, "language": language},
+    )
     return found[0] if found else None
-
-
-_ROW_CAST = {
-    "id": "::uuid",
-    "lat": "::float8",
-    "lon": "::float8",
-    "h3": "::bigint",
-    "reported_by": "::bigint",
-    "assisting": "::text[]",
-    "handled_units": "::text[]",
-    "returned_units": "::text[]",
-    "handled_by": "::bigint[]",
-    "reported_at": "::timestamptz",
-    "due_at": "::timestamptz",
-    "wake_at": "::timestamptz",
-    "closed_at": "::timestamptz",
-    "rank_at": "::timestamptz",
-}
 
 
 def update_case(written: Written, *, seen: int) -> None:
@@ -229,28 +197,60 @@ def update_case(written: Written, *, seen: int) -> None:
     Raises IntegrityError where the command was used for another case a moment ago, and RuntimeError where somebody
     acted on the case without waiting their turn (`load(alone=True)`): nothing is written then.
     """
-    row = {name: value for name, value in row_of(written.facts).items() if name in _CHANGING}
-    said = _words(written)
-    event_values, event_parameters = _events(written)
-    sql = f"""
-        WITH moved AS (
-            UPDATE cases_case SET {", ".join(f"{name} = %s{_ROW_CAST.get(name, '')}" for name in row)}
-            WHERE id = %s AND version = %s RETURNING id),
-        happened AS (
-            INSERT INTO cases_event (case_id, {", ".join(EVENT_COLUMNS)})
-            SELECT moved.id, v.* FROM moved, (VALUES {event_values}) AS v RETURNING seq),
-        said AS (
-            INSERT INTO cases_words (case_id, seq, body)
-            SELECT moved.id, w.* FROM moved, unnest(%s::int[], %s::text[]) AS w)
-        SELECT id FROM moved"""
-    parameters = [
-        *row.values(), written.facts.id, seen, *event_parameters,
-        [seq for seq, _ in said], [body for _, body in said],
-    ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        if cursor.fetchone() is None:
-            raise RuntimeError(f"case {written.facts.id} is no longer at version {seen}")
+    if _run(_UPDATE, _parameters(written, _words(written)) | {"seen": seen}) is None:
+        raise RuntimeError(f"case {written.facts.id} is no longer at version {seen}")
+
+
+def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]:
+    events = [
+        dict(
+            zip(
+                EVENT_COLUMNS,
+                event_row(
+                    event,
+                    command_id=written.command_id,
+                    step=step,
+                    recorded_at=written.recorded_at,
+                    origin=written.origin,
+                ),
+                strict=True,
+            )
+        )
+        for step, event in enumerate(written.events)
+    ]
+    row = row_of(written.facts)
+    return {"id": written.facts.id, "row": _jsonb(row), "events": _jsonb(events), "words": _jsonb(words)}
+
+
+def _words(written: Written) -> list[dict[str, Any]]:
+    return [{"seq": event.seq, "body": event.given.text} for event in written.events if event.given.text]
+
+
+def _run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
+    """Run a statement that the server keeps prepared: planning it anew would cost more than doing it.
+
+    Django's own cursors bind on the client and so can't prepare; this one shares their connection and transaction.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(sql, parameters, prepare=True)
+        return cursor.fetchone()
+
+
+def _jsonb(value: Any) -> Jsonb:
+    return Jsonb(value, dumps=_dumps)
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Jsonb):
+        return value.obj
+    return str(value)
 
 
 def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:
@@ -260,11 +260,11 @@ def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:
     """
     lock = " FOR UPDATE" if alone else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(_FACTS)}, number FROM cases_case WHERE id = %s{lock}", [case_id])
+        cursor.execute(f"SELECT {', '.join(FACT_COLUMNS)}, number FROM cases_case WHERE id = %s{lock}", [case_id])
         found = cursor.fetchone()
     if found is None:
         return None
-    return facts_of(dict(zip(_FACTS, found, strict=False))), found[-1]
+    return facts_of(dict(zip(FACT_COLUMNS, found, strict=False))), found[-1]
 
 
 def recorded(command_id: UUID) -> Recorded | None:
