@@ -88,8 +88,10 @@ def _read(source: Path, county: str, county_names: Words) -> tuple[list[AreaReco
 
 
 def _county_names(county: str, name: str) -> Words:
-    is_chinese = any("\u3400" <= letter <= "\u9fff" for letter in name)
-    return words(zh=name if is_chinese else "", en="" if is_chinese else name or county)
+    """Its name in the language that it is written in; without one its code, which needs no translation."""
+    if not name:
+        return words(zh=county, en=county)
+    return words(zh=name) if any("\u3400" <= letter <= "\u9fff" for letter in name) else words(en=name)
 
 
 def _give_up_on(faults: Sequence[Fault]) -> None:
