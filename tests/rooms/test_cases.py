@@ -1,7 +1,6 @@
 """The loop against the database: one write path, idempotent, append-only, and won by one."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -286,9 +285,8 @@ SESSIONS = 16
 
 
 @pytest.fixture
-def town_for_threads(transactional_db: None) -> Iterator[None]:
+def town_for_threads(transactional_db: None) -> None:
     town.install()
-    yield
 
 
 @pytest.mark.usefixtures("town_for_threads")

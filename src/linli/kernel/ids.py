@@ -13,12 +13,14 @@ _BODY = 11
 
 
 def uuid7(now: datetime) -> UUID:
-    """A version 7 UUID (RFC 9562 §5.7): 48 bits of milliseconds, then random. Rows made together lie together in an index."""
+    """A version 7 UUID (RFC 9562 §5.7): 48 bits of milliseconds, then random. Rows made together lie together in an
+    index."""
     return _uuid7(now, secrets.randbits(80))
 
 
 def uuid7_for(command_id: UUID, now: datetime) -> UUID:
-    """The version 7 UUID of what `command_id` made at `now`: always the same one, for histories that are written twice."""
+    """The version 7 UUID of what `command_id` made at `now`: always the same one, for histories that are written
+    twice."""
     return _uuid7(now, command_id.int & (1 << 80) - 1)
 
 
@@ -30,20 +32,21 @@ def _uuid7(now: datetime, rest: int) -> UUID:
     return UUID(int=bits)
 
 
-def tracking_code(secret: bytes, command_id: UUID, attempt: int = 0) -> str:
+def tracking_code(secret: bytes, command_id: UUID) -> str:
     """The tracking code of the report that `command_id` files: 55 bits and a check character, shown `XXXX-XXXX-XXXX`.
 
     Derived, not drawn, so that a phone that sends its report twice is told the same code twice although only
     the code's digest is stored. Without `secret` it can't be guessed from anything that is public.
     """
-    digest = hmac.digest(secret, b"tracking-code" + bytes([attempt]) + command_id.bytes, "sha256")
+    digest = hmac.digest(secret, b"tracking-code" + command_id.bytes, "sha256")
     number = int.from_bytes(digest[:7])
     body = "".join(ALPHABET[number >> 5 * place & 31] for place in range(_BODY))
     return spaced(body + _check(body))
 
 
 def read_tracking_code(text: str) -> str | None:
-    """What somebody typed, as the 12 plain characters of a code; None where length, letters or check character are wrong."""
+    """What somebody typed, as the 12 plain characters of a code; None where length, letters or check character are
+    wrong."""
     plain = "".join(letter for letter in text.upper() if letter.isalnum())
     if len(plain) != _BODY + 1 or any(letter not in _VALUES for letter in plain):
         return None
