@@ -1,0 +1,1 @@
+"""History: imported from other systems, or simulated."""

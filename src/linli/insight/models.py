@@ -1,0 +1,38 @@
+"""What was imported and simulated, run by run. The cases themselves lie in their own room."""
+
+from django.db import models
+
+
+class ImportRun(models.Model):
+    """One run of an import, kept up with each batch in the batch's own transaction.
+
+    `read` rows are `imported` by this run, `already` there from an earlier one, or `rejected`; `line` is the last one
+    that was read. A run without `finished_at` was ended before its time, or is still going on.
+    """
+
+    source = models.CharField(max_length=40)
+    file = models.CharField(max_length=255)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    line = models.BigIntegerField(default=1)
+    read = models.BigIntegerField(default=0)
+    imported = models.BigIntegerField(default=0)
+    already = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.source} from {self.file}"
+
+
+class SimulationRun(models.Model):
+    """One simulated history. The seed and `until`, the moment up to which it reaches, decide everything in it."""
+
+    seed = models.BigIntegerField(unique=True)
+    days = models.IntegerField()
+    per_day = models.IntegerField()
+    edition = models.IntegerField()
+    until = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.days} days of seed {self.seed}"
