@@ -126,6 +126,13 @@ def test_a_community_whose_code_has_not_twelve_digits_is_a_fault() -> None:
     assert "12 digits" in faults[0].message
 
 
+def test_two_communities_of_one_code_are_a_fault() -> None:
+    twice = [community("990101001001", rectangle(0, 0, 50, 50)), community("990101001001", rectangle(60, 0, 99, 50))]
+    cells, faults = cut_cells(twice, size=100, file="areas.geojson")
+    assert [cell.code for cell in cells] == ["990101001001001"]
+    assert [(fault.value, fault.message) for fault in faults] == [("990101001001", "code used twice")]
+
+
 def test_areas_without_a_community_are_a_fault() -> None:
     areas = [area for area in two_by_two() if area.level != "community"]
     assert "no community" in cut_cells(areas, size=100, file="areas.geojson")[1][0].message

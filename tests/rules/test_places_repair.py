@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.places_shapes import LAT, LON, PLANE, at, community, rectangle
 
-from linli.places.rules import assigned, crowned, cut_cells, tidied
+from linli.places.rules import AreaRecord, assigned, check_areas, crowned, cut_cells, tidied
 from linli.places.rules.near import metres
 from linli.places.rules.plane import Plane
 from linli.places.rules.repair import Kind
@@ -43,6 +43,41 @@ def test_a_hole_that_is_larger_than_a_crack_is_told_and_left_open() -> None:
     areas, repairs = tidied([community("990101001001", shapely.difference(rectangle(0, 0, 200, 100), lake))])
     assert [(each.kind, round(each.square_metres)) for each in repairs] == [(Kind.HOLE, 2000)]
     assert PLANE.area(areas[0].geometry) == pytest.approx(18_000, abs=1)
+
+
+def test_streets_and_districts_follow_their_communities_so_that_mended_areas_pass_the_check() -> None:
+    # Two streets drawn like their only communities: they overlap by 2 × 100 m, and there is a crack in the second.
+    first, second = rectangle(0, 0, 102, 100), rectangle(100, 0, 200, 100)
+    second = shapely.difference(second, rectangle(150, 40, 152, 60))
+    areas = [
+        AreaRecord("990101", None, "district", {"en": "D"}, shapely.union(first, second)),
+        AreaRecord("990101001", "990101", "street", {"en": "A"}, first),
+        AreaRecord("990101002", "990101", "street", {"en": "B"}, second),
+        community("990101001001", first),
+        community("990101002001", second),
+    ]
+    assert len(check_areas(areas)) == 1
+    mended, repairs = tidied(areas)
+    assert check_areas(mended) == []
+    assert [(each.kind, each.code, round(each.square_metres)) for each in repairs] == [
+        (Kind.OVERLAP, "990101002001", 200),
+        (Kind.GAP, "990101002001", 40),
+        (Kind.REDRAWN, "990101002", 240),
+        (Kind.REDRAWN, "990101", 40),
+    ]
+    again, more = tidied(mended)
+    assert more == []
+    assert [area.code for area in again] == [area.code for area in areas]
+
+
+def test_a_street_that_is_larger_than_its_communities_stays_for_the_check_to_tell() -> None:
+    areas = [
+        AreaRecord("990101001", None, "street", {"en": "A"}, rectangle(0, 0, 200, 100)),
+        community("990101001001", rectangle(0, 0, 150, 100)),
+    ]
+    mended, repairs = tidied(areas)
+    assert repairs == []
+    assert ["5000.0 m² of it belong to none" in fault.message for fault in check_areas(mended)] == [True]
 
 
 def test_an_outline_that_crosses_itself_is_mended_and_told() -> None:

@@ -83,6 +83,9 @@ def cells(areas: Sequence[AreaRecord], *, size: float, file: str) -> tuple[list[
             remedy = "use 6 digits of the county, 3 of the street and 3 of the community"
             faults.append(Fault(file, area.line, area.code, "the code of a community must have 12 digits", remedy))
             continue
+        if made and made[-1].community == area.code:
+            faults.append(Fault(file, area.line, area.code, "code used twice", "give each community its own code"))
+            continue
         pieces = cut(area.geometry, lattice=lattice)
         if not pieces:
             remedy = "drop the area, or mend its outline: its neighbours may cover all of it"

@@ -12,7 +12,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from linli.kernel.paths import parts
 from linli.kernel.words import Words
+from linli.places.rules.atlas import area_paths
 from linli.places.rules.plane import GRAIN, Plane, polygons
 from linli.places.rules.records import COMMUNITY, AreaRecord
 
@@ -25,6 +27,7 @@ class Kind(StrEnum):
     OVERLAP = "overlap"
     GAP = "gap"
     HOLE = "hole"
+    REDRAWN = "redrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Repair:
 
     INVALID: the outline crossed itself and was mended. OVERLAP: taken from `code`, since `other` has it too. GAP: a
     crack beside `other`, given to `code`. HOLE: a hole beside `code`, too large for a crack, that was left as it is.
+    REDRAWN: `code` is now exactly what lies below it.
     """
 
     kind: Kind
@@ -51,6 +55,8 @@ class Repair:
                 return f"{self.code}: was given a gap of {size} between it and {self.other or 'its neighbours'}"
             case Kind.HOLE:
                 return f"{self.code}: beside it {size} belong to no community; left open"
+            case Kind.REDRAWN:
+                return f"{self.code}: redrawn around what lies below it; {size} changed"
 
 
 def assigned(
@@ -86,15 +92,22 @@ def tidied(areas: Sequence[AreaRecord]) -> tuple[list[AreaRecord], list[Repair]]
     """`areas` on the grain and valid, their communities neither overlapping nor cracked; and everything that was done.
 
     Where two communities overlap, the one with the smaller code keeps the ground. A crack goes to the community that it
-    shares the longest edge with (equal edges: the smaller code). Areas above the communities are only made valid.
+    shares the longest edge with (equal edges: the smaller code). An area above them is redrawn around what lies below
+    it where the two differ by no more than a crack and what was mended; else it stays, and `check_areas` will tell.
     """
     plane = Plane.around(area.geometry for area in areas)
     repairs: list[Repair] = []
     mended = [_mended(area, plane, repairs) for area in areas]
     communities = sorted((area for area in mended if area.level == COMMUNITY), key=lambda area: area.code)
     parted = _filled(_parted(communities, plane, repairs), plane, repairs)
-    shapes = {area.code: area for area in parted}
-    return [shapes.get(area.code, area) if area.level == COMMUNITY else area for area in mended], repairs
+    moved = sum(repair.square_metres for repair in repairs if repair.kind != Kind.HOLE)
+    done = {area.code: area for area in parted}
+    by_depth = sorted(area_paths(mended).items(), key=lambda item: -len(parts(item[1])))
+    above = {area.code: area for area in mended if area.level != COMMUNITY}
+    for code in (code for code, _ in by_depth if code in above):
+        below = [area.geometry for area in done.values() if area.parent == code]
+        done[code] = _redrawn(above[code], below, CLOSABLE_GAP_M2 + moved, plane, repairs)
+    return [done.get(area.code, area) for area in mended], repairs
 
 
 def _mended(area: AreaRecord, plane: Plane, repairs: list[Repair]) -> AreaRecord:
@@ -103,6 +116,19 @@ def _mended(area: AreaRecord, plane: Plane, repairs: list[Repair]) -> AreaRecord
         shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
         repairs.append(Repair(Kind.INVALID, area.code, abs(plane.area(shape) - plane.area(area.geometry))))
     return replace(area, geometry=polygons(shape))
+
+
+def _redrawn(
+    area: AreaRecord, below: Sequence[BaseGeometry], most: float, plane: Plane, repairs: list[Repair]
+) -> AreaRecord:
+    if not below:
+        return area
+    together = shapely.union_all(below, grid_size=GRAIN)
+    differs = plane.area(shapely.symmetric_difference(area.geometry, together, grid_size=GRAIN))
+    if not 0 < differs <= most:
+        return area
+    repairs.append(Repair(Kind.REDRAWN, area.code, differs))
+    return replace(area, geometry=together)
 
 
 def _parted(communities: Sequence[AreaRecord], plane: Plane, repairs: list[Repair]) -> list[AreaRecord]:
