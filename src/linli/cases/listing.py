@@ -138,7 +138,7 @@ def count(*, actor: Actor, filters: Filters, now: datetime) -> int:
         where.add("c.closed_at IS NULL")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM cases_case c WHERE {where.sql()} LIMIT %s) AS some",
+            f"SELECT count(*) FROM (SELECT FROM cases_case c WHERE {where.sql()} LIMIT %s) AS found",
             [*where.parameters, COUNT_AT_MOST],
         )
         return int(cursor.fetchone()[0])
