@@ -162,21 +162,23 @@ def _count_attempt(plain: str, now: datetime) -> datetime | None:
 
     The time until which the name is shut, else None.
     """
-    table = connection.ops.quote_name(SignInAttempts._meta.db_table)
+    digest = _digest(plain)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE latest < %s", [now - rules.FORGOTTEN_AFTER])
+        cursor.execute("DELETE FROM people_signinattempts WHERE latest < %s", [now - rules.FORGOTTEN_AFTER])
         cursor.execute(
-            f"INSERT INTO {table} (name_digest, attempts, shut_until, latest) VALUES (%s, 0, %s, %s)"
+            "INSERT INTO people_signinattempts (name_digest, attempts, shut_until, latest) VALUES (%s, 0, %s, %s)"
             " ON CONFLICT (name_digest) DO NOTHING",
-            [_digest(plain), now, now],
+            [digest, now, now],
         )
-        cursor.execute(f"SELECT attempts, shut_until FROM {table} WHERE name_digest = %s FOR UPDATE", [_digest(plain)])
+        cursor.execute(
+            "SELECT attempts, shut_until FROM people_signinattempts WHERE name_digest = %s FOR UPDATE", [digest]
+        )
         attempts, shut_until = cursor.fetchone()
         if shut_until > now:
             return shut_until  # type: ignore[no-any-return]
         cursor.execute(
-            f"UPDATE {table} SET attempts = %s, shut_until = %s, latest = %s WHERE name_digest = %s",
-            [attempts + 1, now + rules.wait_after(attempts + 1), now, _digest(plain)],
+            "UPDATE people_signinattempts SET attempts = %s, shut_until = %s, latest = %s WHERE name_digest = %s",
+            [attempts + 1, now + rules.wait_after(attempts + 1), now, digest],
         )
     return None
 

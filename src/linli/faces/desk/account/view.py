@@ -1,0 +1,44 @@
+"""One's own account: the posts one holds, and a new password."""
+
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from linli.catalogue import queries as catalogue
+from linli.faces.desk.names import Names
+from linli.faces.desk.visit import Visit, for_staff, page
+from linli.faces.desk.words.refusals import say_plain
+from linli.faces.desk.words.terms import ROLES
+from linli.kernel.results import Refused
+from linli.people import commands, queries
+
+
+@sensitive_post_parameters("old", "new")
+@for_staff
+def show(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The posts held now; on POST, changes the password and ends the other sessions."""
+    context: dict[str, object] = {"posts": _posts(visit), "account": queries.account(visit.staff_id)}
+    if request.method != "POST":
+        return page(request, visit, "desk/account/page.html", context)
+    changed = commands.change_password(
+        staff_id=visit.staff_id,
+        old=request.POST.get("old", "")[:500],
+        new=request.POST.get("new", "")[:500],
+        now=visit.now,
+    )
+    if isinstance(changed, Refused):
+        return page(request, visit, "desk/account/page.html", context | {"refusal": say_plain(changed)}, status=422)
+    user: Any = request.user
+    user.refresh_from_db()
+    update_session_auth_hash(request, user)
+    return page(request, visit, "desk/account/page.html", context | {"changed": True})
+
+
+def _posts(visit: Visit) -> list[dict[str, object]]:
+    names = Names(catalogue.current(), visit.language)
+    return [
+        {"role": ROLES[grant.role], "area": names.area(grant.area_path), "unit": names.unit(grant.unit_path)}
+        for grant in visit.actor.grants
+    ]

@@ -1,0 +1,92 @@
+"""An act on a case: what was typed goes to the one door of the loop; refused, everything is still in its place."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.cases import commands as cases
+from linli.cases.commands import Done
+from linli.cases.rules import LATEST
+from linli.faces.desk.case import forms
+from linli.faces.desk.case.forms import Typed
+from linli.faces.desk.case.sheet import Sheet, load
+from linli.faces.desk.case.view import case_context
+from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
+from linli.faces.desk.words.moves import MOVES
+from linli.faces.desk.words.refusals import say_refusal
+from linli.faces.desk.words.terms import STATES
+from linli.files import commands as files
+from linli.files import queries as file_queries
+from linli.files.commands import Kind
+from linli.kernel.results import Refused
+
+_PHOTOS_AT_MOST = 6
+
+
+@require_POST
+@for_staff
+def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpResponse:
+    """Make the move. Afterwards the case is shown as it then is; refused, the same form with what was typed."""
+    sheet = load(visit, number)
+    if sheet is None:
+        return not_for_you(request, visit)
+    command_id = forms.command_of(request.POST)
+    typed = Typed.read(request.POST)
+    kept = _keep_photos(request, visit, command_id, "after" if move == "handle" else "extra")
+    typed = replace(typed, photos=tuple(str(one.id) for one in file_queries.photos(command_id, drafts=True)))
+    if isinstance(kept, Refused):
+        return _refused(request, sheet, move, typed, kept)
+    row = LATEST.moves.get(move)
+    done = cases.act(
+        case_id=sheet.view.id,
+        move=move,
+        actor=visit.actor,
+        given=typed.given,
+        command_id=command_id,
+        now=visit.now,
+        seen=_seen(request),
+        spot=typed.spot if row is not None and "place" in row.may else None,
+    )
+    if isinstance(done, Refused):
+        return _refused(request, sheet, move, typed, done)
+    files.adopt(photos=[UUID(one) for one in typed.photos], draft=command_id, subject=sheet.view.id)
+    messages.success(request, _told(done.value))
+    return HttpResponseRedirect(reverse("desk:case", args=[number]) + case_context(request, sheet)["query"])
+
+
+def _keep_photos(request: HttpRequest, visit: Visit, command_id: UUID, kind: Kind) -> Refused | None:
+    """Keep what was uploaded under the form's command, so that a refused form needn't send it again."""
+    for upload in request.FILES.getlist("upload")[:_PHOTOS_AT_MOST]:
+        kept = files.keep(upload=upload, subject=command_id, kind=kind, now=visit.now, draft=True)
+        if isinstance(kept, Refused):
+            return kept
+    return None
+
+
+def _refused(request: HttpRequest, sheet: Sheet, move: str, typed: Typed, refused: Refused) -> HttpResponse:
+    """The page again, with the refusal in words. Somebody else may have acted, so the case is read afresh."""
+    fresh = load(sheet.visit, sheet.view.number) or sheet
+    refusal = say_refusal(refused, fresh.edition, fresh.visit.language)
+    still = next((one for one in fresh.moves if one.name == move), None)
+    form = forms.reopened(fresh, still, request.POST, typed, refusal) if still is not None else None
+    context = case_context(request, fresh, form=form)
+    if form is None:
+        context |= {"refusal": refusal, "unsent": typed.text, "unsent_move": MOVES.get(move)}
+    status = 409 if refused.code in ("changed_meanwhile", "command_used", "not_from_here") else 422
+    return page(request, fresh.visit, "desk/case/page.html", context, status=status)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else None
+
+
+def _told(done: Done) -> str:
+    """What came of it: the act, what followed by itself, and where the case stands now."""
+    steps = " → ".join(str(MOVES[name].done) for name in done.moves)
+    return _("%(steps)s. The case is now: %(state)s.") % {"steps": steps, "state": STATES[done.state]}

@@ -1,0 +1,236 @@
+"""The form of a move: exactly the fields that the flow's row asks for, and what was typed into them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from django.http import QueryDict
+from django.utils.translation import ngettext
+
+from linli.cases.commands import Spot
+from linli.cases.rules import Given, Move
+from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import Edition
+from linli.catalogue.rules.limits import conditions
+from linli.faces.desk.case.sheet import Sheet
+from linli.faces.desk.case.units import Candidates, candidates
+from linli.faces.desk.queue import choices
+from linli.faces.desk.words.moves import MOVES, MoveWords
+from linli.faces.desk.words.refusals import Refusal
+from linli.faces.desk.words.terms import VERDICTS
+from linli.kernel.periods import Limit
+from linli.kernel.words import say
+from linli.ui.shapes import Choice
+
+_ORDER = ("class_key", "condition", "place", "unit_path", "assisting", "reason", "verdict", "text", "photos")
+_LONGEST = 4000
+_TONES = ("primary", "plain", "bad")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed or chose, kept as it came, so that a refused form loses nothing."""
+
+    text: str = ""
+    class_key: str = ""
+    condition: str = ""
+    lat: str = ""
+    lon: str = ""
+    address: str = ""
+    unit_path: str = ""
+    assisting: tuple[str, ...] = ()
+    reason: str = ""
+    verdict: str = ""
+    photos: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, post: QueryDict) -> "Typed":
+        def plain(name: str) -> str:
+            return post.get(name, "").strip().replace("\0", "")[:_LONGEST]
+
+        return cls(
+            text=plain("text"),
+            class_key=plain("class_key"),
+            condition=plain("condition"),
+            lat=plain("lat"),
+            lon=plain("lon"),
+            address=plain("address")[:200],
+            # Choosing a unit from the whole list overrules the candidate that was marked beforehand.
+            unit_path=plain("other_unit") or plain("unit_path"),
+            assisting=tuple(dict.fromkeys(post.getlist("assisting")))[:20],
+            reason=plain("reason"),
+            verdict=plain("verdict"),
+        )
+
+    @property
+    def given(self) -> Given:
+        return Given(
+            text=self.text,
+            reason=self.reason,
+            class_key=self.class_key,
+            condition=self.condition,
+            unit_path=self.unit_path,
+            assisting=self.assisting,
+            verdict=self.verdict,
+            photos=self.photos,
+        )
+
+    @property
+    def spot(self) -> Spot | None:
+        """The place that was set; None where it wasn't, or isn't two numbers on the globe."""
+        try:
+            lat, lon = float(self.lat), float(self.lon)
+        except ValueError:
+            return None
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+            return None
+        return Spot(lat, lon, address=self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An open form. `fields` are names of `Given`; those in `required` must be filled in.
+
+    `seen` is the version of the case that the reader was looking at; the same `command_id` sent twice acts once.
+    """
+
+    move: Move
+    words: MoveWords
+    fields: tuple[str, ...]
+    required: frozenset[str]
+    typed: Typed
+    command_id: UUID
+    seen: int
+    refusal: Refusal | None = None
+    photo_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A move that the reader may make. `direct` ones need nothing: the button itself acts."""
+
+    name: str
+    words: MoveWords
+    direct: bool
+    current: bool
+    command_id: UUID
+
+
+def fields_of(move: Move) -> tuple[str, ...]:
+    asked = {*move.needs, *move.may}
+    return tuple(name for name in _ORDER if name in asked)
+
+
+def buttons(sheet: Sheet, current: str) -> list[Button]:
+    """The moves of the reader, what the flow goes on with first, what ends it last."""
+    ordered = sorted(sheet.moves, key=lambda move: (_TONES.index(MOVES[move.name].tone), move.name == "note"))
+    return [Button(move.name, MOVES[move.name], not fields_of(move), move.name == current, uuid4()) for move in ordered]
+
+
+def open_form(sheet: Sheet, move: Move) -> Form:
+    """A fresh form, filled with what the case says already and with what the duties suggest."""
+    facts, fields = sheet.facts, fields_of(move)
+    place = facts.place
+    typed = Typed(class_key=facts.class_key, condition=facts.condition, address=place.address if place else "")
+    if "unit_path" in fields:
+        suggested = candidates(sheet)
+        typed = replace(typed, unit_path=suggested.chosen, assisting=suggested.assisting)
+    return Form(move, MOVES[move.name], fields, _required(sheet, move), typed, uuid4(), sheet.view.version)
+
+
+def reopened(sheet: Sheet, move: Move, post: QueryDict, typed: Typed, refusal: Refusal) -> Form:
+    """A refused form with everything that was typed. It is sent again for the case as it is now."""
+    return Form(
+        move=move,
+        words=MOVES[move.name],
+        fields=fields_of(move),
+        required=_required(sheet, move),
+        typed=typed,
+        command_id=command_of(post),
+        seen=sheet.view.version,
+        refusal=refusal,
+        photo_count=len(typed.photos),
+    )
+
+
+def command_of(post: QueryDict) -> UUID:
+    """The form's command; a form without one acts once, as a new command."""
+    text = post.get("command_id", "")
+    return UUID(text) if _is_uuid(text) else uuid4()
+
+
+def lists(sheet: Sheet, form: Form) -> dict[str, object]:
+    """What the selects of a form offer: only what its fields ask for."""
+    # Filing is done under the rules in force, everything after it under those that the case was filed under.
+    edition = catalogue.current() if form.move.name == "file" else sheet.edition
+    language = sheet.visit.language
+    found: dict[str, object] = {}
+    if "class_key" in form.fields:
+        found["classes"] = choices.classes(edition, language)
+        found["conditions"] = condition_choices(edition, form.typed.class_key, language)
+    if "unit_path" in form.fields:
+        found["candidates"] = _marked(candidates(sheet), form.typed.unit_path)
+        found["units"] = choices.units(edition, language)
+        found["other_unit"] = form.typed.unit_path
+    if "reason" in form.fields:
+        found["reasons"] = _reasons(edition, form.move.name, language)
+    if "verdict" in form.fields:
+        found["verdicts"] = [Choice(code, str(words)) for code, words in VERDICTS.items()]
+    return found
+
+
+def condition_choices(edition: Edition, class_key: str, language: str) -> Sequence[Choice]:
+    """The conditions of a class, each with how long handling may take under it."""
+    rows = conditions(edition, class_key=class_key)
+    return [Choice(row.condition, f"{say(row.words, language)} · {say_limit(row.limit)}") for row in rows]
+
+
+def say_limit(limit: Limit) -> str:
+    """A limit in words: `4 hours`, `2 working days`."""
+    count = {"count": limit.value}
+    working = limit.clock == "working"
+    match limit.unit:
+        case "min":
+            return ngettext("%(count)d minute", "%(count)d minutes", limit.value) % count
+        case "h" if working:
+            return ngettext("%(count)d working hour", "%(count)d working hours", limit.value) % count
+        case "h":
+            return ngettext("%(count)d hour", "%(count)d hours", limit.value) % count
+        case "d" if working:
+            return ngettext("%(count)d working day", "%(count)d working days", limit.value) % count
+    return ngettext("%(count)d calendar day", "%(count)d calendar days", limit.value) % count
+
+
+def _required(sheet: Sheet, move: Move) -> frozenset[str]:
+    """What the row needs, and what this very case lacks for it."""
+    facts, fields, needed = sheet.facts, fields_of(move), set(move.needs)
+    about = sheet.edition.classes.get(facts.class_key)
+    if move.name == "handle" and about is not None and about.photo_required:
+        needed.add("photos")
+    if move.name == "file":
+        needed |= {"class_key"} if not facts.class_key else set()
+        needed |= {"place"} if facts.place is None or not facts.place.cell else set()
+    return frozenset(needed & set(fields))
+
+
+def _reasons(edition: Edition, move: str, language: str) -> list[Choice]:
+    act = "return" if move == "contest" else move
+    return [Choice(reason.code, say(reason.name, language)) for reason in edition.reasons.get(act, ())]
+
+
+def _marked(found: Candidates, chosen: str) -> dict[str, object]:
+    """The candidates as radio buttons; a unit chosen from the whole list isn't among them."""
+    return {
+        "why": found.why,
+        "units": found.units,
+        "among": any(unit.path == chosen for unit in found.units),
+        "none": not found.units,
+    }
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

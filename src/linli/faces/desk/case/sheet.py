@@ -1,0 +1,112 @@
+"""A case with everything that its page needs, read once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import formats, timezone
+
+from linli.cases import queries as cases
+from linli.cases.queries import Stamp, View
+from linli.cases.rules import LATEST, Facts, Move, Stage, State
+from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import Edition
+from linli.faces.desk.due import Due, say_due
+from linli.faces.desk.names import Names
+from linli.faces.desk.visit import Visit
+from linli.faces.desk.words.terms import STAGE_ICONS, STAGES
+from linli.files import queries as files
+from linli.people import queries as people
+from linli.people.rules import may_open_contact
+from linli.ui.shapes import Step
+
+# Moves that the desk makes in its own way, or not at all.
+_NOT_BUTTONS = frozenset({"report", "follow"})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One case as one member of staff sees it at one moment. `edition` is the one that the case was filed under."""
+
+    view: View
+    visit: Visit
+    edition: Edition
+
+    @property
+    def facts(self) -> Facts:
+        return self.view.facts
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.edition, self.visit.language)
+
+    @cached_property
+    def stamps(self) -> tuple[Stamp, ...]:
+        return cases.timeline(case_id=self.view.id)
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """What the flow lets the reader do now."""
+        allowed = cases.allowed_moves(facts=self.facts, actor=self.visit.actor, now=self.visit.now)
+        return tuple(move for move in allowed if move.name not in _NOT_BUTTONS)
+
+    @cached_property
+    def staff_names(self) -> dict[int, str]:
+        return people.names({stamp.actor_id for stamp in self.stamps if stamp.actor_id is not None})
+
+    @cached_property
+    def photos(self) -> dict[str, files.Photo]:
+        return {str(photo.id): photo for photo in files.photos(self.view.id)}
+
+    @cached_property
+    def due(self) -> Due:
+        facts = self.facts
+        return say_due(
+            state=facts.state,
+            stage=self.view.stage,
+            reported_at=facts.reported_at,
+            due_at=facts.due_at,
+            until=facts.until,
+            closed_at=facts.closed_at,
+            outcome=facts.outcome,
+            now=self.visit.now,
+        )
+
+    @cached_property
+    def reachable(self) -> bool:
+        """Whether the reader may open contact details and the reporter left any."""
+        may = may_open_contact(self.visit.actor, area_path=self.facts.area_path)
+        return may and people.has_contact(self.view.id)
+
+    def track(self) -> list[Step]:
+        """The stages that the case has been in or may still come to. One that it never entered on its way is left out:
+        a question that was answered was never handled."""
+        order = list(Stage)
+        here = order.index(self.view.stage)
+        entered: dict[Stage, Stamp] = {}
+        for stamp in self.stamps:
+            entered[LATEST.states[stamp.after].stage] = stamp
+        return [self._step(stage, order.index(stage), here, entered.get(stage)) for stage in order
+                if order.index(stage) >= here or stage in entered]  # fmt: skip
+
+    def _step(self, stage: Stage, place: int, here: int, stamp: Stamp | None) -> Step:
+        label, icon = str(STAGES[stage]), STAGE_ICONS[stage]
+        note = formats.date_format(timezone.localtime(stamp.at), "SHORT_DATETIME_FORMAT") if stamp else ""
+        if place < here or self.facts.state == State.CLOSED:
+            return Step(label, "done", icon, note)
+        if place > here:
+            return Step(label, "todo", icon)
+        return Step(label, "stopped" if self.facts.state == State.REJECTED else "current", icon, note)
+
+
+def load(visit: Visit, number: int) -> Sheet | None:
+    """The case of that number; None where there is none, or none that the reader's posts cover."""
+    view = cases.case(number=number)
+    if view is None:
+        return None
+    facts = view.facts
+    seen = cases.may_see(
+        actor=visit.actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=facts.assisting
+    )
+    if not seen and facts.reported_by != visit.staff_id:
+        return None
+    return Sheet(view, visit, catalogue.edition(facts.edition))

@@ -1,0 +1,115 @@
+"""What happened to a case, told to staff: who, when, what, and the words that came with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from linli.cases.queries import Stamp
+from linli.faces.desk.case.sheet import Sheet
+from linli.faces.desk.words.moves import MOVES, Text
+from linli.faces.desk.words.terms import ROLES, VERDICTS, WAITING
+from linli.files import queries as files
+from linli.kernel.rights import Role
+from linli.ui.shapes import Picture
+
+_THUMB_EDGE = 480
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline. `facts` are pairs of a label and what it says."""
+
+    seq: int
+    title: Text
+    icon: str
+    who: str
+    at: datetime
+    facts: tuple[tuple[str, str], ...]
+    text: str
+    public: bool
+    photos: tuple[Picture, ...]
+
+
+def entries(sheet: Sheet) -> list[Entry]:
+    """Newest first: at the desk the last thing that happened is the first thing to know."""
+    return [_entry(sheet, stamp) for stamp in reversed(sheet.stamps)]
+
+
+def reporters_words(sheet: Sheet) -> list[Entry]:
+    """What the reporter said and showed, oldest first."""
+    own = ("report", "add", "object", "press", "dissent", "reopen")
+    return [_entry(sheet, stamp) for stamp in sheet.stamps if stamp.move in own and (stamp.text or stamp.photos)]
+
+
+def pictures(sheet: Sheet, ids: Iterable[str], what: str) -> tuple[Picture, ...]:
+    """Those of the photos that are kept, as the photo grid draws them."""
+    kept = [sheet.photos[one] for one in ids if one in sheet.photos]
+    return tuple(_picture(sheet, photo, what, place) for place, photo in enumerate(kept, start=1))
+
+
+def _entry(sheet: Sheet, stamp: Stamp) -> Entry:
+    words = MOVES[stamp.move]
+    return Entry(
+        seq=stamp.seq,
+        title=words.done,
+        icon=words.icon,
+        who=_who(sheet, stamp),
+        at=stamp.at,
+        facts=tuple(_facts(sheet, stamp)),
+        text=stamp.text,
+        public=stamp.public,
+        photos=pictures(sheet, stamp.photos, str(words.done)),
+    )
+
+
+def _who(sheet: Sheet, stamp: Stamp) -> str:
+    if stamp.actor_kind == "importer":
+        return _("Imported")
+    role = str(ROLES[Role(stamp.role)]) if stamp.role else ""
+    if stamp.actor_id is None:
+        return role
+    parts = [sheet.staff_names.get(stamp.actor_id, f"#{stamp.actor_id}"), role]
+    if stamp.actor_unit:
+        parts.append(sheet.names.unit(stamp.actor_unit))
+    return " · ".join(part for part in parts if part)
+
+
+def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    names = sheet.names
+    if stamp.class_key:
+        yield _("Class"), names.klass(stamp.class_key).name
+    if stamp.unit_path:
+        yield _("Unit"), names.unit(stamp.unit_path)
+    if stamp.assisting:
+        yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
+    if stamp.reason:
+        yield _("Reason"), names.reason(stamp.move, stamp.reason)
+    if stamp.verdict:
+        yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
+    if stamp.due_at:
+        yield _("Due"), moment(stamp.due_at)
+    if stamp.until:
+        yield _("Reply until"), moment(stamp.until)
+    if stamp.why:
+        yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
+
+
+def moment(at: datetime) -> str:
+    """Date and time of day in the city's time zone, as the reader's language writes them."""
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+
+
+def _picture(sheet: Sheet, photo: files.Photo, what: str, place: int) -> Picture:
+    scale = min(1.0, _THUMB_EDGE / max(photo.width, photo.height, 1))
+    return Picture(
+        href=reverse("desk:photo", args=[sheet.view.number, photo.id, "full"]),
+        thumb=reverse("desk:photo", args=[sheet.view.number, photo.id, "thumb"]),
+        alt=_("Photo %(place)d: %(what)s") % {"place": place, "what": what},
+        width=round(photo.width * scale),
+        height=round(photo.height * scale),
+        caption=what,
+    )

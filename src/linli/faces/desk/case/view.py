@@ -1,0 +1,123 @@
+"""The page of one case, and the small answers that it asks for: conditions of a class, photos, the base map."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from linli.cases.rules.facts import Source
+from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import MapView
+from linli.faces.desk.case import forms, timeline
+from linli.faces.desk.case.forms import Form
+from linli.faces.desk.case.sheet import Sheet, load
+from linli.faces.desk.names import cell_number
+from linli.faces.desk.queue.filters import Chosen
+from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
+from linli.faces.desk.words.terms import PURPOSES, SOURCES, STATE_TONES, STATES, WAITING
+from linli.files import queries as files
+from linli.people import queries as people
+from linli.people.rules import Purpose
+from linli.ui.shapes import Choice
+
+
+@for_staff
+def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """The case; `?act=MOVE` opens the form of that move where the flow allows it."""
+    sheet = load(visit, number)
+    if sheet is None:
+        return not_for_you(request, visit)
+    asked = next((move for move in sheet.moves if move.name == request.GET.get("act")), None)
+    form = forms.open_form(sheet, asked) if asked is not None and forms.fields_of(asked) else None
+    if request.headers.get("HX-Target") == "acts":
+        return page(request, visit, "desk/case/page.html#acts", case_context(request, sheet, form=form))
+    return page(request, visit, "desk/case/page.html", case_context(request, sheet, form=form))
+
+
+def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None, **more: Any) -> dict[str, Any]:
+    """Everything that the page of a case shows. `form` is the one that is open."""
+    facts, names = sheet.facts, sheet.names
+    chosen = Chosen.read(request.GET.dict())
+    mark = request.GET.get("from", "")[:100]
+    place = facts.place
+    return {
+        "sheet": sheet,
+        "number": sheet.view.number,
+        "facts": facts,
+        "klass": names.klass(facts.class_key),
+        "condition": names.condition(facts.class_key, facts.condition) if facts.condition else "",
+        "state": STATES[facts.state],
+        "tone": STATE_TONES[facts.state],
+        "why": WAITING.get(facts.why, ""),
+        "due": sheet.due,
+        "unit": names.unit(facts.unit_path) if facts.unit_path else "",
+        "assisting": [names.unit(path) for path in facts.assisting],
+        "source": SOURCES[Source(facts.source)],
+        "areas": names.areas(facts.area_path),
+        "cell": cell_number(place.cell) if place else "",
+        "map_view": sheet.edition.settings.map,
+        "pin": _pin(sheet),
+        "track": sheet.track(),
+        "words": timeline.reporters_words(sheet),
+        "entries": timeline.entries(sheet),
+        "buttons": forms.buttons(sheet, form.move.name if form else ""),
+        "form": form,
+        "lists": forms.lists(sheet, form) if form else {},
+        "query": _here(chosen, mark),
+        "queue_query": chosen.query(),
+        "next_query": chosen.query(**({"from": mark} | {"left": str(sheet.view.number)})),
+        "purposes": [Choice(code, str(words)) for code, words in PURPOSES.items()] if sheet.reachable else [],
+        "openings": _openings(sheet) if sheet.reachable else [],
+    } | more
+
+
+@for_staff
+def conditions(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """The conditions of `?class_key=`, for the filing form after another class was chosen."""
+    sheet = load(visit, number)
+    if sheet is None:
+        return not_for_you(request, visit)
+    edition = catalogue.current()
+    found = forms.condition_choices(edition, request.GET.get("class_key", ""), visit.language)
+    return page(request, visit, "desk/case/form.html#condition", {"conditions": found, "chosen_condition": ""})
+
+
+@for_staff
+def photo(request: HttpRequest, visit: Visit, number: int, photo_id: UUID, size: str) -> HttpResponse:
+    """A photo of the case, to whoever may see the case."""
+    sheet = load(visit, number)
+    if sheet is None or size not in ("full", "thumb"):
+        raise Http404
+    content = files.content(photo_id, subject=sheet.view.id, size="thumb" if size == "thumb" else "full")
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@for_staff
+def basemap(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What maps draw under the case: the GeoJSON of the edition in force."""
+    content = catalogue.basemap(catalogue.current().number)
+    if content is None:
+        raise Http404
+    headers = {"Cache-Control": "private, max-age=3600"}
+    return HttpResponse(content, content_type="application/geo+json", headers=headers)
+
+
+def _pin(sheet: Sheet) -> MapView:
+    """Where a map to set the place opens: at the place, else where the city's map does."""
+    place, city = sheet.facts.place, sheet.edition.settings.map
+    return city if place is None else replace(city, latitude=place.lat, longitude=place.lon)
+
+
+def _openings(sheet: Sheet) -> list[dict[str, object]]:
+    return [
+        {"at": one.at, "who": one.staff_name, "purpose": PURPOSES[Purpose(one.purpose)]}
+        for one in people.openings(sheet.view.id)
+    ]
+
+
+def _here(chosen: Chosen, mark: str) -> str:
+    """The list that the reader came from, as it goes along in every address of this page."""
+    return chosen.query(**{"from": mark})

@@ -1,0 +1,32 @@
+"""The reporter's contact details: opened for a purpose, by whoever may, on record."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from linli.faces.desk.case.sheet import load
+from linli.faces.desk.case.view import case_context
+from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
+from linli.faces.desk.words.refusals import say_refusal
+from linli.kernel.results import Refused
+from linli.people import commands as people
+
+
+@require_POST
+@for_staff
+def open_details(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
+    """Shows the details once, on the page that answers; nothing keeps them."""
+    sheet = load(visit, number)
+    if sheet is None:
+        return not_for_you(request, visit)
+    opened = people.open_contact(
+        case_id=sheet.view.id,
+        area_path=sheet.facts.area_path,
+        actor=visit.actor,
+        purpose=request.POST.get("purpose", ""),
+        now=visit.now,
+    )
+    if isinstance(opened, Refused):
+        refusal = say_refusal(opened, sheet.edition, visit.language)
+        context = case_context(request, sheet, contact_refusal=refusal)
+        return page(request, visit, "desk/case/page.html", context, status=422)
+    return page(request, visit, "desk/case/page.html", case_context(request, sheet, contact=opened.value))

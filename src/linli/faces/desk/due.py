@@ -1,0 +1,67 @@
+"""Time left, time passed: what a case's clock says to whoever looks at it now, as words, icon and tone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.cases.rules import Stage, State
+from linli.cases.rules.facts import Outcome
+from linli.faces.desk.words.terms import OUTCOMES
+
+SOON = timedelta(hours=4)
+# The unit's clock runs until the result is handed in; afterwards nobody is late any more.
+_RUNNING = (Stage.FILED, Stage.HANDLING)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`tone` is one of plain, waiting, bad, good; `at` is the moment that `text` speaks of."""
+
+    text: str
+    icon: str
+    tone: str
+    at: datetime | None
+
+
+def say_due(
+    *,
+    state: State,
+    stage: Stage,
+    reported_at: datetime | None,
+    due_at: datetime | None,
+    until: datetime | None,
+    closed_at: datetime | None,
+    outcome: str,
+    now: datetime,
+) -> Due:
+    """What the clock of a case says at `now`. Overdue is said with an icon and a word, not by colour alone."""
+    if closed_at is not None:
+        words = str(OUTCOMES[Outcome(outcome)]) if outcome else _("Closed")
+        return Due(words, "circle-check", "good" if outcome == Outcome.SATISFIED else "plain", closed_at)
+    if stage in _RUNNING and due_at is not None:
+        left = due_at - now
+        if left < timedelta(0):
+            return Due(_("%(time)s overdue") % {"time": span(-left)}, "alert-triangle", "bad", due_at)
+        if left <= SOON:
+            return Due(_("in %(time)s") % {"time": span(left)}, "clock", "waiting", due_at)
+        return Due(_("in %(time)s") % {"time": span(left)}, "calendar-due", "plain", due_at)
+    if until is not None:
+        left = max(until - now, timedelta(0))
+        return Due(_("reply within %(time)s") % {"time": span(left)}, "message-question", "plain", until)
+    if reported_at is None:
+        return Due("", "", "plain", None)
+    return Due(_("reported %(time)s ago") % {"time": span(now - reported_at)}, "hourglass", "plain", reported_at)
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest unit, rounded down: minutes below an hour, hours below two days, then days."""
+    minutes = max(int(length.total_seconds() // 60), 0)
+    if minutes < 60:
+        return ngettext("%(count)d min", "%(count)d min", minutes) % {"count": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(count)d h", "%(count)d h", hours) % {"count": hours}
+    days = hours // 24
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}

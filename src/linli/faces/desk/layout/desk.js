@@ -1,0 +1,133 @@
+/* The desk's keyboard, and two comforts: clean addresses of filtered lists, and a field to search long selects.
+   Everything works without this file; links and forms do the work. */
+(() => {
+  "use strict";
+
+  const GO_WAIT = 900; // milliseconds in which the second key of "g q" may follow
+  let goPressed = 0;
+
+  const typing = (target) =>
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+  const links = () => [...document.querySelectorAll(".dk-open")];
+
+  function step(by) {
+    const all = links();
+    if (!all.length) return;
+    const at = all.indexOf(document.activeElement);
+    const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1);
+    all[next].focus();
+    all[next].closest(".dk-line").scrollIntoView({ block: "nearest" });
+  }
+
+  function press(selector) {
+    const found = document.querySelector(selector);
+    if (found) found.click();
+    return Boolean(found);
+  }
+
+  function focus(selector) {
+    const found = document.querySelector(selector);
+    if (!found) return false;
+    const fold = found.closest("details");
+    if (fold) fold.open = true;
+    found.focus();
+    if (found.select) found.select();
+    return true;
+  }
+
+  const KEYS = {
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => document.activeElement?.matches(".dk-open") && document.activeElement.click(),
+    "/": () => focus("#f-text[type=search]"),
+    a: () => press("#acts [data-act]"),
+    n: () => press("#next-case"),
+    q: () => Date.now() - goPressed < GO_WAIT && press(".ll-brand"),
+    "?": () => document.getElementById("keys")?.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape" && typing(event.target)) {
+      event.target.blur();
+      return;
+    }
+    if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === "g") {
+      goPressed = Date.now();
+      return;
+    }
+    const act = KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+    goPressed = 0;
+  });
+
+  document.querySelectorAll("[data-opens]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
+  });
+
+  /* A filter that isn't set doesn't belong in the address. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "filter") return;
+    const given = event.detail.parameters;
+    [...Object.keys(given)].forEach((name) => given[name] === "" && delete given[name]);
+  });
+
+  /* A search field above a long select: only the options that contain what is typed stay. */
+  function searchable(select) {
+    if (select.dataset.searchable) return;
+    select.dataset.searchable = "1";
+    const all = [...select.children].map((node) => node.cloneNode(true));
+    const box = document.createElement("input");
+    box.type = "search";
+    box.className = "ll-input dk-filter-box";
+    box.placeholder = select.dataset.filter;
+    box.setAttribute("aria-label", select.dataset.filter);
+    box.autocomplete = "off";
+    box.addEventListener("input", () => {
+      const wanted = box.value.trim().toLowerCase();
+      const chosen = select.value;
+      const fits = (option) => !option.value || option.label.toLowerCase().includes(wanted);
+      select.replaceChildren(
+        ...all.flatMap((node) => {
+          const copy = node.cloneNode(true);
+          if (copy.tagName === "OPTION") return fits(copy) ? [copy] : [];
+          [...copy.children].forEach((option) => fits(option) || option.remove());
+          return copy.children.length ? [copy] : [];
+        }),
+      );
+      const left = [...select.options].filter((option) => option.value);
+      select.value = left.some((option) => option.value === chosen) ? chosen : wanted && left.length ? left[0].value : "";
+      if (select.value !== chosen) select.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    box.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    select.before(box);
+  }
+
+  /* Choosing one of the candidates takes back a choice from the whole list, and the other way round. */
+  function exclusive(root) {
+    const other = root.querySelector("#f-other_unit");
+    const candidates = [...root.querySelectorAll("input[name=unit_path]")];
+    if (!other || !candidates.length) return;
+    other.addEventListener("change", () => other.value && candidates.forEach((radio) => (radio.checked = false)));
+    candidates.forEach((radio) => radio.addEventListener("change", () => (other.value = "")));
+  }
+
+  function prepare(root) {
+    root.querySelectorAll("select[data-filter]").forEach(searchable);
+    exclusive(root);
+  }
+
+  prepare(document);
+  document.addEventListener("htmx:load", (event) => {
+    const root = event.detail.elt;
+    prepare(root);
+    if (root.id !== "acts") return;
+    const first = root.querySelector(".dk-form :is(select, textarea, input:not([type=hidden])):not([readonly])");
+    if (first) first.focus();
+  });
+})();

@@ -1,0 +1,85 @@
+"""My queue: what waits for my posts, and everything else that I may see, filtered and a page at a time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.cases import queries as cases
+from linli.catalogue import queries as catalogue
+from linli.faces.desk.names import Names
+from linli.faces.desk.queue import choices
+from linli.faces.desk.queue.filters import Chosen
+from linli.faces.desk.queue.lines import case_address, lines
+from linli.faces.desk.visit import Visit, for_staff, page
+
+
+@for_staff
+def show(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The queue; asked by htmx, the list alone."""
+    chosen = Chosen.read(request.GET.dict())
+    after = request.GET.get("after", "")[:100].replace("\0", "")
+    found = cases.listing(actor=visit.actor, filters=chosen.filters, now=visit.now, after=after)
+    names = Names(catalogue.current(), visit.language)
+    context: dict[str, Any] = {
+        "chosen": chosen,
+        "lines": lines(found.rows, chosen=chosen, names=names, visit=visit),
+        "further": chosen.query(after=found.after) if found.after else "",
+        "first": chosen.query() if after else "",
+        "cleared": reverse("desk:queue") + chosen.cleared.query(),
+        "tabs": _tabs(visit, chosen),
+    }
+    if request.headers.get("HX-Target") == "queue-list":
+        response = page(request, visit, "desk/queue/page.html#list", context)
+    else:
+        response = page(request, visit, "desk/queue/page.html", context | _filters(names, visit.language))
+    response["Vary"] = "HX-Target"
+    return response
+
+
+@for_staff
+def following(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The next case of the list that the reader came from; at its end the first one, at last the empty queue."""
+    chosen = Chosen.read(request.GET.dict())
+    after = request.GET.get("from", "")[:100].replace("\0", "")
+    left = request.GET.get("left", "")
+    ahead = cases.listing(actor=visit.actor, filters=chosen.filters, now=visit.now, after=after, limit=2)
+    again = () if not after else cases.listing(actor=visit.actor, filters=chosen.filters, now=visit.now, limit=2).rows
+    for row in (*ahead.rows, *again):
+        if str(row.number) != left:
+            return HttpResponseRedirect(case_address(row.number, chosen=chosen, mark=row.mark))
+    messages.info(request, _("That was the last one of this list."))
+    return HttpResponseRedirect(reverse("desk:queue") + chosen.query())
+
+
+def _tabs(visit: Visit, chosen: Chosen) -> list[dict[str, Any]]:
+    """The two lists; what waits for me carries its number, counted no further than matters to anybody."""
+    waiting = cases.count(actor=visit.actor, filters=Chosen().filters, now=visit.now)
+    return [
+        {
+            "label": _("Waiting for me"),
+            "icon": "inbox",
+            "href": reverse("desk:queue") + chosen.with_list("mine").query(),
+            "current": chosen.list == "mine",
+            "count": f"{cases.COUNT_AT_MOST - 1}+" if waiting >= cases.COUNT_AT_MOST else str(waiting),
+        },
+        {
+            "label": _("All in my area"),
+            "icon": "list-search",
+            "href": reverse("desk:queue") + chosen.with_list("all").query(),
+            "current": chosen.list == "all",
+            "count": "",
+        },
+    ]
+
+
+def _filters(names: Names, language: str) -> dict[str, Any]:
+    return {
+        "stages": choices.stages(),
+        "kinds": choices.kinds(),
+        "classes": choices.classes(names.edition, language),
+        "areas": choices.areas(language),
+        "units": choices.units(names.edition, language),
+    }

@@ -1,0 +1,24 @@
+"""Addresses of the desk, all below /desk/."""
+
+from django.urls import path
+
+from linli.faces.desk.account import view as account
+from linli.faces.desk.case import act, view as case
+from linli.faces.desk.contact import view as contact
+from linli.faces.desk.queue import view as queue
+from linli.faces.desk.sign_in import view as sign_in
+
+app_name = "desk"
+urlpatterns = [
+    path("", queue.show, name="queue"),
+    path("next/", queue.following, name="next"),
+    path("sign-in/", sign_in.show, name="sign-in"),
+    path("sign-out/", sign_in.leave, name="sign-out"),
+    path("account/", account.show, name="account"),
+    path("cases/<int:number>/", case.show, name="case"),
+    path("cases/<int:number>/act/<str:move>/", act.perform, name="act"),
+    path("cases/<int:number>/conditions/", case.conditions, name="conditions"),
+    path("cases/<int:number>/contact/", contact.open_details, name="contact"),
+    path("cases/<int:number>/photos/<uuid:photo_id>/<str:size>/", case.photo, name="photo"),
+    path("basemap.json", case.basemap, name="basemap"),
+]

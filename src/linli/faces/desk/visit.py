@@ -1,0 +1,92 @@
+"""Who is at the desk: the decorators that let staff in, and what every page of the desk knows of its reader."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+
+from linli.kernel.rights import Actor
+from linli.kernel.words import LANGUAGES
+from linli.people import queries as people
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a member of staff: who, as which posts, when, and in which language."""
+
+    actor: Actor
+    name: str
+    now: datetime
+    language: str
+
+    @property
+    def staff_id(self) -> int:
+        assert self.actor.id is not None
+        return self.actor.id
+
+
+def reader_language() -> str:
+    return get_language() or LANGUAGES[0]
+
+
+def for_staff[**P](
+    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let staff with a post in; send everybody else to sign in, and staff without a post to a page that says so.
+
+    Unless it says otherwise, no answer may be kept by a cache: desks are shared, and posts end.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
+        now = timezone.now()
+        user: Any = request.user
+        actor = people.actor(user.pk, now=now) if user.is_authenticated else None
+        if actor is None:
+            response = _to_sign_in(request)
+        else:
+            visit = Visit(actor, user.display_name, now, reader_language())
+            response = view(request, visit, *arguments, **named) if actor.grants else no_post(request, visit)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return guarded
+
+
+def page(
+    request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of the desk; `visit` is in its context."""
+    return render(request, template, context | {"visit": visit}, status=status)
+
+
+def no_post(request: HttpRequest, visit: Visit) -> HttpResponse:
+    return page(request, visit, "desk/layout/no_post.html", {}, status=403)
+
+
+def not_for_you(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The same answer for a case that isn't there and one outside the reader's posts: numbers tell nothing."""
+    return page(request, visit, "desk/layout/not_for_you.html", {}, status=404)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "")
+    if request.headers.get("HX-Request"):
+        # A swapped-in sign-in form would lose the reader's place: the whole page goes there instead.
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = reverse("desk:sign-in")
+        return response
+    address = reverse("desk:sign-in")
+    if request.method == "GET":
+        address += "?" + urlencode({"next": back})
+    return HttpResponseRedirect(address)

@@ -1,0 +1,182 @@
+"""The one place where a refusal's code becomes words: what stands against it, and what to do about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from linli.cases.rules import State
+from linli.catalogue.rules.edition import Edition
+from linli.faces.desk.words.moves import MOVES, Text
+from linli.faces.desk.words.terms import FIELDS, OUTCOMES, ROLES, STATES
+from linli.kernel.paths import leaf
+from linli.kernel.results import Refused
+from linli.kernel.rights import Role
+from linli.kernel.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`what` stands against the act, `remedy` is what the reader can do. Placeholders name the refusal's facts."""
+
+    what: Text
+    remedy: Text
+
+
+_ASK_ADMINISTRATOR = _("Ask the administrator of this installation.")
+_LOOK_AGAIN = _("Look at the case as it is now and choose again.")
+_CHOOSE_FROM_LIST = _("Choose one from the list.")
+
+REFUSALS: Mapping[str, Refusal] = {
+    "case_unknown": Refusal(_("There is no such case."), _("Check the number.")),
+    "changed_meanwhile": Refusal(
+        _("Somebody else acted on this case while you were looking at it. It is now: %(state)s."),
+        _("Nothing you typed is lost. Read what has happened, then send it again if it still fits."),
+    ),
+    "command_used": Refusal(
+        _("This form was sent before, and was carried out as “%(move)s”."),
+        _("Look at the timeline; do not send it again."),
+    ),
+    "move_unknown": Refusal(_("The flow of this case has no such act."), _LOOK_AGAIN),
+    "not_from_here": Refusal(_("A case that is “%(state)s” does not allow “%(move)s”."), _LOOK_AGAIN),
+    "not_yours": Refusal(
+        _("None of your posts allows “%(move)s” for this place and unit. It is for: %(who)s."),
+        _("Leave it to a colleague who holds the post, or ask for the post."),
+    ),
+    "missing": Refusal(_("“%(move)s” still needs: %(needs)s."), _("Fill it in and send again.")),
+    "class_missing": Refusal(_("The case has no class yet."), _("Choose the class that fits best.")),
+    "class_unknown": Refusal(_("The class “%(class)s” is not in the city's rules."), _CHOOSE_FROM_LIST),
+    "class_for_staff": Refusal(_("The class “%(class)s” is reported by staff only."), _("Choose another class.")),
+    "place_missing": Refusal(
+        _("The case has no place yet."),
+        _("Set the place on the map. If nobody knows it, ask the reporter or do not file."),
+    ),
+    "place_outside": Refusal(
+        _("The place lies outside the city's cells."), _("Move the pin to the right spot, or do not file the report.")
+    ),
+    "unit_unknown": Refusal(_("The unit “%(unit)s” is not in the rules this case was filed under."), _CHOOSE_FROM_LIST),
+    "unit_assists_itself": Refusal(_("%(unit)s can't both lead and assist."), _("Take it off the assisting units.")),
+    "reason_unknown": Refusal(_("This reason is not in the city's list."), _CHOOSE_FROM_LIST),
+    "verdict_unknown": Refusal(
+        _("It is not clear what the reporter says."), _("Choose “partly fixed” or “not fixed”.")
+    ),
+    "photo_missing": Refusal(
+        _("This class needs a photo."), _("Add at least one photo that shows the place as it is.")
+    ),
+    "handled_it_yourself": Refusal(
+        _("You handled this case, so you can't say that it was handled well."), _("Leave it to somebody else.")
+    ),
+    "own_unit_handled_it": Refusal(
+        _("Your unit handled this case (%(unit)s), so you can't say that it was handled well."),
+        _("Leave it to somebody from outside that unit."),
+    ),
+    "returned_before": Refusal(
+        _("The case was returned before in this round."), _("Return it a second time: a dispatcher then decides.")
+    ),
+    "not_returned_before": Refusal(_("The case has not been returned in this round yet."), _("Return it first.")),
+    "ruling_is_binding": Refusal(
+        _("A dispatcher has ruled that your unit handles this case, and the ruling binds."),
+        _("Handle it, and write a note if you see it otherwise."),
+    ),
+    "objected_before": Refusal(_("The reporter has objected once already."), _("The rejection stands.")),
+    "too_late": Refusal(
+        _("The time for this ended on %(until)s."), _("Open a new report if the problem is still there.")
+    ),
+    "too_early": Refusal(_("This can only be done after %(until)s."), _("Wait until then.")),
+    "outcome_stands": Refusal(
+        _("A case that ended as “%(outcome)s” is not taken up again."),
+        _("Open a new report if the problem is still there."),
+    ),
+    "never_handled": Refusal(
+        _("No unit has handled this case."), _("Take it up as an answer or an objection instead.")
+    ),
+    "was_handled": Refusal(
+        _("A unit has handled this case, so an answer alone will not do."),
+        _("Dispatch it, or close it after the check."),
+    ),
+    "try_again_first": Refusal(
+        _("A case can be closed without agreement only after it came back twice; so far: %(rounds)s."),
+        _("Dispatch it once more."),
+    ),
+    "photo_empty": Refusal(_("The photo is an empty file."), _("Take it again.")),
+    "photo_too_large": Refusal(_("The photo is too large."), _("Send one of at most 15 MB.")),
+    "photo_type": Refusal(_("This file is not a photo."), _("Send a JPEG, PNG or WebP picture.")),
+    "photo_too_many_pixels": Refusal(_("The photo has too many pixels."), _("Send a smaller one.")),
+    "photo_broken": Refusal(_("The photo can't be read."), _("Take it again.")),
+    "account_unknown": Refusal(_("There is no such account, or it is closed."), _ASK_ADMINISTRATOR),
+    "post_unknown": Refusal(_("There is no such post, or it has ended."), _ASK_ADMINISTRATOR),
+    "post_needs_unit": Refusal(_("This post belongs to a unit, and none was named."), _("Name the unit.")),
+    "sign_in_wrong": Refusal(
+        _("Name and password do not go together."), _("Try again. Capital letters in the password matter.")
+    ),
+    "sign_in_shut": Refusal(
+        _("Too many attempts with this name."), _("Wait %(wait)s, then try again. Nobody can lift the wait earlier.")
+    ),
+    "sign_in_unfit": Refusal(
+        _("This is not a sign-in name."), _("Use 2 to 40 letters, digits, dots, hyphens or underscores.")
+    ),
+    "sign_in_taken": Refusal(_("There is an account of this name."), _("Choose another name.")),
+    "password_too_short": Refusal(
+        _("The password is too short."),
+        _("Use at least %(min_length)s characters; several words are easy to remember."),
+    ),
+    "password_too_common": Refusal(_("The password is among the most used ones."), _("Choose one of your own.")),
+    "password_obvious": Refusal(_("The password is too easy to guess."), _("Use more different characters.")),
+    "contact_not_yours": Refusal(
+        _("Only intake of this area may open the reporter's contact details."),
+        _("Ask an intake operator to get in touch."),
+    ),
+    "contact_needs_purpose": Refusal(_("Contact details are opened for a purpose."), _("Choose why you need them.")),
+    "contact_none": Refusal(
+        _("The reporter left no contact details, or they were erased."), _("Write a public answer.")
+    ),
+}
+
+
+def say_refusal(refused: Refused, edition: Edition, language: str) -> Refusal:
+    """The refusal in words. A code without words is a fault of the program (KeyError)."""
+    row = REFUSALS[refused.code]
+    facts = {name: _say_fact(name, value, edition, language) for name, value in refused.facts.items()}
+    return Refusal(str(row.what) % facts, str(row.remedy) % facts)
+
+
+def say_plain(refused: Refused) -> Refusal:
+    """A refusal that has nothing to do with a case: its facts are plain values."""
+    row = REFUSALS[refused.code]
+    facts = {name: say_wait(value) if name == "wait" else str(value) for name, value in refused.facts.items()}
+    return Refusal(str(row.what) % facts, str(row.remedy) % facts)
+
+
+def _say_fact(name: str, value: Any, edition: Edition, language: str) -> str:
+    match name:
+        case "unit" | "class":
+            known = edition.units.get(leaf(value)) if name == "unit" else edition.classes.get(value)
+            return say(known.name, language) if known else str(value)
+        case "state":
+            return str(STATES[State(value)])
+        case "move":
+            return str(MOVES[value].button) if value in MOVES else str(value)
+        case "outcome":
+            return str(OUTCOMES.get(value, value))
+        case "who":
+            return _now(", ").join(str(ROLES[Role(role)]) for role in value if role != Role.SYSTEM)
+        case "needs":
+            return _now(", ").join(str(FIELDS[field]) for field in value)
+        case "wait":
+            return say_wait(value)
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return str(value)
+
+
+def say_wait(seconds: int) -> str:
+    """A short time ahead, rounded up: `30 seconds`, `2 minutes`."""
+    if seconds < 60:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
