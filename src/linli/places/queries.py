@@ -1,6 +1,6 @@
 """The door to read places. Areas and cells are answered from memory; facilities from the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -13,6 +13,7 @@ from linli.places import models
 from linli.places.rules import AreaRecord, Atlas, CellRecord, Place, geojson, near
 
 REFRESH_SECONDS = 2.0
+_FACILITY = ("lat", "lon", "code", "class_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,17 @@ class NearComponent:
     lon: float
     unit_path: str
     metres: float
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A public facility (`code` and `class_code`) or an address (`names`), and where it is."""
+
+    lat: float
+    lon: float
+    code: str = ""
+    class_code: str = ""
+    names: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +163,16 @@ def nearest_components(*, lat: float, lon: float, limit: int, class_code: str | 
         if len(found) >= limit and found[limit - 1].metres <= seen_to:
             break
     return found[:limit]
+
+
+def landmarks() -> tuple[Landmark, ...]:
+    """All facilities, then all addresses, each in order of their codes: for programs that go through a whole city."""
+    facilities = models.Component.objects.filter(retired_at=None).order_by("code")
+    addresses = models.Address.objects.filter(retired_at=None).order_by("code")
+    return (
+        *(Landmark(lat, lon, code, key) for lat, lon, code, key in facilities.values_list(*_FACILITY)),
+        *(Landmark(lat, lon, names=names) for lat, lon, names in addresses.values_list("lat", "lon", "names")),
+    )
 
 
 def forget() -> None:
