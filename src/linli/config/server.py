@@ -14,14 +14,11 @@ from django.core.management import call_command
 
 from linli.config import options
 from linli.config.home import SOURCE
+from linli.config.options import SetUpFault
 from linli.config.processes import Ensemble
 
 _START = 60.0  # seconds until the first page must be there
 _YEAR = 365 * 24 * 60 * 60
-
-
-class ServerFault(Exception):
-    """The server did not start or did not go on; the text says why and what to do."""
 
 
 def address(port: int | None = None) -> str:
@@ -34,7 +31,7 @@ def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, r
     """Serves on LINLI_HOST:`port` until a signal comes, or until the function `until` returns.
 
     `ready` is called once /healthz answers. The database must be running and its tables up to date.
-    Raises ServerFault when the port is taken, or when a process ends by itself.
+    Raises SetUpFault when the port is taken, or when a process ends by itself.
     """
     host = options.text("LINLI_HOST")
     _claim(host, port)
@@ -53,7 +50,7 @@ def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, r
             until()
             return
         name, code = processes.wait()
-        raise ServerFault(f"the {name} process ended with {code}; its last lines above say why")
+        raise SetUpFault(f"the {name} process ended with {code}; its last lines above say why")
 
 
 def processors() -> int:
@@ -85,7 +82,7 @@ def _claim(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as fault:
-            raise ServerFault(
+            raise SetUpFault(
                 f"cannot listen on {host}:{port} ({fault.strerror}): set LINLI_PORT to a free port"
             ) from fault
 
@@ -94,7 +91,7 @@ def _wait_until_healthy(processes: Ensemble, base: str) -> None:
     until = time.monotonic() + _START
     while time.monotonic() < until:
         if ended := processes.ended():
-            raise ServerFault(
+            raise SetUpFault(
                 f"the {ended[0]} process ended with {ended[1]} while starting; its last lines above say why"
             )
         try:
@@ -103,4 +100,4 @@ def _wait_until_healthy(processes: Ensemble, base: str) -> None:
                     return
         except (URLError, OSError):
             time.sleep(0.1)
-    raise ServerFault(f"{base}/healthz gave no answer within {_START:.0f} seconds")
+    raise SetUpFault(f"{base}/healthz gave no answer within {_START:.0f} seconds")

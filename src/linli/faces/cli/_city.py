@@ -12,6 +12,7 @@ from linli.cases import commands as cases
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.config.home import kept
+from linli.config.options import SetUpFault
 from linli.kernel.paths import leaf
 from linli.kernel.results import Refused
 from linli.kernel.rights import Role, reporter
@@ -38,10 +39,6 @@ _TITLES = {
 }
 
 
-class NotADemo(Exception):
-    """The database holds a city that is not the demonstration's."""
-
-
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """How to sign in as the holder of `role`."""
@@ -52,14 +49,14 @@ class SignIn:
 
 
 def mark() -> str:
-    """`ready`, `unfinished`, or empty where the database is empty. Raises NotADemo where it is somebody's."""
+    """`ready`, `unfinished`, or empty where the database is empty. Raises SetUpFault where it is somebody's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(obj_description('public'::regnamespace), '')")
         comment = str(cursor.fetchone()[0])
     if comment.startswith(_MARK):
         return comment.removeprefix(f"{_MARK}: ")
     if staff.accounts() or _has_city():
-        raise NotADemo(
+        raise SetUpFault(
             "this database holds a city of its own, which the demonstration leaves alone: set LINLI_HOME to another"
             " folder or LINLI_DATABASE_URL to another database"
         )

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from linli.config import database
+from linli.config.options import SetUpFault
 from linli.config.processes import unwind_when_told_to_end
 
 _OWN = ("app", "__main__")
@@ -44,6 +45,19 @@ class Application(click.Group):
         assert isinstance(command, click.Command)
         _provide_database(command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Faults of the set-up are told in one line; a fault of the program keeps its trace."""
+        try:
+            return super().invoke(ctx)
+        except SetUpFault as fault:
+            raise click.ClickException(str(fault)) from fault
+        except LookupError as fault:
+            from linli.catalogue.queries import NoEditionError
+
+            if isinstance(fault, NoEditionError):
+                raise click.ClickException(str(fault)) from fault
+            raise
 
 
 @click.command(cls=Application, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from linli.config import database, options, schema, server
+from linli.config.options import SetUpFault
 from linli.faces.cli import _city as city
 from linli.faces.cli.app import without_database
 
@@ -27,12 +28,9 @@ _CONSOLE = Console(stderr=True, highlight=False)
 @without_database
 def command(fresh: bool, check: bool, days: int, seed: int) -> None:
     """Show Linli with a city in it. What is there is used again."""
-    try:
-        with database.running():
-            code = _prepare(fresh=fresh, days=days, seed=seed)
-            _serve(code, check=check)
-    except (city.NotADemo, server.ServerFault) as fault:
-        raise click.ClickException(str(fault)) from fault
+    with database.running():
+        code = _prepare(fresh=fresh, days=days, seed=seed)
+        _serve(code, check=check)
 
 
 def _prepare(*, fresh: bool, days: int, seed: int) -> str:
@@ -94,14 +92,14 @@ def _announce(base: str, code: str) -> None:
 
 
 def _fetch(base: str, pages: list[str]) -> None:
-    """Raises ServerFault that names the first page that did not come."""
+    """Raises SetUpFault that names the first page that did not come."""
     for page in ["/healthz", *pages]:
         began = time.monotonic()
         try:
             with urlopen(base + page, timeout=30) as answer:  # noqa: S310 - our own address
                 size = len(answer.read())
         except (URLError, OSError) as fault:
-            raise server.ServerFault(f"{base}{page} did not come: {fault}") from fault
+            raise SetUpFault(f"{base}{page} did not come: {fault}") from fault
         click.echo(f"200 {page} {size} bytes, {1000 * (time.monotonic() - began):.0f} ms")
 
 

@@ -13,11 +13,8 @@ from linli.config import options, server
 def command(port: int | None, workers: int | None) -> None:
     """Serve the portal and the desk, with a worker for the jobs beside them."""
     port = port or options.number("LINLI_PORT")
-    try:
-        server.serve(
-            workers=options.number("LINLI_WORKERS") if workers is None else workers,
-            port=port,
-            ready=lambda: click.echo(f"Linli answers at {server.address(port)}/ (Ctrl-C ends it)"),
-        )
-    except server.ServerFault as fault:
-        raise click.ClickException(str(fault)) from fault
+    server.serve(
+        workers=options.number("LINLI_WORKERS") if workers is None else workers,
+        port=port,
+        ready=lambda: click.echo(f"Linli answers at {server.address(port)}/ (Ctrl-C ends it)"),
+    )
