@@ -99,6 +99,21 @@ class Loop(RuleBasedStateMachine):
             given = RIGHT if move.name != "reject" else Given(reason="outside", text="words")
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
+    @precondition(lambda self: self.facts.state is not State.NEW)
+    @rule(choice=st.integers(0, 1000))
+    def go_on(self, choice: int) -> None:
+        """Somebody who may do something that moves the case does it: so that long ways are walked, and often."""
+        ways = [
+            (actor, move)
+            for actor in ACTORS
+            for move in permitted(facts=self.facts, actor=actor, edition=town.EDITION, now=self.now)
+            if move.target is not None
+        ]
+        if ways:
+            actor, move = ways[choice % len(ways)]
+            given = RIGHT if move.name != "reject" else Given(reason="outside", text="words")
+            assert isinstance(self.decide(move.name, actor, given), Allowed)
+
     @rule()
     def let_the_system_go_on(self) -> None:
         step = next_step(self.facts, town.EDITION)
@@ -145,5 +160,5 @@ class Loop(RuleBasedStateMachine):
             assert [event.move for event in self.events if event.after is State.CLOSED][-1] == "confirm"
 
 
-Loop.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Loop.TestCase.settings = settings(max_examples=400, stateful_step_count=50, deadline=None)
 TestLoop = Loop.TestCase
