@@ -93,16 +93,20 @@ def field(
     multiple: bool = False,
     hide_label: bool = False,
     empty: str = "",
+    id: str = "",
 ) -> dict[str, Any]:
     """A labelled input. `kind`: text, email, tel, search, date, textarea, select, radios, checkbox, file.
 
     `error` is shown next to the input and tied to it by `aria-describedby`; `optional` says so after the label;
-    `empty` is the text of a select's empty answer.
+    `empty` is the text of a select's empty answer. `id` tells apart two inputs of one name on a page: the
+    input's own is `f-` and this, or the name.
     """
-    described = " ".join(f"{name}-{part}" for part, text in (("hint", hint), ("error", error)) if text)
+    ident = id or name
+    described = " ".join(f"{ident}-{part}" for part, text in (("hint", hint), ("error", error)) if text)
     return {
         "name": name,
-        "id": f"f-{name}",
+        "id": f"f-{ident}",
+        "ident": ident,
         "label": label,
         "kind": kind,
         "value": value,

@@ -1,0 +1,91 @@
+"""The city that the pages are about: its edition in force, its map, and what it is called where somebody stands."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from linli.catalogue import queries as catalogue
+from linli.catalogue.queries import NoEditionError
+from linli.catalogue.rules.edition import Edition, ServiceClass
+from linli.kernel.words import LANGUAGES, Words, say
+from linli.places import queries as places
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def needs_city[**P](view: View[P]) -> View[P]:
+    """Say so where no city has been loaded yet, instead of failing."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NoEditionError:
+            return render(request, "portal/no_city.html", status=503)
+
+    return checked
+
+
+def edition() -> Edition:
+    return catalogue.current()
+
+
+def language() -> str:
+    return get_language() or LANGUAGES[0]
+
+
+def spoken(words: Words) -> str:
+    """A name of the city's in the reader's language."""
+    return say(words, language())
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def area_text(area_path: str) -> str:
+    """The areas of a place in words, the widest first; without the district, which everybody here shares."""
+    names = places.area_names(area_path)
+    return " · ".join(spoken(name) for name in (names[1:] or names))
+
+
+def class_name(of: Edition, class_key: str) -> str:
+    about = of.classes.get(class_key)
+    return spoken(about.name) if about else ""
+
+
+def unit_name(of: Edition, unit_path: str) -> str:
+    unit = of.units.get(unit_path.rpartition("/")[2])
+    return spoken(unit.name) if unit else ""
+
+
+def groups(classes: list[ServiceClass]) -> dict[str, list[ServiceClass]]:
+    """Classes by the name of their group in the reader's language, in the pack's order."""
+    found: dict[str, list[ServiceClass]] = {}
+    for one in classes:
+        found.setdefault(spoken(one.group), []).append(one)
+    return found
+
+
+def map_of(*, lat: float | None = None, lon: float | None = None, zoom: float | None = None) -> dict[str, object]:
+    """What every map of the city needs: where it opens and the addresses of what lies under the reports.
+
+    The addresses carry the number of edition and installation, so that browsers may keep them until either changes.
+    """
+    here = edition()
+    view = here.settings.map
+    return {
+        "lat": view.latitude if lat is None else lat,
+        "lon": view.longitude if lon is None else lon,
+        "zoom": zoom or view.zoom,
+        "basemap": f"{reverse('portal:basemap')}?{urlencode({'v': here.number})}" if view.basemap else "",
+        "areas": f"{reverse('portal:areas')}?{urlencode({'v': places.version()})}",
+    }

@@ -1,0 +1,65 @@
+"""Photos, each behind the door that fits: a draft's, a tracked case's, the public's."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from linli.cases import queries as cases
+from linli.faces.portal import city
+from linli.faces.portal import public as eyes
+from linli.files import queries as files
+from linli.files.rules import Size
+
+_YEAR = 365 * 24 * 60 * 60
+
+
+@require_safe
+def draft(request: HttpRequest, command_id: UUID, photo_id: UUID) -> HttpResponse:
+    """The thumbnail of a photo that waits, for whoever holds the form's own command."""
+    return _picture(files.content(photo_id, subject=command_id, size="thumb"), "private, max-age=3600")
+
+
+@require_safe
+def tracked(request: HttpRequest, code: str, photo_id: UUID, size: str) -> HttpResponse:
+    """A photo of a case for the bearer of its tracking code; a follower sees the public ones only."""
+    found = cases.tracked(code=code)
+    if found is None:
+        raise Http404("no report has this code")
+    case_id = found.view.id
+    if found.holder != "reporter" and photo_id not in public_photos(case_id):
+        raise Http404("this photo is not public")
+    return _picture(files.content(photo_id, subject=case_id, size=_size(size)), f"private, max-age={_YEAR}, immutable")
+
+
+@require_safe
+@city.needs_city
+def public(request: HttpRequest, number: int, photo_id: UUID, size: str) -> HttpResponse:
+    """A photo that staff took of the result, of a case that has a public page."""
+    view = cases.case(number=number)
+    if view is None or not eyes.may_show(view, city.edition()) or photo_id not in public_photos(view.id):
+        raise Http404("this photo is not public")
+    return _picture(files.content(photo_id, subject=view.id, size=_size(size)), "public, max-age=86400")
+
+
+def public_photos(case_id: UUID) -> frozenset[UUID]:
+    """The photos of a case that anybody may see: those that staff took of the result and of the check."""
+    return frozenset(photo.id for photo in files.photos(case_id) if photo.kind == "after")
+
+
+def _size(text: str) -> Size:
+    if text == "full":
+        return "full"
+    if text == "thumb":
+        return "thumb"
+    raise Http404(f"no size {text!r}: there are full and thumb")
+
+
+def _picture(data: bytes | None, cache: str) -> HttpResponse:
+    if data is None:
+        raise Http404("there is no such photo")
+    response = HttpResponse(data, content_type="image/jpeg")
+    response["Cache-Control"] = cache
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

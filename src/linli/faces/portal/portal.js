@@ -1,0 +1,159 @@
+/* What a script adds to pages that work without one. Each part looks for its own data attribute. */
+(() => {
+  "use strict";
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  function locate(then) {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => then(coords.latitude, coords.longitude),
+      () => document.querySelector("linli-map")?.say?.(document.querySelector("linli-map").dataset.nowhere),
+      { enableHighAccuracy: true, timeout: 10000 },
+    );
+  }
+
+  /* The place that the pin is on, in words; going on is offered once there is one. */
+  document.addEventListener("linli-pick", async ({ detail }) => {
+    for (const part of all("[data-needs-place]")) part.hidden = false;
+    const box = document.querySelector("[data-here]");
+    if (!box) return;
+    const asked = `${box.dataset.here}?lat=${detail.lat.toFixed(6)}&lon=${detail.lon.toFixed(6)}`;
+    box.asked = asked;
+    const answer = await fetch(asked).catch(() => null);
+    if (answer?.ok && box.asked === asked) box.innerHTML = await answer.text();
+  });
+
+  /* "I'm standing there now" moves the map; "Nearest to me first" asks for the list anew. */
+  if ("geolocation" in navigator && window.isSecureContext) {
+    for (const button of all("[data-locate]")) {
+      button.hidden = false;
+      button.addEventListener("click", () =>
+        locate((lat, lon) => {
+          const map = document.querySelector("linli-map");
+          if (map?.map) {
+            map.choose(lat, lon);
+            map.scrollIntoView({ block: "center" });
+          } else location.search = `?lat=${lat.toFixed(6)}&lon=${lon.toFixed(6)}`;
+        }),
+      );
+    }
+    for (const button of all("[data-near]")) {
+      button.hidden = false;
+      button.addEventListener("click", () =>
+        locate((lat, lon) => {
+          const address = new URL(location.href);
+          address.searchParams.set("lat", lat.toFixed(6));
+          address.searchParams.set("lon", lon.toFixed(6));
+          address.searchParams.delete("page");
+          location.href = address;
+        }),
+      );
+    }
+  }
+
+  /* A search form whose results come while typing: the same page, of which only the results are taken. */
+  for (const form of all("form[data-live]")) {
+    const target = form.dataset.live;
+    let timer, last;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const asked = (last = `${form.action}?${new URLSearchParams(new FormData(form))}`);
+        const answer = await fetch(asked).catch(() => null);
+        if (!answer?.ok || last !== asked) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.querySelector(target);
+        if (fresh) document.querySelector(target).replaceChildren(...fresh.childNodes);
+      }, 250);
+    });
+  }
+
+  /* Classes are all on the page: typing a word leaves those that it fits. */
+  for (const form of all("form[data-filter]")) {
+    const box = document.querySelector(form.dataset.filter);
+    const none = document.querySelector("[data-filter-none]");
+    const input = form.querySelector("[type=search]");
+    const narrow = () => {
+      const wanted = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+      document.getElementById("hits")?.remove();
+      let found = 0;
+      for (const group of box.children) {
+        let here = 0;
+        for (const item of all("[data-terms]", group)) {
+          item.hidden = !wanted.every((word) => item.dataset.terms.includes(word));
+          here += !item.hidden;
+        }
+        group.hidden = !here;
+        group.open = wanted.length > 0 && here > 0;
+        found += here;
+      }
+      none.hidden = found > 0;
+    };
+    input.addEventListener("input", narrow);
+    form.addEventListener("submit", (event) => {
+      if (box.querySelector("[data-terms]:not([hidden])")) event.preventDefault();
+    });
+  }
+
+  /* Filters take effect at once. */
+  for (const form of all("form[data-auto]")) form.addEventListener("change", () => form.requestSubmit());
+
+  /* A form is sent once, however often the button is pressed. */
+  for (const form of all("form[data-once]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.sent) event.preventDefault();
+      form.sent = true;
+    });
+    window.addEventListener("pageshow", () => {
+      form.sent = false;
+    });
+  }
+
+  /* Pictures are shown before they are sent. */
+  for (const input of all("input[type=file][multiple]")) {
+    const list = document.createElement("ul");
+    list.className = "pt-previews";
+    input.after(list);
+    input.addEventListener("change", () => {
+      list.replaceChildren(
+        ...[...input.files].map((file) => {
+          const item = document.createElement("li");
+          const picture = Object.assign(new Image(), { src: URL.createObjectURL(file), alt: file.name });
+          picture.onload = () => URL.revokeObjectURL(picture.src);
+          picture.onerror = () => item.remove();
+          item.append(picture);
+          return item;
+        }),
+      );
+    });
+  }
+
+  /* What is missing is only asked where something is. */
+  for (const part of all("[data-unless]")) {
+    const [name, value] = part.dataset.unless.split("=");
+    const form = part.closest("form");
+    const look = () => {
+      part.hidden = form.elements[name].value === value;
+    };
+    form.addEventListener("change", look);
+    look();
+  }
+
+  for (const button of all("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent.trim());
+      const label = button.querySelector("[data-done]");
+      label.setAttribute("role", "status");
+      label.textContent = label.dataset.done;
+    });
+  }
+
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  document.getElementById("errors")?.focus();
+})();

@@ -1,0 +1,68 @@
+"""What anybody may see of a case. Never the reporter's words or photos, never who reported it, no exact door number."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from linli.cases.queries import Nearby, Pin, View
+from linli.cases.rules import Stage
+from linli.cases.rules.facts import Outcome, State
+from linli.catalogue.rules.edition import Edition
+from linli.faces.portal import city, words
+from linli.places import queries as places
+from linli.ui.shapes import Card
+
+# A question or a request for help is between the person and the city; reports about places are everybody's.
+KINDS = frozenset({"component", "matter", "local"})
+_DECIMALS = 4  # about ten metres: the spot in the road, not the door
+
+
+def class_keys(of: Edition, group: str = "") -> tuple[str, ...]:
+    """The classes whose cases are public; those of one group (by its name in any language) if given."""
+    return tuple(
+        key for key, one in of.classes.items() if one.kind in KINDS and (not group or group in one.group.values())
+    )
+
+
+def may_show(view: View, of: Edition) -> bool:
+    """Whether a case has a public page: it is about a place in the city and was neither turned down nor taken back."""
+    facts = view.facts
+    about = of.classes.get(facts.class_key)
+    return bool(
+        about
+        and about.kind in KINDS
+        and facts.place
+        and facts.place.cell
+        and facts.state is not State.REJECTED
+        and facts.outcome not in (Outcome.REJECTED, Outcome.WITHDRAWN)
+    )
+
+
+def point(lat: float, lon: float) -> tuple[float, float]:
+    return round(lat, _DECIMALS), round(lon, _DECIMALS)
+
+
+def card(of: Edition, seen: Pin | Nearby, now: datetime, *, metres: float | None = None) -> Card:
+    """A case in a public list."""
+    about = of.classes.get(seen.class_key)
+    closed = seen.closed_at if isinstance(seen, Pin) else None
+    due = seen.due_at if isinstance(seen, Pin) else None
+    late = bool(due and closed is None and now > due and seen.stage in (Stage.FILED, Stage.HANDLING))
+    return Card(
+        href=reverse("portal:case", args=[seen.number]),
+        title=city.class_name(of, seen.class_key),
+        place=city.area_text(_area_path(seen)),
+        stage=str(words.STAGES[seen.stage]),
+        tone="bad" if late else words.STAGE_TONES[seen.stage],
+        icon=about.icon if about else "",
+        when=words.ago(closed or seen.reported_at, now),
+        distance="" if metres is None else words.metres(metres),
+        number=f"#{seen.number}",
+    )
+
+
+def _area_path(seen: Pin | Nearby) -> str:
+    if isinstance(seen, Pin):
+        return seen.area_path
+    place = places.locate(lat=seen.lat, lon=seen.lon)
+    return place.area_path if place else ""

@@ -1,0 +1,179 @@
+"""A case's timeline and stage track in plain words, for whoever reads them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.cases.queries import Stamp, View
+from linli.cases.rules import Stage
+from linli.cases.rules.facts import Outcome, State
+from linli.catalogue.rules.edition import Edition
+from linli.faces.portal import city, words
+from linli.ui.shapes import Step, Tone
+
+# What the public sees of it is nothing: talk between posts, and who else follows.
+_HIDDEN = frozenset({"note", "follow", "refer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened: a sentence, and what was said then (empty where it isn't for this reader)."""
+
+    at: datetime
+    icon: str
+    tone: Tone
+    text: str
+    said: str = ""
+    photos: tuple[str, ...] = ()
+
+
+def lines(stamps: Iterable[Stamp], of: Edition, *, own: bool) -> list[Line]:
+    """The timeline, oldest first. `own`: the reader is the reporter, who sees their own words and photos too."""
+    found = []
+    for stamp in stamps:
+        if stamp.move in _HIDDEN:
+            continue
+        icon, tone, text = _sentence(stamp, of, own=own)
+        by_reporter = stamp.actor_kind == "reporter" and stamp.move in _REPORTERS
+        shown = stamp.public or (own and by_reporter)
+        found.append(Line(stamp.at, icon, tone, text, stamp.text if shown else "", stamp.photos if shown else ()))
+    return found
+
+
+def steps(view: View, stamps: Sequence[Stamp]) -> list[Step]:
+    """The stages that the case has passed, stands in and still has before it, with the day of each."""
+    facts = view.facts
+    first: dict[str, datetime] = {}
+    for stamp in stamps:
+        first.setdefault(stamp.move, stamp.at)
+    received = words.day(facts.reported_at) if facts.reported_at else ""
+    start = Step(str(words.STAGES[Stage.RECEIVED]), "done", words.STAGE_ICONS[Stage.RECEIVED], received)
+    if words.rejected(facts.state, facts.outcome):
+        return [start, Step(_("Not taken on"), "stopped", "x", _day_of(first, "reject"))]
+    if facts.outcome == Outcome.WITHDRAWN:
+        return [start, Step(_("Withdrawn"), "stopped", "x", _day_of(first, "withdraw"))]
+    order = _short_way(view) or list(Stage)
+    here = order.index(view.stage) if view.stage in order else 0
+    closed = facts.state is State.CLOSED
+    return [
+        Step(
+            str(words.STAGES[stage]) if stage is not Stage.CONFIRMING or not _answered(view) else _("Answered"),
+            "done" if index < here or closed else "current" if index == here else "todo",
+            words.STAGE_ICONS[stage],
+            received
+            if index == 0
+            else words.day(facts.closed_at)
+            if closed and index == here and facts.closed_at
+            else "",
+        )
+        for index, stage in enumerate(order)
+    ]
+
+
+def _answered(view: View) -> bool:
+    return view.facts.state is State.ANSWERED or (view.facts.state is State.CLOSED and not view.facts.handled_units)
+
+
+def _short_way(view: View) -> list[Stage] | None:
+    """A question that was only answered has no handling and no check."""
+    return [Stage.RECEIVED, Stage.CONFIRMING, Stage.CLOSED] if _answered(view) else None
+
+
+def _day_of(first: dict[str, datetime], move: str) -> str:
+    return words.day(first[move]) if move in first else ""
+
+
+# Icon, tone and sentence of what staff and the system do; `%(unit)s` is the unit that the event names.
+_STAFF: Mapping[str, tuple[str, Tone, Any]] = {
+    "lapse": ("circle-x", "plain", gettext_lazy("Closed: nobody objected in time.")),
+    "answer": ("message-reply", "good", gettext_lazy("Answered.")),
+    "accept": ("tool", "info", gettext_lazy("%(unit)s has started.")),
+    "return": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
+    "contest": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
+    "rule": ("gavel", "info", gettext_lazy("It was decided that %(unit)s is responsible.")),
+    "handle": ("tool", "info", gettext_lazy("%(unit)s says that it is done.")),
+    "pass": ("eye-check", "good", gettext_lazy("Checked on site by somebody else: it is done.")),
+    "fail": (
+        "eye-x",
+        "waiting",
+        gettext_lazy("Checked by somebody else: it isn't done yet. It is done again."),
+    ),
+    "silence": ("clock-x", "plain", gettext_lazy("Closed because nobody answered whether it is fixed.")),
+    "settle": ("lock", "plain", gettext_lazy("Closed although the reporter disagrees.")),
+    "close": ("lock", "plain", gettext_lazy("Closed in the system that it came from.")),
+}
+_UNKNOWN: tuple[str, Tone, Any] = ("point", "plain", gettext_lazy("Something was done."))
+
+# Icon, tone, and the sentence as it is told to the reporter and to others.
+_REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
+    "report": ("send", "plain", gettext_lazy("You reported it."), gettext_lazy("Reported.")),
+    "object": ("message-exclamation", "waiting", gettext_lazy("You objected."), gettext_lazy("The reporter objected.")),
+    "press": (
+        "message-question",
+        "waiting",
+        gettext_lazy("You asked again."),
+        gettext_lazy("The reporter asked again."),
+    ),
+    "confirm": (
+        "circle-check",
+        "good",
+        gettext_lazy("You said that it is fixed."),
+        gettext_lazy("The reporter said that it is fixed."),
+    ),
+    "partly": (
+        "circle-half-2",
+        "waiting",
+        gettext_lazy("You said that it is only partly fixed. It goes back to be done."),
+        gettext_lazy("The reporter said that it is only partly fixed. It goes back to be done."),
+    ),
+    "dissent": (
+        "circle-dashed-x",
+        "waiting",
+        gettext_lazy("You said that it is not fixed. It goes back to be done."),
+        gettext_lazy("The reporter said that it is not fixed. It goes back to be done."),
+    ),
+    "withdraw": (
+        "circle-minus",
+        "plain",
+        gettext_lazy("You withdrew the report."),
+        gettext_lazy("The report was withdrawn."),
+    ),
+    "reopen": ("refresh", "waiting", gettext_lazy("You reopened it."), gettext_lazy("It was reopened.")),
+    "add": ("plus", "plain", gettext_lazy("You added something."), gettext_lazy("The reporter added something.")),
+}
+
+
+def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
+    """The icon, tone and sentence of one event."""
+    if stamp.move in _REPORTERS:
+        told = stamp.verdict if stamp.move == "dissent" and stamp.verdict == "partly" else stamp.move
+        icon, tone, to_reporter, to_others = _REPORTERS[told]
+        # What the intake desk did on somebody's behalf is told as it is told to others.
+        return icon, tone, str(to_reporter if own and stamp.actor_kind == "reporter" else to_others)
+    match stamp.move:
+        case "file":
+            name = city.class_name(of, stamp.class_key)
+            return "file-check", "plain", (_("Filed as: %(name)s") % {"name": name} if name else _("Filed."))
+        case "reject":
+            reason = of.reason("reject", stamp.reason)
+            why = city.spoken(reason.text) or city.spoken(reason.name) if reason else ""
+            return "circle-x", "bad", " ".join(part for part in (_("Not taken on."), why) if part)
+        case "dispatch":
+            return "route", "info", _dispatched(stamp, of)
+    icon, tone, text = _STAFF.get(stamp.move, _UNKNOWN)
+    return icon, tone, str(text) % {"unit": _unit(stamp, of)}
+
+
+def _dispatched(stamp: Stamp, of: Edition) -> str:
+    text = _("Assigned to %(unit)s.") % {"unit": _unit(stamp, of)}
+    if stamp.due_at:
+        text += " " + _("To be done by %(moment)s.") % {"moment": words.moment(stamp.due_at)}
+    return text
+
+
+def _unit(stamp: Stamp, of: Edition) -> str:
+    return city.unit_name(of, stamp.unit_path or stamp.actor_unit) or _("the unit in charge")

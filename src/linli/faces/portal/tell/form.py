@@ -1,0 +1,65 @@
+"""The report as it comes from the form: read once into a frozen value, with everything that is wrong with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from linli.faces.portal.trail import Trail, read_trail
+from linli.faces.portal.words import Trouble, too_long
+
+LONGEST_TEXT = 2000
+MOST_PHOTOS = 5
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_PHONE = re.compile(r"\+?[0-9()\-/. ]{3,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody reports. `command_id` is the form's own: sent twice, it is one report."""
+
+    command_id: UUID
+    trail: Trail
+    text: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def has_contact(self) -> bool:
+        return bool(self.name or self.phone or self.email)
+
+    def with_trouble(self, *more: Trouble) -> "Report":
+        return replace(self, troubles=(*self.troubles, *more))
+
+    def trouble_of(self, field: str) -> str:
+        return next((one.text for one in self.troubles if one.field == field), "")
+
+
+def begun(trail: Trail) -> Report:
+    """An empty form at the end of `trail`."""
+    return Report(trail.command_id or uuid4(), trail)
+
+
+def read(given: Mapping[str, str]) -> Report:
+    """Read what was sent. A form without a readable command gets a new one: it can't have been sent before."""
+    trail = read_trail(given)
+    text, email, phone = given.get("text", "").strip(), given.get("email", "").strip(), given.get("phone", "").strip()
+    troubles = []
+    if not text and not trail.class_key:
+        troubles.append(Trouble("text", _("Say in a few words what is wrong.")))
+    elif len(text) > LONGEST_TEXT:
+        troubles.append(Trouble("text", too_long(len(text), LONGEST_TEXT)))
+    elif not trail.placed and len(text) < 4:
+        troubles.append(Trouble("text", _("Say where it is too: no place was chosen on the map.")))
+    if phone and not _PHONE.fullmatch(phone):
+        troubles.append(Trouble("phone", _("This doesn't look like a phone number. Use digits, or leave it empty.")))
+    if email and not _EMAIL.fullmatch(email):
+        text_of_email = _("This doesn't look like an e-mail address. Write it as name@example.org, or leave it empty.")
+        troubles.append(Trouble("email", text_of_email))
+    return Report(
+        trail.command_id or uuid4(), trail, text, given.get("name", "").strip()[:80], phone, email, tuple(troubles)
+    )

@@ -1,0 +1,103 @@
+"""What a reporter does with their own report: confirm, say what is missing, object, withdraw, add, reopen."""
+
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from linli.cases import commands, queries
+from linli.cases.rules.facts import Given
+from linli.faces.portal import city, words
+from linli.faces.portal.tell.form import LONGEST_TEXT, MOST_PHOTOS
+from linli.faces.portal.track.view import Attempt, page, unknown
+from linli.faces.portal.trail import read_uuid
+from linli.faces.portal.words import Trouble
+from linli.files import commands as files
+from linli.kernel.ids import read_tracking_code, spaced
+from linli.kernel.results import Refused
+from linli.kernel.rights import reporter
+
+MOVES = frozenset({"confirm", "dissent", "object", "press", "withdraw", "reopen", "add"})
+
+
+@require_POST
+@city.needs_city
+def act(request: HttpRequest, code: str) -> HttpResponse:
+    found = queries.tracked(code=code)
+    plain = read_tracking_code(code)
+    if found is None or plain is None or found.holder != "reporter":
+        return render(request, "portal/track/find.html", {"typed": code, "error": unknown()}, status=404)
+    attempt = _read(request)
+    photos, troubles = _take_photos(request, attempt.command_id or uuid4())
+    if len(attempt.text) > LONGEST_TEXT:
+        troubles.append(Trouble("text", words.too_long(len(attempt.text), LONGEST_TEXT)))
+    if attempt.move not in MOVES:
+        troubles.append(words.refusal("verdict_unknown", {}))
+    if not troubles:
+        trouble = _do(found.view.id, attempt, photos, seen=read_version(request), language=city.language())
+        if trouble is None:
+            return _see(reverse("portal:track", args=[spaced(plain)]) + "#now")
+        troubles.append(trouble)
+    if photos and attempt.command_id:
+        files.discard(subject=attempt.command_id)
+    refused = Attempt(attempt.move, attempt.text, attempt.verdict, attempt.command_id, tuple(troubles))
+    fresh = queries.tracked(code=code) or found
+    return page(request, code, fresh, refused, status=422)
+
+
+def read_version(request: HttpRequest) -> int | None:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else None
+
+
+def _do(case_id: UUID, attempt: Attempt, photos: list[UUID], *, seen: int | None, language: str) -> Trouble | None:
+    """Make the move; None where it was made."""
+    command_id = attempt.command_id or uuid4()
+    result = commands.act(
+        case_id=case_id,
+        move=attempt.move,
+        actor=reporter(str(case_id), language),
+        given=Given(text=attempt.text, verdict=attempt.verdict, photos=tuple(str(photo) for photo in photos)),
+        command_id=command_id,
+        now=city.now(),
+        seen=seen,
+    )
+    if isinstance(result, Refused):
+        return words.refusal(result.code, result.facts)
+    if photos and not result.value.repeated:
+        files.adopt(photos=photos, draft=command_id, subject=case_id)
+    return None
+
+
+def _read(request: HttpRequest) -> Attempt:
+    """The three answers to "is it fixed?" are two moves: fixed confirms, anything less dissents."""
+    given = request.POST
+    move, verdict = given.get("move", ""), given.get("verdict", "")
+    if move == "verdict":
+        move = {"satisfied": "confirm", "partly": "dissent", "not_fixed": "dissent"}.get(verdict, move)
+    return Attempt(
+        move=move if move in MOVES or move == "verdict" else "",
+        text=given.get("text", "").strip(),
+        verdict=verdict,
+        command_id=read_uuid(given.get("command", "")) or uuid4(),
+    )
+
+
+def _take_photos(request: HttpRequest, command_id: UUID) -> tuple[list[UUID], list[Trouble]]:
+    kept: list[UUID] = []
+    troubles: list[Trouble] = []
+    for upload in request.FILES.getlist("photos")[:MOST_PHOTOS]:
+        result = files.keep(upload=upload, subject=command_id, kind="extra", now=city.now(), draft=True)
+        if isinstance(result, Refused):
+            troubles.append(Trouble("photos", f"{upload.name}: {words.file_trouble(result.code, result.facts)}"))
+        else:
+            kept.append(result.value.id)
+    return kept, troubles
+
+
+def _see(address: str) -> HttpResponse:
+    response = HttpResponse(status=303)
+    response["Location"] = address
+    return response

@@ -1,0 +1,206 @@
+"""Follow a report by its code: where it stands, who has it, until when, and what the reporter may do now."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from linli.cases import queries as cases
+from linli.cases.queries import Tracked
+from linli.cases.rules import Stage
+from linli.cases.rules.facts import State
+from linli.catalogue import queries as catalogue
+from linli.faces.portal import city, story, words
+from linli.faces.portal.words import Trouble
+from linli.files import queries as files
+from linli.kernel.ids import ALPHABET, read_tracking_code, spaced
+from linli.kernel.rights import reporter
+from linli.ui.shapes import Choice, Picture
+
+_CODE_LENGTH = 12
+_LOOKALIKES = "ILO"  # read as 1, 1 and 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An act that was refused, so that the page can be shown again with what was typed and why it didn't work."""
+
+    move: str = ""
+    text: str = ""
+    verdict: str = ""
+    command_id: UUID | None = None
+    troubles: tuple[Trouble, ...] = field(default=())
+
+    @property
+    def text_error(self) -> str:
+        return self._error("text")
+
+    @property
+    def photos_error(self) -> str:
+        return self._error("photos")
+
+    @property
+    def verdict_error(self) -> str:
+        return self._error("verdict")
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Each trouble with the id of the input that it belongs to, empty where it belongs to none."""
+        prefix = "dissent" if self.answers else self.move
+        return tuple(
+            (one.text, "f-verdict" if one.field == "verdict" else f"f-{prefix}-{one.field}" if one.field else "")
+            for one in self.troubles
+        )
+
+    @property
+    def answers(self) -> bool:
+        """Whether it was an answer to "is it fixed?"."""
+        return bool(self.troubles) and self.move in ("confirm", "dissent", "verdict")
+
+    def _error(self, name: str) -> str:
+        return next((one.text for one in self.troubles if one.field == name), "")
+
+
+@require_safe
+@city.needs_city
+def find(request: HttpRequest) -> HttpResponse:
+    """Look a code up. A case's number leads to its public page, a mistyped code to what is wrong with it."""
+    typed = request.GET.get("code", "").strip()
+    if not typed:
+        return render(request, "portal/track/find.html", {"typed": "", "error": ""})
+    number = typed.removeprefix("#")
+    if number.isdecimal() and len(number) < _CODE_LENGTH:
+        if cases.case(number=int(number)) is not None:
+            return HttpResponseRedirect(reverse("portal:case", args=[int(number)]))
+        error = _("There is no report number %(number)s. To see everything about your own report, type its code.")
+        return render(request, "portal/track/find.html", {"typed": typed, "error": error % {"number": number}})
+    plain = read_tracking_code(typed)
+    if plain is None:
+        return render(request, "portal/track/find.html", {"typed": typed, "error": mistyped(typed)})
+    if cases.tracked(code=plain) is None:
+        return render(request, "portal/track/find.html", {"typed": typed, "error": unknown()})
+    return HttpResponseRedirect(reverse("portal:track", args=[spaced(plain)]))
+
+
+@require_safe
+@never_cache
+@city.needs_city
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    found = cases.tracked(code=code)
+    if found is None:
+        error = unknown() if read_tracking_code(code) else mistyped(code)
+        return render(request, "portal/track/find.html", {"typed": code, "error": error}, status=404)
+    return page(request, code, found, Attempt())
+
+
+@require_safe
+@never_cache
+def slip(request: HttpRequest, code: str) -> HttpResponse:
+    """The code as a small text file to keep."""
+    plain = read_tracking_code(code)
+    found = cases.tracked(code=code)
+    if plain is None or found is None:
+        return HttpResponse(status=404)
+    address = request.build_absolute_uri(reverse("portal:track", args=[spaced(plain)]))
+    text = _("Linli – report number %(number)s\nCode: %(code)s\nWhere it stands: %(address)s\n") % {
+        "number": found.view.number,
+        "code": spaced(plain),
+        "address": address,
+    }
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="linli-{found.view.number}.txt"'
+    return response
+
+
+def mistyped(typed: str) -> str:
+    """What is wrong with something that can't be a code: its length, a strange character, or one that doesn't fit."""
+    letters = [letter for letter in typed.upper() if letter.isalnum()]
+    strange = sorted({letter for letter in letters if letter not in ALPHABET and letter not in _LOOKALIKES})
+    if strange:
+        text = _("A code never contains %(characters)s. Look at that character again.")
+        return text % {"characters": ", ".join(strange)}
+    if len(letters) != _CODE_LENGTH:
+        counted = ngettext("You typed %(count)d character", "You typed %(count)d characters", len(letters))
+        return _("%(counted)s; a code has 12, such as 7K2M-9QXT-4B6H.") % {"counted": counted % {"count": len(letters)}}
+    return _(
+        "One character is wrong, or two were swapped: the code doesn't add up. Compare it with what you wrote down."
+    )
+
+
+def unknown() -> str:
+    return _("The code is well-formed, but no report has it. Is it from this city?")
+
+
+def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, status: int = 200) -> HttpResponse:
+    """The page of a tracked case: everything for its reporter, the public part for somebody who follows it."""
+    view, now = found.view, city.now()
+    facts = view.facts
+    edition = catalogue.edition(facts.edition)
+    own = found.holder == "reporter"
+    stamps = cases.timeline(case_id=view.id)
+    plain = spaced(read_tracking_code(code) or "")
+    moves = cases.allowed_moves(facts=facts, actor=reporter(str(view.id)), now=now) if own else ()
+    pictures = [photo for photo in files.photos(view.id) if own or photo.kind == "after"]
+    waiting = facts.state in (State.CONFIRMING, State.ANSWERED, State.REJECTED) and facts.until
+    context = {
+        "code": plain,
+        "own": own,
+        "number": view.number,
+        "version": view.version,
+        "title": city.class_name(edition, facts.class_key) or _("Your report"),
+        "place": _place(found, own=own),
+        "steps": story.steps(view, stamps),
+        "stage": words.STAGES[view.stage],
+        "tone": words.STAGE_TONES[view.stage],
+        "unit": city.unit_name(edition, facts.unit_path),
+        "due": words.due(facts.due_at, now) if view.stage in (Stage.FILED, Stage.HANDLING) else "",
+        "late": bool(facts.due_at and now > facts.due_at and view.stage in (Stage.FILED, Stage.HANDLING)),
+        "until": words.moment(facts.until) if waiting and facts.until else "",
+        "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state is State.CLOSED else "",
+        "lines": list(reversed(story.lines(stamps, edition, own=own))),
+        "pictures": [_picture(plain, photo) for photo in pictures],
+        "moves": {move.name for move in moves},
+        "state": str(facts.state),
+        "asked": [line for line in story.lines(stamps, edition, own=own) if line.said and line.icon == "message-reply"],
+        "verdicts": _verdicts(),
+        "attempt": attempt,
+        "answering": attempt.answers,
+        "command_id": attempt.command_id or uuid4(),
+        "fresh": own and view.version <= 3 and facts.reported_at and (now - facts.reported_at).total_seconds() < 3600,
+    }
+    return render(request, "portal/track/page.html", context, status=status)
+
+
+def _verdicts() -> tuple[Choice, ...]:
+    return (
+        Choice("satisfied", _("Yes, it is fixed"), icon="mood-smile"),
+        Choice("partly", _("Partly"), icon="mood-empty"),
+        Choice("not_fixed", _("No, it is not fixed"), icon="mood-sad"),
+    )
+
+
+def _place(found: Tracked, *, own: bool) -> str:
+    place = found.view.facts.place
+    if place is None:
+        return ""
+    area = city.area_text(place.area_path) if place.area_path else ""
+    return " · ".join(part for part in (place.address if own else "", area) if part)
+
+
+def _picture(code: str, photo: files.Photo) -> Picture:
+    captions = {"report": _("With the report"), "extra": _("Added later"), "after": _("After handling")}
+    caption = captions.get(photo.kind, "")
+    return Picture(
+        href=reverse("portal:tracked-photo", args=[code, photo.id, "full"]),
+        thumb=reverse("portal:tracked-photo", args=[code, photo.id, "thumb"]),
+        alt=_("Photo: %(caption)s") % {"caption": caption},
+        width=photo.width,
+        height=photo.height,
+        caption=caption,
+    )

@@ -1,0 +1,39 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from linli.faces.portal.around import view as around
+from linli.faces.portal.case import view as case
+from linli.faces.portal.geo import view as geo
+from linli.faces.portal.home import view as home
+from linli.faces.portal.photo import view as photo
+from linli.faces.portal.tell import view as tell
+from linli.faces.portal.text import view as text
+from linli.faces.portal.track import act
+from linli.faces.portal.track import view as track
+from linli.faces.portal.what import view as what
+from linli.faces.portal.where import view as where
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("report/", where.show, name="where"),
+    path("report/photo/", where.from_photo, name="from-photo"),
+    path("report/here/", where.here, name="here"),
+    path("report/what/", what.show, name="what"),
+    path("report/tell/", tell.show, name="tell"),
+    path("report/photos/<uuid:command_id>/<uuid:photo_id>.jpg", photo.draft, name="draft-photo"),
+    path("t/", track.find, name="find"),
+    path("t/<str:code>/", track.show, name="track"),
+    path("t/<str:code>/act/", act.act, name="act"),
+    path("t/<str:code>/slip.txt", track.slip, name="slip"),
+    path("t/<str:code>/photos/<uuid:photo_id>/<str:size>.jpg", photo.tracked, name="tracked-photo"),
+    path("around/", around.show, name="around"),
+    path("cases/<int:number>/", case.show, name="case"),
+    path("cases/<int:number>/follow/", case.follow, name="follow"),
+    path("cases/<int:number>/photos/<uuid:photo_id>/<str:size>.jpg", photo.public, name="public-photo"),
+    path("map/basemap.geojson", geo.basemap, name="basemap"),
+    path("map/areas.geojson", geo.areas, name="areas"),
+    path("map/cases.geojson", geo.cases_, name="cases"),
+    path("about/<slug:name>/", text.show, name="text"),
+]
