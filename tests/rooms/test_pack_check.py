@@ -128,6 +128,7 @@ COMPONENTS: list[Case] = [
     ("99010101037000001", "123", 2, "123", "17 digits"),
     ("31.005", "31.5", 2, "31.5", "outside every cell"),
     ("31.005", "north", 2, "north", "not a number of degrees"),
+    (",lon\n", ",lon,unit\n", 2, "99010101037000001", "4 values for 5"),
 ]
 TABLES = {
     "units.csv": UNITS,
@@ -169,6 +170,22 @@ def test_a_file_that_cannot_be_used_is_found(
 ) -> None:
     faults = check(tmp_path, {file: content})
     assert found(faults, file, line, "", message), "\n".join(map(str, faults))
+
+
+def test_a_facility_that_an_unknown_unit_keeps_is_found(tmp_path: Path) -> None:
+    table = FILES["components.csv"].replace(",lon\n", ",lon,unit\n").replace("121.005\n", "121.005,{}\n")
+    assert check(tmp_path, {"components.csv": table.format("lamps")}) == []
+    faults = check(tmp_path, {"components.csv": table.format("lamp")})
+    assert found(faults, "components.csv", 2, "lamp", "no such unit")
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "message"),
+    [(",,31.005,121.005", "", "has no name"), ("甲,A,31.5,121.005", "31.5", "outside the city")],
+)
+def test_an_address_that_cannot_be_found_is_found(tmp_path: Path, row: str, value: str, message: str) -> None:
+    faults = check(tmp_path, {"addresses.csv": f"name_zh,name_en,lat,lon\n乙,B,31.005,121.005\n{row}\n"})
+    assert found(faults, "addresses.csv", 3, value, message), "\n".join(map(str, faults))
 
 
 def test_a_class_for_which_nobody_is_responsible_is_found(tmp_path: Path) -> None:

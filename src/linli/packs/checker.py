@@ -12,6 +12,7 @@ from linli.packs import folder as folders
 from linli.packs.folder import Folder
 from linli.packs.parts import calendars, classes, duties, head, places, reasons, units
 from linli.packs.parts.places import Places
+from linli.places.rules.atlas import Atlas
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,10 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     kept = classes.keep(all_classes, own.leave_out)
     left_out = all_classes.keys() - kept.keys()
     _check_left_out(folder, own, left_out, faults)
-    found = Places(
-        areas,
-        cells,
-        places.read_components(folder, areas, cells, classes=kept, faults=faults),
-        places.read_addresses(folder, areas, cells, faults),
-    )
     all_units = units.read(tables["units"], calendars=folder.calendars, default=own.calendar, faults=faults)
+    atlas = Atlas(areas, cells) if areas and cells else None
+    components = places.read_components(folder, atlas, classes=kept, units=all_units, faults=faults)
+    found = Places(areas, cells, components, places.read_addresses(folder, atlas, faults))
     all_duties = duties.read_duties(
         tables["duties"], classes=kept, left_out=left_out, units=all_units, parents=found.parents, faults=faults
     )

@@ -21,7 +21,7 @@ TABLES: Mapping[str, Columns] = {
     "duties": Columns(("class", "area", "lead"), ("assist",)),
     "limits": Columns(("class", "condition", "condition_zh", "condition_en", "value", "unit", "clock")),
     "reasons": Columns(("act", "code", "name_zh", "name_en", "text_zh", "text_en")),
-    "components": Columns(("code", "class", "lat", "lon")),
+    "components": Columns(("code", "class", "lat", "lon"), ("unit",)),
     "addresses": Columns(("name_zh", "name_en", "lat", "lon")),
 }
 KEYS: Mapping[str, tuple[str, ...]] = {

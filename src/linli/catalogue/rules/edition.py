@@ -115,6 +115,26 @@ class Edition:
     calendars: Mapping[str, WorkCalendar]
     settings: Settings
     texts: Mapping[str, Words] = field(default_factory=dict)
+    _duties: dict[str, tuple[Duty, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _limits: dict[str, tuple[LimitRow, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def duties_for(self, class_key: str) -> tuple[Duty, ...]:
+        """The duties that name a class, wherever they apply. Remembered: every report asks, and no edition changes."""
+        found = self._duties.get(class_key)
+        if found is None:
+            found = tuple(duty for duty in self.duties if matches(duty.class_pattern, class_key))
+            self._duties[class_key] = found
+        return found
+
+    def limits_for(self, class_key: str) -> tuple[LimitRow, ...]:
+        """The limits of the narrowest pattern that names a class, in the pack's order. Remembered as well."""
+        found = self._limits.get(class_key)
+        if found is None:
+            matching = [row for row in self.limits if matches(row.class_pattern, class_key)]
+            narrowest = max((class_specificity(row.class_pattern) for row in matching), default=0)
+            found = tuple(row for row in matching if class_specificity(row.class_pattern) == narrowest)
+            self._limits[class_key] = found
+        return found
 
     def calendar_of(self, unit_code: str | None) -> WorkCalendar:
         """The calendar that a unit works by; without a unit, the city's own."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from linli.catalogue.rules.edition import Edition, LimitRow, class_specificity, matches
+from linli.catalogue.rules.edition import Edition, LimitRow
 from linli.kernel.periods import deadline
 
 
@@ -10,9 +10,7 @@ def conditions(edition: Edition, *, class_key: str) -> tuple[LimitRow, ...]:
     """The rows among which somebody who files a case chooses: those of the narrowest pattern that matches, in the
     pack's order.
     """
-    matching = [row for row in edition.limits if matches(row.class_pattern, class_key)]
-    narrowest = max((class_specificity(row.class_pattern) for row in matching), default=0)
-    return tuple(row for row in matching if class_specificity(row.class_pattern) == narrowest)
+    return edition.limits_for(class_key)
 
 
 def limit_for(edition: Edition, *, class_key: str, condition: str | None = None) -> LimitRow | None:

@@ -8,7 +8,7 @@ own office is who is left otherwise.
 from dataclasses import dataclass
 from typing import Literal
 
-from linli.catalogue.rules.edition import EVERYTHING, Duty, Edition, class_specificity, matches
+from linli.catalogue.rules.edition import EVERYTHING, Duty, Edition, class_specificity
 from linli.kernel import paths
 
 type Why = Literal["one_duty", "several_duties", "no_duty", "unknown_class"]
@@ -47,8 +47,8 @@ def route(edition: Edition, *, class_key: str, area_path: str) -> Routing:
     working = sorted(
         (
             Candidate(duty, class_specificity(duty.class_pattern), depth[duty.area])
-            for duty in edition.duties
-            if duty.area in depth and matches(duty.class_pattern, class_key)
+            for duty in edition.duties_for(class_key)
+            if duty.area in depth
         ),
         key=lambda one: (-one.class_specificity, -one.area_depth, one.duty.lead, one.duty.assist),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from linli.catalogue.rules.edition import ServiceClass
+from linli.catalogue.rules.edition import ServiceClass, Unit
 from linli.kernel.faults import Fault
 from linli.kernel.words import words
 from linli.packs.folder import Folder
@@ -68,33 +68,35 @@ def read_cells(
 
 def read_components(
     folder: Folder,
-    areas: tuple[AreaRecord, ...],
-    cells: tuple[CellRecord, ...],
+    atlas: Atlas | None,
     *,
     classes: Mapping[str, ServiceClass],
+    units: Mapping[str, Unit],
     faults: list[Fault],
 ) -> tuple[ComponentRecord, ...]:
-    """The public facilities, each of a class that can be reported and standing in a cell."""
+    """The public facilities: each is of a class that can be reported, stands in a cell, and may name who keeps it."""
     found = []
     for record in folder.tables["components"]:
         if f"component-{record['class']}" not in classes:
             remedy = "write the 5 digits of a class of the kind component"
             faults.append(record.fault("class", "there is no such class of components", remedy))
+        unit = units.get(record["unit"])
+        if record["unit"] and unit is None:
+            remedy = "write the code of a unit in units.csv, or leave it empty"
+            faults.append(record.fault("unit", "there is no such unit", remedy))
         lat = values.degrees(record, "lat", faults, limit=90)
         lon = values.degrees(record, "lon", faults, limit=180)
         if lat is not None and lon is not None:
-            found.append(ComponentRecord(record["code"], record["class"], lat, lon, line=record.line))
-    if found and areas and cells:
+            path = unit.path if unit else ""
+            found.append(ComponentRecord(record["code"], record["class"], lat, lon, path, line=record.line))
+    if found and atlas is not None:
         file = folder.tables["components"][0].file
-        faults.extend(checks.check_components(found, Atlas(areas, cells), file=file))
+        faults.extend(checks.check_components(found, atlas, file=file))
     return tuple(found)
 
 
-def read_addresses(
-    folder: Folder, areas: tuple[AreaRecord, ...], cells: tuple[CellRecord, ...], faults: list[Fault]
-) -> tuple[AddressRecord, ...]:
+def read_addresses(folder: Folder, atlas: Atlas | None, faults: list[Fault]) -> tuple[AddressRecord, ...]:
     """The addresses that people can search for, each with a name and inside the city."""
-    atlas = Atlas(areas, cells) if areas and cells and folder.tables["addresses"] else None
     found = []
     for record in folder.tables["addresses"]:
         names = words(record["name_zh"], record["name_en"])
