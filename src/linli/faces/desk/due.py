@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from linli.cases.rules import Stage, State
 from linli.cases.rules.facts import Outcome
@@ -17,12 +19,13 @@ _RUNNING = (Stage.FILED, Stage.HANDLING)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`tone` is one of plain, waiting, bad, good; `at` is the moment that `text` speaks of."""
+    """`tone` is one of plain, waiting, bad, good; `at` is the moment that `text` speaks of, `when` says it in words."""
 
     text: str
     icon: str
     tone: str
     at: datetime | None
+    when: str
 
 
 def say_due(
@@ -37,22 +40,28 @@ def say_due(
     now: datetime,
 ) -> Due:
     """What the clock of a case says at `now`. Overdue is said with an icon and a word, not by colour alone."""
+
+    def due(text: str, icon: str, tone: str, at: datetime) -> Due:
+        return Due(text, icon, tone, at, moment(at, now))
+
     if closed_at is not None:
         words = str(OUTCOMES[Outcome(outcome)]) if outcome else _("Closed")
-        return Due(words, "circle-check", "good" if outcome == Outcome.SATISFIED else "plain", closed_at)
+        return due(words, "circle-check", "good" if outcome == Outcome.SATISFIED else "plain", closed_at)
     if stage in _RUNNING and due_at is not None:
         left = due_at - now
         if left < timedelta(0):
-            return Due(_("%(time)s overdue") % {"time": span(-left)}, "alert-triangle", "bad", due_at)
+            return due(_("%(time)s overdue") % {"time": span(-left)}, "alert-triangle", "bad", due_at)
         if left <= SOON:
-            return Due(_("in %(time)s") % {"time": span(left)}, "clock", "waiting", due_at)
-        return Due(_("in %(time)s") % {"time": span(left)}, "calendar-due", "plain", due_at)
+            return due(_("in %(time)s") % {"time": span(left)}, "clock", "waiting", due_at)
+        return due(_("in %(time)s") % {"time": span(left)}, "calendar-due", "plain", due_at)
     if until is not None:
-        left = max(until - now, timedelta(0))
-        return Due(_("reply within %(time)s") % {"time": span(left)}, "message-question", "plain", until)
+        left = until - now
+        if left < timedelta(0):
+            return due(_("time to reply is over"), "message-question", "plain", until)
+        return due(_("reply within %(time)s") % {"time": span(left)}, "message-question", "plain", until)
     if reported_at is None:
-        return Due("", "", "plain", None)
-    return Due(_("reported %(time)s ago") % {"time": span(now - reported_at)}, "hourglass", "plain", reported_at)
+        return Due("", "", "plain", None, "")
+    return due(_("waiting %(time)s") % {"time": span(now - reported_at)}, "hourglass", "plain", reported_at)
 
 
 def span(length: timedelta) -> str:
@@ -65,3 +74,11 @@ def span(length: timedelta) -> str:
         return ngettext("%(count)d h", "%(count)d h", hours) % {"count": hours}
     days = hours // 24
     return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Day and time of day in the city's time zone; the year only where it isn't this one."""
+    local = timezone.localtime(at)
+    if local.year == timezone.localtime(now).year:
+        return date_format(local, pgettext("date format", "j M H:i"))
+    return date_format(local, pgettext("date format", "j M Y H:i"))

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from linli.faces.desk.account import view as account
-from linli.faces.desk.case import act, view as case
+from linli.faces.desk.case import act
+from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
 from linli.faces.desk.queue import view as queue
 from linli.faces.desk.sign_in import view as sign_in

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils import formats, timezone
-
 from linli.cases import queries as cases
 from linli.cases.queries import Stamp, View
 from linli.cases.rules import LATEST, Facts, Move, Stage, State
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
-from linli.faces.desk.due import Due, say_due
+from linli.faces.desk.due import Due, moment, say_due
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit
 from linli.faces.desk.words.terms import STAGE_ICONS, STAGES
@@ -90,7 +88,7 @@ class Sheet:
 
     def _step(self, stage: Stage, place: int, here: int, stamp: Stamp | None) -> Step:
         label, icon = str(STAGES[stage]), STAGE_ICONS[stage]
-        note = formats.date_format(timezone.localtime(stamp.at), "SHORT_DATETIME_FORMAT") if stamp else ""
+        note = moment(stamp.at, self.visit.now) if stamp else ""
         if place < here or self.facts.state == State.CLOSED:
             return Step(label, "done", icon, note)
         if place > here:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from linli.cases.queries import Stamp
 from linli.faces.desk.case.sheet import Sheet
+from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
 from linli.faces.desk.words.terms import ROLES, VERDICTS, WAITING
 from linli.files import queries as files
@@ -28,6 +28,7 @@ class Entry:
     icon: str
     who: str
     at: datetime
+    when: str
     facts: tuple[tuple[str, str], ...]
     text: str
     public: bool
@@ -59,6 +60,7 @@ def _entry(sheet: Sheet, stamp: Stamp) -> Entry:
         icon=words.icon,
         who=_who(sheet, stamp),
         at=stamp.at,
+        when=moment(stamp.at, sheet.visit.now),
         facts=tuple(_facts(sheet, stamp)),
         text=stamp.text,
         public=stamp.public,
@@ -91,16 +93,11 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.verdict:
         yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
     if stamp.due_at:
-        yield _("Due"), moment(stamp.due_at)
+        yield _("Due"), moment(stamp.due_at, sheet.visit.now)
     if stamp.until:
-        yield _("Reply until"), moment(stamp.until)
+        yield _("Reply until"), moment(stamp.until, sheet.visit.now)
     if stamp.why:
         yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
-
-
-def moment(at: datetime) -> str:
-    """Date and time of day in the city's time zone, as the reader's language writes them."""
-    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def _picture(sheet: Sheet, photo: files.Photo, what: str, place: int) -> Picture:

@@ -14,7 +14,7 @@ from linli.places import queries as places
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit that a duty names as lead. `why` says which duty, `returned` whether it sent the case back in this round."""
+    """A unit that a duty names as lead: `why` says which duty, `returned` whether it has sent this round back."""
 
     path: str
     name: str

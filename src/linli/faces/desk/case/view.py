@@ -12,6 +12,7 @@ from linli.catalogue.rules.edition import MapView
 from linli.faces.desk.case import forms, timeline
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.sheet import Sheet, load
+from linli.faces.desk.due import moment
 from linli.faces.desk.names import cell_number
 from linli.faces.desk.queue.filters import Chosen
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
@@ -54,6 +55,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "unit": names.unit(facts.unit_path) if facts.unit_path else "",
         "assisting": [names.unit(path) for path in facts.assisting],
         "source": SOURCES[Source(facts.source)],
+        "reported": moment(facts.reported_at, sheet.visit.now) if facts.reported_at else "",
         "areas": names.areas(facts.area_path),
         "cell": cell_number(place.cell) if place else "",
         "map_view": sheet.edition.settings.map,
@@ -113,7 +115,12 @@ def _pin(sheet: Sheet) -> MapView:
 
 def _openings(sheet: Sheet) -> list[dict[str, object]]:
     return [
-        {"at": one.at, "who": one.staff_name, "purpose": PURPOSES[Purpose(one.purpose)]}
+        {
+            "at": one.at,
+            "when": moment(one.at, sheet.visit.now),
+            "who": one.staff_name,
+            "purpose": PURPOSES[Purpose(one.purpose)],
+        }
         for one in people.openings(sheet.view.id)
     ]
 

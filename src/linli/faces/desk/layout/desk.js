@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const FEW = 12; // a select with fewer options is read faster than it is searched
   const GO_WAIT = 900; // milliseconds in which the second key of "g q" may follow
   let goPressed = 0;
 
@@ -79,7 +80,7 @@
 
   /* A search field above a long select: only the options that contain what is typed stay. */
   function searchable(select) {
-    if (select.dataset.searchable) return;
+    if (select.dataset.searchable || select.options.length < FEW) return;
     select.dataset.searchable = "1";
     const all = [...select.children].map((node) => node.cloneNode(true));
     const box = document.createElement("input");

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from linli.cases.rules import State
 from linli.catalogue.rules.edition import Edition
+from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
 from linli.faces.desk.words.terms import FIELDS, OUTCOMES, ROLES, STATES
 from linli.kernel.paths import leaf
@@ -115,7 +116,7 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Name and password do not go together."), _("Try again. Capital letters in the password matter.")
     ),
     "sign_in_shut": Refusal(
-        _("Too many attempts with this name."), _("Wait %(wait)s, then try again. Nobody can lift the wait earlier.")
+        _("Too many attempts with this name."), _("Wait %(wait)s, then try again.")
     ),
     "sign_in_unfit": Refusal(
         _("This is not a sign-in name."), _("Use 2 to 40 letters, digits, dots, hyphens or underscores.")
@@ -170,7 +171,7 @@ def _say_fact(name: str, value: Any, edition: Edition, language: str) -> str:
         case "wait":
             return say_wait(value)
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+        return moment(value, timezone.now())
     return str(value)
 
 
