@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
 TRUE = ("1", "true", "yes", "on")
 
 

@@ -102,6 +102,7 @@ LOGIN_REDIRECT_URL = "/desk/"
 SESSION_COOKIE_NAME = "linli_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = _https
+CSRF_FAILURE_VIEW = "linli.ui.error.view.form_expired"
 CSRF_COOKIE_NAME = "linli_form"
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True

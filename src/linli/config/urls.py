@@ -1,7 +1,5 @@
 """Addresses: the portal at the root, the desk below /desk/."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from linli.config.health import healthz
@@ -9,9 +7,11 @@ from linli.config.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("linli.ui.urls")),
-    *(
-        path(prefix, include(f"linli.faces.{face}.urls"))
-        for prefix, face in (("desk/", "desk"), ("", "portal"))
-        if find_spec(f"linli.faces.{face}.urls")
-    ),
+    path("desk/", include("linli.faces.desk.urls")),
+    path("", include("linli.faces.portal.urls")),
 ]
+
+handler400 = "linli.ui.error.view.bad_request"
+handler403 = "linli.ui.error.view.forbidden"
+handler404 = "linli.ui.error.view.not_found"
+handler500 = "linli.ui.error.view.server_fault"
