@@ -37,7 +37,8 @@ def read_features(text: str, *, file: str) -> tuple[list[Feature], list[Fault]]:
     features: list[Feature] = []
     faults: list[Fault] = []
     for number, (raw, line) in enumerate(found, start=1):
-        properties = raw.get("properties") or {} if isinstance(raw, dict) else {}
+        given = raw.get("properties") if isinstance(raw, dict) else None
+        properties = given if isinstance(given, dict) else {}
         value = str(properties.get("code") or properties.get("name") or f"feature {number}")
         try:
             shape = shapely.from_geojson(json.dumps(raw["geometry"]))
