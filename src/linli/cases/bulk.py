@@ -16,7 +16,6 @@ from django.db import connection, transaction
 from linli.cases import store
 from linli.cases.rules import Event, Facts
 from linli.kernel.ids import code_digest
-from linli.kernel.text import terms
 
 type Origin = Literal["import", "simulated"]
 
@@ -106,8 +105,7 @@ def _case_columns(history: History) -> tuple[str, ...]:
 def _case(history: History) -> tuple[Any, ...]:
     row = store.row_of(history.facts)
     said = [event.given.text for event in history.acts[0].events if event.given.text]
-    found = terms(" ".join([*said, row["address"]]))
-    return (*row.values(), " ".join(f"'{term}'" for term in found))
+    return (*row.values(), store.searchable(" ".join([*said, row["address"]])))
 
 
 def _events(histories: Iterable[History], origin: Origin, recorded_at: datetime) -> Iterator[tuple[Any, ...]]:

@@ -81,7 +81,8 @@ class Event(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
+    # A case and its events are written by one statement, so the database needn't look the case up again for each.
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, db_constraint=False)
     seq = models.IntegerField()
     command_id = models.UUIDField()
     step = models.SmallIntegerField()
@@ -118,6 +119,6 @@ class Key(models.Model):
     """What opens a case without an account: the digest of a tracking code, of the reporter or of a follower."""
 
     digest = models.BinaryField(primary_key=True, max_length=32)
-    case = models.ForeignKey(Case, models.PROTECT)
+    case = models.ForeignKey(Case, models.PROTECT, db_constraint=False)
     holder = models.CharField(max_length=10)
     language = models.CharField(max_length=10)

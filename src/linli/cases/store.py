@@ -162,7 +162,7 @@ _INSERT = f"""
     WITH happened AS ({_HAPPENED} ON CONFLICT (command_id, step) DO NOTHING RETURNING seq),
     filed AS (
         INSERT INTO cases_case ({_ROW}, terms)
-        SELECT {_ROW_OF_JSON}, array_to_tsvector(%(terms)s) FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
+        SELECT {_ROW_OF_JSON}, %(terms)s::tsvector FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
         WHERE EXISTS (SELECT FROM happened) RETURNING number),
     said AS ({_SAID} WHERE EXISTS (SELECT FROM happened)),
     opened AS (
@@ -186,7 +186,7 @@ def insert_case(written: Written, *, key: bytes, holder: str, language: str) -> 
     about = " ".join([one["body"] for one in words] + [written.facts.place.address if written.facts.place else ""])
     found = _run(
         _INSERT,
-        _parameters(written, words) | {"terms": terms(about), "key": key, "holder": holder, "language": language},
+        _parameters(written, words) | {"terms": searchable(about), "key": key, "holder": holder, "language": language},
     )
     return found[0] if found else None
 
@@ -199,6 +199,11 @@ def update_case(written: Written, *, seen: int) -> None:
     """
     if _run(_UPDATE, _parameters(written, _words(written)) | {"seen": seen}) is None:
         raise RuntimeError(f"case {written.facts.id} is no longer at version {seen}")
+
+
+def searchable(text: str) -> str:
+    """The terms of a text as PostgreSQL writes a tsvector."""
+    return " ".join(f"'{term}'" for term in terms(text))
 
 
 def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]:

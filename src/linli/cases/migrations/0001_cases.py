@@ -162,7 +162,12 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ("holder", models.CharField(max_length=10)),
                 ("language", models.CharField(max_length=10)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -186,7 +191,12 @@ class Migration(migrations.Migration):
                 ("given", models.JSONField()),
                 (
                     "case",
-                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.case"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cases.case",
+                    ),
                 ),
             ],
             options={
