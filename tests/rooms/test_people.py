@@ -42,7 +42,8 @@ def test_an_actor_has_the_posts_held_now_and_no_others() -> None:
     assert commands.end_post(post_id=ended, now=NOW + timedelta(hours=1)) == Allowed(ended)
     before = queries.actor(staff_id, now=NOW + timedelta(minutes=59))
     after = queries.actor(staff_id, now=NOW + timedelta(hours=1))
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert before.grants == (Grant(Role.CHECKER, "990101"), Grant(Role.HANDLER, "", "roads/lamps"))
     assert after.grants == (Grant(Role.HANDLER, "", "roads/lamps"),)
     assert (after.kind, after.id, after.language) == ("staff", staff_id, "en")
@@ -54,12 +55,14 @@ def test_an_actor_costs_one_query(django_assert_num_queries: Any) -> None:
         assign(staff_id, Role.OPERATOR, area_path=area)
     with django_assert_num_queries(1):
         found = queries.actor(staff_id, now=NOW)
-    assert found is not None and len(found.grants) == 3
+    assert found is not None
+    assert len(found.grants) == 3
 
 
 def test_an_account_without_posts_is_an_actor_without_rights() -> None:
     found = queries.actor(enrol(), now=NOW)
-    assert found is not None and found.grants == ()
+    assert found is not None
+    assert found.grants == ()
 
 
 def test_the_same_post_is_given_once() -> None:
@@ -111,7 +114,8 @@ def test_a_sign_in_name_is_given_once_however_it_is_spelt() -> None:
 )
 def test_a_weak_password_opens_no_account(password: str, code: str) -> None:
     refused = commands.enrol(sign_in="dispatcher.1", display_name="", password=password, language="en", now=NOW)
-    assert isinstance(refused, Refused) and refused.code == code
+    assert isinstance(refused, Refused)
+    assert refused.code == code
     assert queries.account_named("dispatcher.1") is None
 
 

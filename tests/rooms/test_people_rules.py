@@ -80,7 +80,8 @@ def test_contact_details_stay_shut_for_a_tracking_code() -> None:
 @pytest.mark.parametrize("purpose", ["", "curious", "FIND_PLACE"])
 def test_contact_details_need_a_known_purpose(purpose: str) -> None:
     judged = rules.judge_opening(staff(Role.OPERATOR), area_path="990101", purpose=purpose)
-    assert isinstance(judged, Refused) and judged.code == "contact_needs_purpose"
+    assert isinstance(judged, Refused)
+    assert judged.code == "contact_needs_purpose"
 
 
 def test_empty_contact_details_are_not_worth_keeping() -> None:

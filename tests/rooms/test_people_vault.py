@@ -67,7 +67,8 @@ def test_later_contact_details_take_the_place_of_earlier_ones(operator: Actor) -
     keep(case_id, "1")
     keep(case_id, "2")
     opened = commands.open_contact(case_id=case_id, area_path=AREA, actor=operator, purpose="find_place", now=NOW)
-    assert isinstance(opened, Allowed) and opened.value.phone == "2"
+    assert isinstance(opened, Allowed)
+    assert opened.value.phone == "2"
 
 
 def test_erased_contact_details_are_gone_and_the_record_of_openings_stays(operator: Actor) -> None:
@@ -96,5 +97,6 @@ def test_contact_details_can_be_looked_up_by_case_alone() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [Contact._meta.db_table])
         indexes = [row[0] for row in cursor.fetchall()]
-    assert len(indexes) == 1 and indexes[0].endswith("(case_id)")
+    assert len(indexes) == 1
+    assert indexes[0].endswith("(case_id)")
     assert {field.name for field in Contact._meta.get_fields()} == {"case_id", "details", "language", "kept_at"}

@@ -149,6 +149,9 @@ MOVES: Mapping[str, MoveWords] = {
         means=_("The case goes back to dispatch for another round."),
     ),
     "silence": MoveWords(pgettext_lazy("move", "Close as unanswered"), _("Closed: no reply"), "clock-off"),
+    "record": MoveWords(
+        pgettext_lazy("move", "Record as closed elsewhere"), _("Closed in the other system"), "file-import"
+    ),
     "withdraw": MoveWords(
         pgettext_lazy("move", "Withdraw"),
         _("Withdrawn by the reporter"),

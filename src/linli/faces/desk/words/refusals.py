@@ -100,6 +100,9 @@ REFUSALS: Mapping[str, Refusal] = {
         _("A unit has handled this case, so an answer alone will not do."),
         _("Dispatch it, or close it after the check."),
     ),
+    "not_imported": Refusal(
+        _("Only a case that was imported can be recorded as closed elsewhere."), _("Close it by the ordinary way.")
+    ),
     "try_again_first": Refusal(
         _("A case can be closed without agreement only after it came back twice; so far: %(rounds)s."),
         _("Dispatch it once more."),
