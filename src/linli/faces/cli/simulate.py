@@ -1,0 +1,57 @@
+"""`linli simulate`: a made-up history for demonstrations and measurements."""
+
+import click
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from linli.catalogue.queries import NoEditionError
+from linli.insight.simulation.runs import Tally, simulate
+from linli.kernel.results import Refused
+
+_COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Days of history, up to now.")
+@click.option("--per-day", type=click.IntRange(1), default=120, show_default=True, help="Reports on an ordinary day.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same history.")
+def command(days: int, per_day: int, seed: int) -> None:
+    """Simulate a history of the loaded city: reports, handling, checks, silence and dissatisfaction.
+
+    Every act is judged like a real one. A second run with the same seed adds nothing.
+    """
+    with Progress(*_COLUMNS, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("days", total=days)
+        try:
+            result = simulate(
+                seed=seed,
+                days=days,
+                per_day=per_day,
+                now=timezone.now(),
+                tell=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+        except (NoEditionError, LookupError) as error:
+            raise click.ClickException(str(error)) from error
+    if isinstance(result, Refused):
+        was = result.facts
+        raise click.ClickException(
+            f"seed {seed} was used for {was['days']} days of {was['per_day']} reports: give these, or another --seed"
+        )
+    _show(result.value)
+
+
+def _show(tally: Tally) -> None:
+    table = Table("open cases by state", "", "closed cases by outcome", "", box=None, pad_edge=False)
+    states, outcomes = tally.states.most_common(), tally.outcomes.most_common()
+    for row in range(max(len(states), len(outcomes))):
+        left = states[row] if row < len(states) else ("", "")
+        right = outcomes[row] if row < len(outcomes) else ("", "")
+        table.add_row(*map(str, (*left, *right)))
+    console = Console()
+    console.print(table)
+    console.print(f"{tally.states.total()} open, of which {tally.overdue} overdue; {tally.outcomes.total()} closed")
+    click.echo(
+        f"simulated {tally.cases} cases, {tally.events} events: written {tally.written}, already {tally.already}"
+    )

@@ -1,0 +1,303 @@
+"""One case's life: who does what next, and when. Every act is judged by the same table of moves as a real one."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import log
+from random import Random
+from uuid import UUID, uuid5
+
+from linli.cases.bulk import Act, History
+from linli.cases.commands import judge
+from linli.cases.rules import Facts, Given, State, open_case
+from linli.catalogue.rules.edition import Edition
+from linli.insight.simulation import habits, phrases
+from linli.insight.simulation.arrivals import Arrival
+from linli.insight.simulation.city import Cast, other_unit
+from linli.kernel.ids import uuid7_for
+from linli.kernel.paths import leaf
+from linli.kernel.periods import Limit, deadline
+from linli.kernel.results import Allowed
+from linli.kernel.rights import SYSTEM, Actor, Role, reporter
+
+NAMESPACE = UUID("5a3c7a52-4e0d-5d52-8f39-6b9a4f1de7a4")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens next, if nothing else does first: by one of `actors`, the first whom the table lets."""
+
+    at: datetime
+    move: str
+    actors: tuple[Actor, ...]
+    given: Given = Given()  # noqa: RUF009 - frozen
+
+
+class NotPossibleError(Exception):
+    """The table of moves refuses what the simulation believes to be right: one of them has a fault."""
+
+
+class Life:
+    """A case from its arrival on. `history` is all that happens until `until`."""
+
+    def __init__(self, arrival: Arrival, *, edition: Edition, cast: Cast, until: datetime) -> None:
+        self.arrival = arrival
+        self.edition = edition
+        self.cast = cast
+        self.until = until
+        self.dice = Random(f"{arrival.key}/life")
+        self.facts: Facts = open_case(uuid7_for(self._command(0), arrival.at), edition)
+        self.acts: list[Act] = []
+        self.now = arrival.at
+        self.accepted_at = arrival.at
+        self._forgotten = self.dice.random() < habits.FORGOTTEN
+        self._bearer = reporter(str(self.facts.id), arrival.language)
+
+    @property
+    def report_id(self) -> UUID:
+        """The command of the report."""
+        return self._command(0)
+
+    def history(self, *, code: str = "") -> History:
+        """Live it, and tell it."""
+        self._act(self._report())
+        aside = list(self._asides())
+        while plan := _NEXT[self.facts.state](self):
+            while aside and aside[0].at < plan.at:
+                beside = aside.pop(0)
+                if self.now < beside.at <= self.until and self.facts.closed_at is None:
+                    self._act(beside)
+            if plan.at > self.until:
+                break
+            self._act(plan)
+        return History(self.facts, tuple(self.acts), code, self.arrival.language)
+
+    def _command(self, number: int) -> UUID:
+        return uuid5(NAMESPACE, f"{self.arrival.key}/{number}")
+
+    def _act(self, plan: Plan) -> None:
+        refused = None
+        for actor in plan.actors:
+            result = judge(
+                facts=self.facts, move=plan.move, actor=actor, given=plan.given, edition=self.edition, now=plan.at
+            )
+            if isinstance(result, Allowed):
+                self.facts, events = result.value
+                self.acts.append(Act(self._command(len(self.acts)), events))
+                self.now = plan.at
+                return
+            refused = result
+        raise NotPossibleError(f"{self.arrival.key}: {plan.move} from {self.facts.state}: {refused}")
+
+    def _staff(self, *roles: Role) -> tuple[Actor, ...]:
+        role = self.dice.choice(roles)
+        return self.cast.choose(self.dice, role, area_path=self.facts.area_path, unit_path=self.facts.unit_path)
+
+    def _chance(self, share: float) -> bool:
+        return self.dice.random() < share
+
+    def _say(self, name: str) -> str:
+        return phrases.line(self.dice, name)
+
+    def _says(self, name: str) -> str:
+        """The reporter's own words."""
+        return phrases.line(self.dice, name, self.arrival.language)
+
+    def _after(self, median_minutes: float, *, spread: float = 0.8, office: bool = True) -> datetime:
+        """A while from now: a lognormal number of minutes, of office hours where `office`."""
+        minutes = max(2, round(self.dice.lognormvariate(log(median_minutes), spread)))
+        if not office:
+            return self.now + timedelta(minutes=minutes, seconds=self.dice.randrange(60))
+        limit = Limit(minutes, "min", "working")
+        calendar = self.edition.calendar_of(leaf(self.facts.unit_path) or None)
+        return deadline(self.now, limit, calendar) + timedelta(seconds=self.dice.randrange(60))
+
+    def _days(self, low: float, high: float) -> datetime:
+        return self.now + timedelta(minutes=self.dice.uniform(low, high) * 24 * 60)
+
+    def _reason(self, act: str, *wanted: str) -> str:
+        codes = [reason.code for reason in self.edition.reasons.get(act, ())]
+        fitting = [code for code in codes if code in wanted] or codes
+        return self.dice.choice(fitting) if fitting else ""
+
+    def _report(self) -> Plan:
+        arrival = self.arrival
+        actors: Mapping[str, tuple[Actor, ...]] = {
+            "web": (self._bearer,),
+            "phone": self._staff(Role.OPERATOR),
+            "paper": self._staff(Role.OPERATOR),
+            "field": self._staff(Role.COLLECTOR),
+        }
+        given = Given(
+            text=arrival.text,
+            class_key=arrival.about.key if arrival.says_class else "",
+            place=arrival.site.place if arrival.says_place else None,
+            source=arrival.source,
+        )
+        return Plan(arrival.at, "report", actors[arrival.source], given)
+
+    def _asides(self) -> Iterator[Plan]:
+        """What others do meanwhile that moves nothing: follow, add, note."""
+        found = []
+        while self._chance(habits.FOLLOWERS / (1 + habits.FOLLOWERS)):
+            follower = Actor("reporter", case=str(self.facts.id))
+            found.append(Plan(self._days(0.02, 4), "follow", (follower,)))
+        if self._chance(habits.ADDS):
+            found.append(Plan(self._days(0.1, 3), "add", (self._bearer,), Given(text=self._says("added"))))
+        if self._chance(habits.NOTES):
+            noted = Given(text=self._say("noted"))
+            found.append(Plan(self._days(0.5, 4), "note", self._staff(Role.DISPATCHER), noted))
+        yield from sorted(found, key=lambda plan: plan.at)
+
+    def _intake(self) -> Plan | None:
+        """A person at intake reads it: most of it is filed, a question answered, the rest not filed."""
+        at = self._after(70, spread=1.1)
+        who = self._staff(Role.OPERATOR, Role.OPERATOR, Role.OPERATOR, Role.SUPERVISOR)
+        arrival, facts = self.arrival, self.facts
+        if arrival.about.kind == "service" and not facts.handled_units and self._chance(habits.ANSWERS):
+            return Plan(at, "answer", who, Given(text=self._say("answered")))
+        code = self._why_not() if not facts.objected and not facts.rounds else ""
+        if code and facts.version < 4:
+            about = self.edition.reason("reject", code)
+            text = about.text.get("zh-hans", "") if about else ""
+            return Plan(at, "reject", who, Given(reason=code, text=text or code))
+        if arrival.outside:
+            return None
+        place = None if facts.place and facts.place.cell else arrival.site.place
+        return Plan(at, "file", who, Given(class_key=arrival.about.key, place=place, text=self._say("filed")))
+
+    def _why_not(self) -> str:
+        if self.arrival.outside:
+            return self._reason("reject", "outside-city")
+        if self.arrival.echo:
+            return self._reason("reject", "duplicate")
+        if self._chance(habits.BAD_REPORT):
+            return self._reason("reject", "not-found", "too-vague", "not-public", "test", "already-answered")
+        return ""
+
+    def _rejected(self) -> Plan | None:
+        if not self.arrival.outside and not self.facts.objected and self._chance(habits.OBJECTS):
+            return Plan(self._days(0.2, 9), "object", (self._bearer,), Given(text=self._says("objected")))
+        return self._system("lapse")
+
+    def _answered(self) -> Plan | None:
+        if self._chance(habits.PRESSES) and self.facts.rounds < 2:
+            return Plan(self._days(0.1, 5), "press", (self._bearer,), Given(text=self._says("pressed")))
+        if self._chance(habits.ANSWER_ENOUGH):
+            return Plan(self._days(0.02, 4), "confirm", (self._bearer,), Given(text=self._says("satisfied")))
+        return self._system("silence")
+
+    def _system(self, move: str) -> Plan | None:
+        """What the system does by itself at the promised time, found by its next round of looking."""
+        if self.facts.until is None:
+            return None
+        return Plan(self.facts.until + timedelta(seconds=self.dice.randrange(300)), move, (SYSTEM,))
+
+    def _filed(self) -> Plan:
+        """A dispatcher decides: it was returned, came back, or no duty matches."""
+        facts = self.facts
+        if facts.rounds >= 2 and self._chance(habits.SETTLES):
+            settled = Given(text=self._say("settled"))
+            return Plan(self._after(200), "settle", self._staff(Role.SUPERVISOR), settled)
+        at = self._after(150, spread=1.0)
+        who = self._staff(Role.DISPATCHER)
+        if not facts.rounds and self._chance(habits.REFERRED_BACK):
+            return Plan(at, "refer", who, Given(text=self._say("referred")))
+        unit = facts.unit_path
+        if not unit or facts.returns:
+            unit = other_unit(self.edition, unit, self.dice) if unit else self._some_unit()
+        return Plan(at, "dispatch", who, Given(unit_path=unit, text=self._say("redispatched")))
+
+    def _some_unit(self) -> str:
+        return self.dice.choice(tuple(self.edition.units.values())).path
+
+    def _dispatched(self) -> Plan:
+        facts = self.facts
+        if not facts.handled_units and self._chance(habits.WITHDRAWN):
+            return Plan(self._days(0.02, 0.4), "withdraw", (self._bearer,), Given(text=self._says("withdrawn")))
+        if sent_back := self._sent_back(habits.CONTESTED if facts.returns else habits.RETURNED):
+            return sent_back
+        office = not facts.class_key.startswith("local-")
+        return Plan(self._after(100 if office else 6, spread=0.9, office=office), "accept", self._unit())
+
+    def _unit(self) -> tuple[Actor, ...]:
+        return self._staff(Role.HANDLER, Role.HANDLER, Role.HANDLER, Role.UNIT_LEAD)
+
+    def _sent_back(self, share: float) -> Plan | None:
+        facts = self.facts
+        reason = self._reason("return", "not-our-duty", "owner-differs", "place-unclear", "not-our-area")
+        if facts.ruled or facts.handled_units or not reason or not self._chance(share):
+            return None
+        move, words = ("contest", "contested") if facts.returns else ("return", "returned")
+        return Plan(self._after(200), move, self._unit(), Given(reason=reason, text=self._say(words)))
+
+    def _disputed(self) -> Plan:
+        unit = self.dice.choice([*self.facts.returned_units, self.facts.unit_path])
+        ruled = Given(unit_path=unit, text=self._say("ruled"))
+        return Plan(self._after(400, spread=0.6), "rule", self._staff(Role.DISPATCHER), ruled)
+
+    def _handling(self) -> Plan | None:
+        facts = self.facts
+        if not facts.reworks and (sent_back := self._sent_back(habits.RETURNED_LATE)):
+            return sent_back
+        if self._forgotten and not facts.rounds:
+            return None
+        if facts.reworks or facts.due_at is None:
+            at = self._after(300, spread=0.7)
+            return Plan(at, "handle", self._unit(), Given(text=self._say("reworked")))
+        return Plan(self._done_at(facts.due_at), "handle", self._unit(), Given(text=self._result()))
+
+    def _result(self) -> str:
+        return phrases.handled(self.dice, self.facts.class_key)
+
+    def _done_at(self, due_at: datetime) -> datetime:
+        """When the unit is done: a share of the time from acceptance to the deadline, by its own pace, in its hours."""
+        own = Random(f"pace/{self.facts.unit_path}").lognormvariate(0, habits.UNIT_SPREAD)
+        share = self.dice.lognormvariate(log(habits.PACE_MEDIAN), habits.PACE_SPREAD) * own
+        given = max(due_at - self.now, timedelta(hours=2))
+        at = self.now + max(share * given, timedelta(minutes=10))
+        if self.facts.class_key.startswith("local-"):
+            return at
+        calendar = self.edition.calendar_of(leaf(self.facts.unit_path))
+        return deadline(at, Limit(self.dice.randrange(1, 30), "min", "working"), calendar)
+
+    def _handled(self) -> Plan:
+        at = self._after(260, spread=0.9)
+        who = self._staff(Role.CHECKER, Role.COLLECTOR)
+        if self._chance(habits.FAILS_AGAIN if self.facts.reworks else habits.FAILS_CHECK):
+            return Plan(at, "fail", who, Given(text=self._say("failed")))
+        return Plan(at, "pass", who, Given(text=self._say("passed")))
+
+    def _confirming(self) -> Plan | None:
+        """The reporter says so themselves, or tells an operator who calls; or says nothing."""
+        by_phone = self.arrival.source != "web"
+        who = self._staff(Role.OPERATOR) if by_phone else (self._bearer,)
+        roll = self.dice.random()
+        if roll < habits.DISSENTS and self.facts.rounds < 3:
+            verdict = "not_fixed" if self._chance(habits.NOT_FIXED) else "partly"
+            return Plan(self._days(0.05, 5), "dissent", who, Given(verdict=verdict, text=self._says(verdict)))
+        if roll < habits.DISSENTS + (0.8 if self.arrival.source == "field" else habits.SATISFIED):
+            return Plan(self._days(0.02, 5), "confirm", who, Given(text=self._says("satisfied")))
+        return self._system("silence")
+
+    def _closed(self) -> Plan | None:
+        facts = self.facts
+        came_well = facts.handled_units and facts.outcome in ("satisfied", "unanswered") and facts.rounds < 2
+        if came_well and self._chance(habits.REOPENS):
+            again = Given(text=self._says("reopened"))
+            return Plan(self._days(2, self.edition.settings.reopen_days - 1), "reopen", (self._bearer,), again)
+        return None
+
+
+_NEXT: Mapping[State, Callable[[Life], Plan | None]] = {
+    State.REPORTED: Life._intake,
+    State.REJECTED: Life._rejected,
+    State.ANSWERED: Life._answered,
+    State.FILED: Life._filed,
+    State.DISPATCHED: Life._dispatched,
+    State.DISPUTED: Life._disputed,
+    State.HANDLING: Life._handling,
+    State.HANDLED: Life._handled,
+    State.CONFIRMING: Life._confirming,
+    State.CLOSED: Life._closed,
+}
