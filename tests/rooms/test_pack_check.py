@@ -110,7 +110,7 @@ PACK: list[Case] = [
     ("zoom = 14", 'zoom = "14"', 9, "14", "of the wrong kind"),
     ("14", "99", 9, "99", "out of range"),
     ('"town"', '"My Town"', 2, "My Town", "not the name of a pack"),
-    (', en = "Town"', "", 3, "小镇", "not in both languages"),
+    (', en = "Town"', "", 3, "小镇", "not in all languages"),
     ('"en"]', '"tlh"]', 4, "tlh", "unknown language"),
     ("Asia/Shanghai", "Asia/Atlantis", 5, "Asia/Atlantis", "not a time zone"),
     ("31.005", "91", 8, "91", "not a point on Earth"),
@@ -205,7 +205,7 @@ def eastern(west: float = 121.01, *, parent: str = "990101001", **other: object)
 @pytest.mark.parametrize(
     ("community", "line", "value", "message"),
     [
-        (eastern(name_en=None), 5, "990101001002", "no name_en"),
+        (eastern(name_en=None), 5, "990101001002", "no English name"),
         (eastern(parent="990101009"), 5, "990101009", "parent"),
         (eastern(121.011), 3, "990101001", "belong to none"),
         (eastern(121.009), 5, "990101001002", "overlaps 990101001001"),
@@ -332,6 +332,13 @@ def test_faults_of_the_pack_below_name_its_files(tmp_path: Path) -> None:
     library(tmp_path, {"classes.csv": changed("classes.csv", "lamp-2", "Lamp 2")["classes.csv"]})
     town = write(tmp_path / "town", {"classes.csv": None, "pack.toml": extending()})
     assert any(fault.file == f"{tmp_path}/base/classes.csv" and fault.line == 2 for fault in checker.check(town))
+
+
+def test_a_city_in_one_language_needs_no_names_in_another(tmp_path: Path) -> None:
+    head = changed("pack.toml", '["zh-hans", "en"]', '["zh-hans"]')
+    without = changed("units.csv", "Lamp crew", "") | changed("limits.csv", "Not lit", "")
+    nameless = collection([*areas()[:3], eastern(name_en=None)])
+    assert check(tmp_path, {**head, **without, "areas.geojson": nameless}) == []
 
 
 def test_a_base_map_of_unknown_things_is_a_fault(tmp_path: Path) -> None:

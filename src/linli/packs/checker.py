@@ -68,13 +68,19 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     tables = folder.tables
     hours = calendars.read(folder.calendars, time_zone=own.time_zone, faults=faults)
     _check_default_calendar(folder, own, faults)
-    areas = places.read_areas(folder, faults)
+    areas = places.read_areas(folder, languages=own.languages, faults=faults)
     cells = places.read_cells(folder, areas, size=own.cell_size, faults=faults)
-    all_classes = classes.read(tables["classes"], faults)
+    all_classes = classes.read(tables["classes"], languages=own.languages, faults=faults)
     kept = classes.keep(all_classes, own.leave_out)
     left_out = all_classes.keys() - kept.keys()
     _check_left_out(folder, own, left_out, faults)
-    all_units = units.read(tables["units"], calendars=folder.calendars, default=own.calendar, faults=faults)
+    all_units = units.read(
+        tables["units"],
+        calendars=folder.calendars,
+        default=own.calendar,
+        languages=own.languages,
+        faults=faults,
+    )
     atlas = Atlas(areas, cells) if areas and cells else None
     components = places.read_components(folder, atlas, classes=kept, units=all_units, faults=faults)
     found = Places(areas, cells, components, places.read_addresses(folder, atlas, faults))
@@ -83,6 +89,9 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     )
     if not folder.is_library:
         _check_city(folder, kept, all_duties, faults)
+    limits = duties.read_limits(
+        tables["limits"], classes=kept, left_out=left_out, languages=own.languages, faults=faults
+    )
     edition = Edition(
         number=0,
         name=own.name,
@@ -91,8 +100,8 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         classes=kept,
         units=all_units,
         duties=all_duties,
-        limits=duties.read_limits(tables["limits"], classes=kept, left_out=left_out, faults=faults),
-        reasons=reasons.read(folder, faults),
+        limits=limits,
+        reasons=reasons.read(folder, languages=own.languages, faults=faults),
         calendars=hours,
         settings=_settings(own),
         texts=_texts(folder),

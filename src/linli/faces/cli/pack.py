@@ -1,5 +1,7 @@
 """`linli pack`: check a city's folder, and put it in force."""
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -27,8 +29,10 @@ def check(directory: Path) -> None:
     if found.faults:
         _give_up(directory, found.faults)
     kind = "a library pack" if found.is_library else "a city"
-    parts = ", ".join(f"{count} {name}" for name, count in found.counts.items() if count)
-    click.echo(f"{directory}: no faults; {kind} of {parts}")
+    click.echo(f"{directory}: no faults; {kind} of {_parts(found.counts)}")
+    levels = Counter(area.level for area in found.places.areas)
+    if levels:
+        click.echo(f"{directory}: areas by level: {', '.join(f'{level} {count}' for level, count in levels.items())}")
 
 
 @command.command("load")
@@ -41,9 +45,12 @@ def load(directory: Path, by: str) -> None:
         _give_up(directory, result.facts["faults"])
         return
     loaded = result.value
-    parts = ", ".join(f"{count} {name}" for name, count in loaded.counts.items() if count)
     did = "is in force" if loaded.changed else "was in force already, nothing changed"
-    click.echo(f"{directory}: edition {loaded.edition} {did}; {parts}")
+    click.echo(f"{directory}: edition {loaded.edition} {did}; {_parts(loaded.counts)}")
+
+
+def _parts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
 def _give_up(directory: Path, faults: tuple[Fault, ...]) -> None:

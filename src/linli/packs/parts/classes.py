@@ -1,7 +1,7 @@
 """classes.csv: what can be reported."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from linli.catalogue.rules.edition import KINDS, Reporters, ServiceClass, matches
 from linli.kernel.faults import Fault
@@ -16,7 +16,7 @@ _REPORTERS: tuple[Reporters, ...] = ("anyone", "staff")
 _SPOKEN = ("group_zh", "group_en", "name_zh", "name_en", "keywords")
 
 
-def read(records: tuple[Record, ...], faults: list[Fault]) -> dict[str, ServiceClass]:
+def read(records: tuple[Record, ...], *, languages: Collection[str], faults: list[Fault]) -> dict[str, ServiceClass]:
     """The classes by key, in the order of the file."""
     found = {}
     for record in records:
@@ -34,8 +34,8 @@ def read(records: tuple[Record, ...], faults: list[Fault]) -> dict[str, ServiceC
             key=key(record),
             kind=kind or "",
             code=record["code"],
-            group=values.names(record, faults, stem="group"),
-            name=values.names(record, faults),
+            group=values.names(record, faults, languages=languages, stem="group"),
+            name=values.names(record, faults, languages=languages),
             icon=icon,
             photo_required=photo == "required",
             reporters=reporters or "staff",

@@ -63,6 +63,7 @@ def read_limits(
     *,
     classes: Mapping[str, ServiceClass],
     left_out: Collection[str],
+    languages: Collection[str],
     faults: list[Fault],
 ) -> tuple[LimitRow, ...]:
     """The limits, the ordinary condition of a class first."""
@@ -76,7 +77,7 @@ def read_limits(
         value = values.whole_number(record, "value", faults, low=1, high=_MOST[unit or "d"])
         for column in ("condition_zh", "condition_en"):
             faults.extend(persons.check(record, column))
-        names = values.names(record, faults, stem="condition")
+        names = values.names(record, faults, languages=languages, stem="condition")
         if value is not None and unit is not None and clock is not None:
             found.append(LimitRow(record["class"], record["condition"], names, Limit(value, unit, clock)))
     return tuple(found)

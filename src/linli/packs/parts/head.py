@@ -70,13 +70,15 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         faults.append(own.fault("pack", "name", name, "is not the name of a pack", remedy))
     given = _own(own, "title", dict, {})
     title = words(zh=str(given.get("zh", "")), en=str(given.get("en", "")))
-    if len(title) < 2:
-        faults.append(own.fault("pack", "title", dict(given), "is not in both languages", "write zh and en"))
+    languages = _languages(folder, faults)
+    if not all(language in title for language in languages):
+        message = "is not in all languages of the pack"
+        faults.append(own.fault("pack", "title", dict(given), message, 'write { zh = "…", en = "…" }'))
     days = {key: _days(folder, key, faults) for key in _DAYS}
     return Head(
         name=name,
         title=title,
-        languages=_languages(folder, faults),
+        languages=languages,
         time_zone=_time_zone(folder, faults),
         leave_out=tuple(str(one) for layer in folder.layers for one in _own(layer.head, "leave_out", list, [])),
         centre=_centre(folder, faults),

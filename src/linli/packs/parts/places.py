@@ -1,6 +1,6 @@
 """areas.geojson, cells.geojson, components.csv and addresses.csv: the city's places, and whether they hold together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from linli.catalogue.rules.edition import ServiceClass, Unit
@@ -26,7 +26,7 @@ class Places:
         return {area.code: area.parent for area in self.areas}
 
 
-def read_areas(folder: Folder, faults: list[Fault]) -> tuple[AreaRecord, ...]:
+def read_areas(folder: Folder, *, languages: Collection[str], faults: list[Fault]) -> tuple[AreaRecord, ...]:
     """The tree of areas, checked; empty for a library pack."""
     if folder.is_library:
         return ()
@@ -36,14 +36,11 @@ def read_areas(folder: Folder, faults: list[Fault]) -> tuple[AreaRecord, ...]:
     if areas or not wrong:
         faults.extend(checks.check_areas(areas, file=file))
     for area in areas:
-        missing = [column for language, column in _NAMES if not area.names.get(language)]
-        if len(missing) == 1:
-            message, remedy = f"there is no {missing[0]}", f"fill in {missing[0]}"
-            faults.append(Fault(file, area.line, area.code, message, remedy))
+        for language, suffix, called in values.SUFFIXES:
+            if area.names and language in languages and not area.names.get(language):
+                message, remedy = f"there is no {called} name", f"fill in name_{suffix}"
+                faults.append(Fault(file, area.line, area.code, message, remedy))
     return tuple(areas)
-
-
-_NAMES = (("zh-hans", "name_zh"), ("en", "name_en"))
 
 
 def read_cells(

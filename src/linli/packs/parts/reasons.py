@@ -1,6 +1,7 @@
 """reasons.csv: why a report is rejected or an order returned, and what the reporter is told."""
 
 import re
+from collections.abc import Collection
 
 from linli.catalogue.rules.edition import Reason
 from linli.kernel.faults import Fault
@@ -11,15 +12,15 @@ NEEDED = ("reject", "return")
 _ACT = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
-def read(folder: Folder, faults: list[Fault]) -> dict[str, tuple[Reason, ...]]:
+def read(folder: Folder, *, languages: Collection[str], faults: list[Fault]) -> dict[str, tuple[Reason, ...]]:
     """The reasons by act, in the order of the file. A city needs some for each act of `NEEDED`."""
     found: dict[str, tuple[Reason, ...]] = {}
     for record in folder.tables["reasons"]:
         act = values.code(record, "act", faults, shape=_ACT, of="small letters, joined by _")
         reason = Reason(
             code=values.code(record, "code", faults),
-            name=values.names(record, faults),
-            text=values.names(record, faults, stem="text"),
+            name=values.names(record, faults, languages=languages),
+            text=values.names(record, faults, languages=languages, stem="text"),
         )
         found[act] = (*found.get(act, ()), reason)
     for act in NEEDED:

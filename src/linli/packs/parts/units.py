@@ -1,7 +1,7 @@
 """units.csv: the handling units as a tree."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from linli.catalogue.rules.edition import Unit
 from linli.kernel import paths
@@ -13,7 +13,12 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def read(
-    records: tuple[Record, ...], *, calendars: Mapping[str, object], default: str, faults: list[Fault]
+    records: tuple[Record, ...],
+    *,
+    calendars: Mapping[str, object],
+    default: str,
+    languages: Collection[str],
+    faults: list[Fault],
 ) -> dict[str, Unit]:
     """The units by code, parents before children. A unit without a calendar has that of the nearest unit above, or
     the city's.
@@ -29,7 +34,7 @@ def read(
             faults.append(record.fault("calendar", "there is no such calendar", remedy))
         if record["email"] and not _EMAIL.fullmatch(record["email"]):
             faults.append(record.fault("email", "is not an e-mail address", "write one like office@example.org"))
-        names = values.names(record, faults)
+        names = values.names(record, faults, languages=languages)
         line = _line_up(record, rows)
         if line is None:
             remedy = "let one of them have another parent, or none"

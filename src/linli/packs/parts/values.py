@@ -2,20 +2,24 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from linli.kernel.faults import Fault
 from linli.kernel.words import Words, words
 from linli.packs.sources import Record
 
+SUFFIXES = (("zh-hans", "zh", "Chinese"), ("en", "en", "English"))
+"""The languages of a city with the ends of their columns, and what faults call them."""
+
 CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
 
 
-def names(record: Record, faults: list[Fault], *, stem: str = "name") -> Words:
-    """Both languages of a name or text. A city is run in both, so that neither may be missing."""
-    for column, language in ((f"{stem}_zh", "Chinese"), (f"{stem}_en", "English")):
-        if not record[column]:
-            faults.append(record.fault(column, f"there is no {language} text", f"fill in {column}"))
+def names(record: Record, faults: list[Fault], *, languages: Collection[str], stem: str = "name") -> Words:
+    """A name or text in both languages; those that the city is run in may not be missing."""
+    for language, suffix, called in SUFFIXES:
+        column = f"{stem}_{suffix}"
+        if language in languages and not record[column]:
+            faults.append(record.fault(column, f"there is no {called} text", f"fill in {column}"))
     return words(zh=record[f"{stem}_zh"], en=record[f"{stem}_en"])
 
 
