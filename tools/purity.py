@@ -42,6 +42,6 @@ def faults(source: Path = ROOT / "src" / "linli") -> list[str]:
 
 
 if __name__ == "__main__":
-    lines = faults()
+    lines = [line.replace(f"{ROOT}/", "") for line in faults()]
     print("\n".join(lines))
     sys.exit(bool(lines))

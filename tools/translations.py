@@ -68,7 +68,7 @@ def faults(source: Path = ROOT / "src" / "linli") -> list[str]:
         texts = {(text.msgid, text.context): text for text in said(face)}
         for key, text in texts.items():
             if fault := _judge(catalogue.get(key), text):
-                found.append(f"{text.place}: {fault} in {po.relative_to(ROOT) if po.is_relative_to(ROOT) else po}")
+                found.append(f"{text.place}: {fault} in {po}")
         for (msgid, context), message in catalogue.items():
             if (msgid, context) not in texts:
                 found.append(f"{po}:{message.lineno}: nobody says {msgid!r}: remove it")
@@ -157,6 +157,6 @@ def _call(code: str) -> str | None:
 if __name__ == "__main__":
     settings.configure(USE_I18N=True)
     django.setup()
-    lines = faults()
+    lines = [line.replace(f"{ROOT}/", "") for line in faults()]
     print("\n".join(lines))
     sys.exit(bool(lines))
