@@ -66,6 +66,19 @@ def test_route_says_which_duty_matched_and_why(tmp_path: Path) -> None:
     assert "2 d (working)  unlit: Not lit" in result.stdout
 
 
+def test_route_says_when_there_is_no_choice(tmp_path: Path) -> None:
+    run(pack.command, "load", str(write(tmp_path)))
+    result = run(route.command, "--class", "local-flooding", "--at", "31.005,121.005")
+    assert "it is the only duty that matches" in result.stdout
+
+
+def test_route_exits_1_where_a_dispatcher_has_to_decide(tmp_path: Path) -> None:
+    run(pack.command, "load", str(write(tmp_path, changed("duties.csv", "*,*,town", "local-*,990101001001,town"))))
+    result = run(route.command, "--class", "local-flooding", "--at", "31.005,121.015")
+    assert result.exit_code == 1
+    assert "no duty names this class here: a dispatcher decides" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -52,7 +52,8 @@ def command(class_key: str, point: tuple[float, float], language: str) -> None:
     for number, candidate in enumerate(result.working, start=1):
         mark = "→" if result.certain and number == 1 else " "
         click.echo(f"{mark} {number:<8}{_duty(edition, candidate.duty, language)}")
-    click.echo(f"{'why':<10}{_WHY[result.why]}")
+    alone = result.certain and len(result.working) == 1
+    click.echo(f"{'why':<10}{'it is the only duty that matches' if alone else _WHY[result.why]}")
     for row in limits.conditions(edition, class_key=class_key):
         click.echo(f"{'limit':<10}{_limit(row, language)}")
     if not result.certain:
