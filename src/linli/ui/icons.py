@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_BOX = '<path stroke="none" d="M0 0h24v24H0z" fill="none" />'  # draws nothing; Tabler's own editor needs it
 _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -35,7 +36,7 @@ def body(name: str) -> str:
     found = _BODY.search(text)
     if found is None:
         raise IconMissingError(f"icon {name!r} is not an SVG drawing: reinstall the npm packages")
-    return found.group(1).strip()
+    return "".join(line.strip() for line in found.group(1).replace(_BOX, "").splitlines())
 
 
 def exists(name: str) -> bool:
@@ -49,8 +50,7 @@ def svg(name: str, *, label: str = "", size: int = 24, extra: str = "") -> SafeS
     """The icon as inline SVG: hidden from screen readers unless it carries a `label`."""
     meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="{}" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
-        ' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
+        '<svg class="{}" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" {}>{}</svg>',
         f"icon {extra}".strip(),
         size,
         size,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.queries import Stamp, View
-from linli.cases.rules import Stage
+from linli.cases.rules import LATEST, Stage
 from linli.cases.rules.facts import Outcome, State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
@@ -47,15 +47,13 @@ def lines(stamps: Iterable[Stamp], of: Edition, *, own: bool) -> list[Line]:
 def steps(view: View, stamps: Sequence[Stamp]) -> list[Step]:
     """The stages that the case has passed, stands in and still has before it, with the day of each."""
     facts = view.facts
-    first: dict[str, datetime] = {}
-    for stamp in stamps:
-        first.setdefault(stamp.move, stamp.at)
-    received = words.day(facts.reported_at) if facts.reported_at else ""
-    start = Step(str(words.STAGES[Stage.RECEIVED]), "done", words.STAGE_ICONS[Stage.RECEIVED], received)
+    entered = _entered(stamps)
+    entered.setdefault(Stage.RECEIVED, words.day(facts.reported_at) if facts.reported_at else "")
+    start = Step(str(words.STAGES[Stage.RECEIVED]), "done", words.STAGE_ICONS[Stage.RECEIVED], entered[Stage.RECEIVED])
     if words.rejected(facts.state, facts.outcome):
-        return [start, Step(_("Not taken on"), "stopped", "x", _day_of(first, "reject"))]
+        return [start, Step(_("Not taken on"), "stopped", "x", entered.get(Stage.CONFIRMING, ""))]
     if facts.outcome == Outcome.WITHDRAWN:
-        return [start, Step(_("Withdrawn"), "stopped", "x", _day_of(first, "withdraw"))]
+        return [start, Step(_("Withdrawn"), "stopped", "x", entered.get(Stage.CLOSED, ""))]
     order = _short_way(view) or list(Stage)
     here = order.index(view.stage) if view.stage in order else 0
     closed = facts.state is State.CLOSED
@@ -64,14 +62,20 @@ def steps(view: View, stamps: Sequence[Stamp]) -> list[Step]:
             str(words.STAGES[stage]) if stage is not Stage.CONFIRMING or not _answered(view) else _("Answered"),
             "done" if index < here or closed else "current" if index == here else "todo",
             words.STAGE_ICONS[stage],
-            received
-            if index == 0
-            else words.day(facts.closed_at)
-            if closed and index == here and facts.closed_at
-            else "",
+            entered.get(stage, "") if index <= here else "",
         )
         for index, stage in enumerate(order)
     ]
+
+
+def _entered(stamps: Sequence[Stamp]) -> dict[Stage, str]:
+    """The day on which the case last came into each stage."""
+    found = {}
+    for stamp in stamps:
+        before, after = LATEST.states[stamp.before].stage, LATEST.states[stamp.after].stage
+        if before != after or stamp.seq == 1:
+            found[after] = words.day(stamp.at)
+    return found
 
 
 def _answered(view: View) -> bool:
@@ -81,10 +85,6 @@ def _answered(view: View) -> bool:
 def _short_way(view: View) -> list[Stage] | None:
     """A question that was only answered has no handling and no check."""
     return [Stage.RECEIVED, Stage.CONFIRMING, Stage.CLOSED] if _answered(view) else None
-
-
-def _day_of(first: dict[str, datetime], move: str) -> str:
-    return words.day(first[move]) if move in first else ""
 
 
 # Icon, tone and sentence of what staff and the system do; `%(unit)s` is the unit that the event names.

@@ -169,6 +169,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "state": str(facts.state),
         "asked": [line for line in story.lines(stamps, edition, own=own) if line.said and line.icon == "message-reply"],
         "verdicts": _verdicts(),
+        "reopen_days": edition.settings.reopen_days,
         "attempt": attempt,
         "answering": attempt.answers,
         "command_id": attempt.command_id or uuid4(),
