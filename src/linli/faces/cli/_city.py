@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -77,12 +77,11 @@ def clear() -> None:
     places.forget()
 
 
-def load(now: datetime) -> Edition:
-    """The demonstration's pack in force. Raises RuntimeError that lists the pack's faults."""
-    loaded = packs.load(settings.LINLI_PACKS / "demo", by="demo", now=now)
+def load(pack: Path, *, now: datetime) -> Edition:
+    """The pack in force. Raises SetUpFault that lists its faults."""
+    loaded = packs.load(pack, by="demo", now=now)
     if isinstance(loaded, Refused):
-        faults = "\n".join(str(fault) for fault in loaded.facts["faults"])
-        raise RuntimeError(f"the demonstration's pack has faults:\n{faults}")
+        raise SetUpFault("\n".join(["the pack has faults:", *map(str, loaded.facts["faults"])]))
     catalogue.forget()
     places.forget()
     return catalogue.current()

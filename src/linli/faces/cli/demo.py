@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -10,13 +11,18 @@ import click
 from django.urls import reverse
 from django.utils import timezone
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 
 from linli.config import database, options, schema, server
+from linli.config.home import PACKS
 from linli.config.options import SetUpFault
 from linli.faces.cli import _city as city
 from linli.faces.cli.app import without_database
+from linli.insight.simulation.runs import simulate
+from linli.kernel.results import Refused
 
+_PER_DAY = 60  # reports on an ordinary day: a district of 25 km²
 _CONSOLE = Console(stderr=True, highlight=False)
 
 
@@ -25,15 +31,18 @@ _CONSOLE = Console(stderr=True, highlight=False)
 @click.option("--check", is_flag=True, help="Start, fetch a page of each face, and stop; exit 0 if all came.")
 @click.option("--days", type=click.IntRange(1, 730), default=90, show_default=True, help="Days of history to simulate.")
 @click.option("--seed", type=int, default=8311, show_default=True, help="The same seed makes the same history.")
+@click.option(
+    "--pack", type=click.Path(path_type=Path, file_okay=False), default=PACKS / "demo", help="Show another city."
+)
 @without_database
-def command(fresh: bool, check: bool, days: int, seed: int) -> None:
-    """Show Linli with a city in it. What is there is used again."""
+def command(fresh: bool, check: bool, days: int, seed: int, pack: Path) -> None:
+    """Show Linli with a city in it: a fictional district, or the one in --pack. What is there is used again."""
     with database.running():
-        code = _prepare(fresh=fresh, days=days, seed=seed)
+        code = _prepare(pack, fresh=fresh, days=days, seed=seed)
         _serve(code, check=check)
 
 
-def _prepare(*, fresh: bool, days: int, seed: int) -> str:
+def _prepare(pack: Path, *, fresh: bool, days: int, seed: int) -> str:
     """The tracking code of a report to follow, once the city is there."""
     missing = schema.pending()
     if len(missing) < schema.count():
@@ -49,20 +58,27 @@ def _prepare(*, fresh: bool, days: int, seed: int) -> str:
         schema.migrate()
     if city.mark() != "ready":
         city.set_mark("unfinished")
-        _fill(days=days, seed=seed)
+        _fill(pack, days=days, seed=seed)
         city.set_mark("ready")
     return city.sample_report(now=timezone.now())
 
 
-def _fill(*, days: int, seed: int) -> None:
+def _fill(pack: Path, *, days: int, seed: int) -> None:
     with _step("loading the city"):
-        edition = city.load(timezone.now())
+        edition = city.load(pack, now=timezone.now())
     with _step("appointing staff"):
         city.appoint(edition, now=timezone.now())
-    from linli.insight import commands as insight
-
-    with _step(f"living {days} days"):
-        insight.simulate(days=days, seed=seed, now=timezone.now())
+    with _step(f"living {days} days") as status:
+        lived = simulate(
+            seed=seed,
+            days=days,
+            per_day=_PER_DAY,
+            now=timezone.now(),
+            tell=lambda day, all_days: status.update(f"day {day} of {all_days}"),
+        )
+    if isinstance(lived, Refused):
+        raise RuntimeError(f"the simulation was refused: {lived.code} {dict(lived.facts)}")
+    _CONSOLE.print(f"{lived.value.cases} cases, {sum(lived.value.states.values())} of them open")
 
 
 def _serve(code: str, *, check: bool) -> None:
@@ -104,9 +120,9 @@ def _fetch(base: str, pages: list[str]) -> None:
 
 
 @contextmanager
-def _step(name: str) -> Iterator[None]:
+def _step(name: str) -> Iterator[Status]:
     """Shows that something goes on, then how long it took."""
     began = time.monotonic()
-    with _CONSOLE.status(name):
-        yield
+    with _CONSOLE.status(name) as status:
+        yield status
     _CONSOLE.print(f"{name:<20}{time.monotonic() - began:6.1f} s")
