@@ -53,5 +53,5 @@ def _show(tally: Tally) -> None:
     console.print(table)
     console.print(f"{tally.states.total()} open, of which {tally.overdue} overdue; {tally.outcomes.total()} closed")
     click.echo(
-        f"simulated {tally.cases} cases, {tally.events} events: written {tally.written}, already {tally.already}"
+        f"simulated {tally.cases} = written {tally.written} + already there {tally.already}, {tally.events} events"
     )

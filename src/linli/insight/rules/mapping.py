@@ -101,7 +101,7 @@ class _Reading:
     def mapping(self) -> Mapping:
         for table in self.content:
             if table not in _TABLES:
-                self.fault(table, table, "unknown table", f"use {', '.join(_TABLES)}")
+                self.fault(table, "", table, "unknown table", f"use {', '.join(_TABLES)}")
         name, zone, encoding, delimiter = self.source()
         formats, ambiguous, skipped = self.times()
         return Mapping(
@@ -119,20 +119,26 @@ class _Reading:
             bounds=self.bounds(),
         )
 
-    def fault(self, key: str, value: Any, message: str, remedy: str) -> None:
-        self.faults.append(Fault(self.file, self.line(key), str(value), message, remedy))
+    def fault(self, table: str, key: str, value: Any, message: str, remedy: str) -> None:
+        self.faults.append(Fault(self.file, self.line(table, key), str(value), message, remedy))
 
-    def line(self, key: str) -> int | None:
-        """The first line that names `key`: TOML's reader tells no lines."""
-        pattern = re.compile(rf"""(^|[\s\[."'{{,]){re.escape(key)}(["'\]\s=.]|$)""")
-        lines = enumerate(self.text.splitlines(), start=1)
-        return next((number for number, line in lines if pattern.search(line.partition("#")[0])), None)
+    def line(self, table: str, key: str) -> int | None:
+        """The line on which `key` is named in `[table]`, else that of the table: TOML's reader tells no lines."""
+        named = re.compile(rf"""(^|[\s\["'{{,=]){re.escape(key)}(["'\]}}\s=,.]|$)""") if key else None
+        head, inside = None, False
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if found := re.match(r"\s*\[+([^\[\]]+)\]+\s*(#|$)", line):
+                inside = found[1].strip() == table
+                head = head or (number if inside else None)
+            elif inside and named and named.search(line):
+                return number
+        return head
 
     def table(self, name: str) -> dict[str, Any]:
         found = self.content.get(name, {})
         if isinstance(found, dict):
             return found
-        self.fault(name, found, f"{name} isn't a table", f"write [{name}]")
+        self.fault(name, "", found, f"{name} isn't a table", f"write [{name}]")
         return {}
 
     def take(self, table: str, key: str, default: str, fits: Callable[[str], bool], remedy: str) -> str:
@@ -140,7 +146,7 @@ class _Reading:
         value = self.table(table).get(key, default)
         if isinstance(value, str) and fits(value):
             return value
-        self.fault(key, value, f"{table}.{key} is missing or wrong", remedy)
+        self.fault(table, key, value, f"{table}.{key} is missing or wrong", remedy)
         return default
 
     def source(self) -> tuple[str, str, str, str]:
@@ -158,11 +164,11 @@ class _Reading:
         for key, value in self.table("columns").items():
             names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
             if key not in (*_ONE_COLUMN, *_MANY_COLUMNS):
-                self.fault(key, value, "unknown field", f"use {', '.join((*_ONE_COLUMN, *_MANY_COLUMNS))}")
+                self.fault("columns", key, value, "unknown field", f"use {', '.join((*_ONE_COLUMN, *_MANY_COLUMNS))}")
             elif not names or not all(isinstance(name, str) and name for name in names):
-                self.fault(key, value, f"columns.{key} names no column", "give the heading of a column")
+                self.fault("columns", key, value, f"columns.{key} names no column", "give the heading of a column")
             elif len(names) > 1 and key in _ONE_COLUMN:
-                self.fault(key, value, f"columns.{key} can come from one column only", "name one column")
+                self.fault("columns", key, value, f"columns.{key} can come from one column only", "name one column")
             else:
                 found[key] = names
         missing = [key for key in _REQUIRED if key not in self.table("columns")]
@@ -171,31 +177,45 @@ class _Reading:
         if "recorded" in self.table("statuses").values() and "closed_at" not in self.table("columns"):
             missing.append("closed_at")
         for key in missing:
-            self.fault("columns", "", f"columns.{key} is missing", "name the column that it comes from")
+            self.fault("columns", "", "", f"columns.{key} is missing", "name the column that it comes from")
         return found
 
     def times(self) -> tuple[tuple[str, ...], Ambiguous, Skipped]:
         formats = self.table("times").get("formats", [])
         if not isinstance(formats, list) or not formats or not all(_is_format(form) for form in formats):
             self.fault(
-                "formats", formats, "times.formats is missing or wrong", "give formats such as %Y-%m-%d %H:%M:%S"
+                "times",
+                "formats",
+                formats,
+                "times.formats is missing or wrong",
+                "give formats such as %Y-%m-%d %H:%M:%S",
             )
             formats = []
         ambiguous = self.table("times").get("ambiguous", "first")
         if ambiguous not in ("first", "second", "reject"):
-            self.fault("ambiguous", ambiguous, "unknown way with an hour shown twice", "use first, second or reject")
+            self.fault(
+                "times", "ambiguous", ambiguous, "unknown way with an hour shown twice", "use first, second or reject"
+            )
         skipped = self.table("times").get("skipped", "forward")
         if skipped not in ("forward", "reject"):
-            self.fault("skipped", skipped, "unknown way with an hour never shown", "use forward or reject")
+            self.fault("times", "skipped", skipped, "unknown way with an hour never shown", "use forward or reject")
         return tuple(formats), ambiguous, skipped
 
     def statuses(self) -> dict[str, str]:
         found = self.table("statuses")
         if not found:
-            self.fault("statuses", "", "no status is mapped", 'write [statuses] with lines like "Closed" = "recorded"')
+            self.fault(
+                "statuses", "", "", "no status is mapped", 'write [statuses] with lines like "Closed" = "recorded"'
+            )
         for status, outcome in found.items():
             if outcome not in OUTCOMES:
-                self.fault(status, outcome, f"status {status} has an unknown outcome", f"use {' or '.join(OUTCOMES)}")
+                self.fault(
+                    "statuses",
+                    status,
+                    outcome,
+                    f"status {status} has an unknown outcome",
+                    f"use {' or '.join(OUTCOMES)}",
+                )
         return dict(found)
 
     def duplicates(self) -> dict[str, frozenset[str]]:
@@ -204,13 +224,21 @@ class _Reading:
             if isinstance(values, list) and values and all(isinstance(value, str) for value in values):
                 found[column] = frozenset(values)
             else:
-                self.fault(column, values, "no list of values that mark a duplicate", 'write COLUMN = ["value", …]')
+                self.fault(
+                    "duplicates",
+                    column,
+                    values,
+                    "no list of values that mark a duplicate",
+                    'write COLUMN = ["value", …]',
+                )
         return found
 
     def classes(self) -> tuple[ClassRow, ...]:
         rows = self.content.get("classes", [])
         if not isinstance(rows, list) or not rows:
-            self.fault("classes", "", "no class is mapped", "write [[classes]] with when = {…} and class = “kind-code”")
+            self.fault(
+                "classes", "", "", "no class is mapped", "write [[classes]] with when = {…} and class = “kind-code”"
+            )
             return ()
         return tuple(self.class_row(row) for row in rows)
 
@@ -218,12 +246,12 @@ class _Reading:
         row = row if isinstance(row, dict) else {}
         when, key = row.get("when", {}), row.get("class", "")
         if not isinstance(when, dict) or not all(isinstance(value, str) for value in when.values()):
-            self.fault("when", when, "when isn't a table of texts", 'write when = { COLUMN = "value" }')
+            self.fault("classes", "when", when, "when isn't a table of texts", 'write when = { COLUMN = "value" }')
             when = {}
         if not isinstance(key, str) or not _CLASS_KEY.fullmatch(key):
-            self.fault(str(key) or "classes", key, "not the key of a class", "write kind-code, such as matter-06010")
+            self.fault("classes", str(key), key, "not the key of a class", "write kind-code, such as matter-06010")
         for other in row.keys() - {"when", "class"}:
-            self.fault(other, other, "unknown key of a class row", "use when and class")
+            self.fault("classes", other, other, "unknown key of a class row", "use when and class")
         return ClassRow(tuple(when.items()), str(key))
 
     def bounds(self) -> Bounds | None:
@@ -232,11 +260,11 @@ class _Reading:
             return None
         values = {key: value for key, value in found.items() if isinstance(value, int | float)}
         if values.keys() != {"south", "west", "north", "east"}:
-            self.fault("bounds", found, "bounds need four numbers", "give south, west, north and east in degrees")
+            self.fault("bounds", "", found, "bounds need four numbers", "give south, west, north and east in degrees")
             return None
         bounds = Bounds(**values)
         if not (-90 <= bounds.south < bounds.north <= 90 and -180 <= bounds.west < bounds.east <= 180):
-            self.fault("bounds", found, "the bounds hold no point", "let south < north and west < east, in degrees")
+            self.fault("bounds", "", found, "the bounds hold no point", "let south < north and west < east, in degrees")
         return bounds
 
 
@@ -256,7 +284,7 @@ def _is_encoding(name: str) -> bool:
 
 def _is_format(form: Any) -> bool:
     """A format that names a day of a year, and reads what it writes."""
-    if not isinstance(form, str):
+    if not isinstance(form, str) or not re.search("%[YyGcx]", form):
         return False
     try:
         read = datetime.strptime(datetime(2001, 2, 3, 4, 5, 6).strftime(form), form)  # noqa: DTZ001, DTZ007
