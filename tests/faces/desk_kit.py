@@ -18,10 +18,12 @@ from tests import town
 from linli.cases import commands as cases
 from linli.cases import queries
 from linli.cases.rules import Given
+from linli.catalogue import queries as catalogue
 from linli.kernel.results import Allowed
 from linli.kernel.rights import Role
 from linli.people import commands as people
 from linli.people import queries as staff
+from linli.places import queries as places
 
 PASSWORD = "correct horse battery"
 
@@ -30,6 +32,7 @@ POSTS: dict[str, tuple[Role, dict[str, str]]] = {
     "supervisor": (Role.SUPERVISOR, {}),
     "dispatcher": (Role.DISPATCHER, {}),
     "lamps": (Role.HANDLER, {"unit_path": town.LIGHTING}),
+    "east-office": (Role.HANDLER, {"unit_path": town.EAST_OFFICE}),
     "cleaner": (Role.HANDLER, {"unit_path": town.SANITATION}),
     "checker": (Role.CHECKER, {}),
     "west-checker": (Role.CHECKER, {"area_path": town.WEST}),
@@ -54,6 +57,8 @@ class Desk:
 
     def open(self) -> None:
         town.install(now=self.now - timedelta(days=60))
+        catalogue.forget()
+        places.forget()
         for name, (role, where) in POSTS.items():
             self.staff[name] = enrol(name)
             people.assign(staff_id=self.staff[name], role=role, now=self.now - timedelta(days=50), **where)
