@@ -1,0 +1,189 @@
+"""The desk in a browser: keyboard, filters in the address bar, phones, no scripts, accessibility of every page."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests import town
+from tests.faces.desk_kit import PASSWORD, Desk, number
+
+from linli.cases import queries
+from linli.config.home import NODE_MODULES
+from linli.faces.desk.queue import choices
+from linli.people import commands as people
+from linli.ui.shapes import Choice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+type Visitor = Callable[..., Page]
+
+
+@pytest.fixture
+def desk(settings: Any, tmp_path: Any) -> Desk:
+    settings.LINLI_FILES = tmp_path
+    found = Desk()
+    found.open()
+    return found
+
+
+def sign_in(page: Page, name: str) -> Page:
+    page.goto("/desk/sign-in/")
+    page.locator("#f-sign_in").fill(name)
+    page.locator("#f-password").fill(PASSWORD)
+    page.locator(".dk-sign-in button[type=submit]").click()
+    page.wait_for_url("**/desk/")
+    return page
+
+
+@cache
+def axe() -> str:
+    return (NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong, by WCAG 2.2 A and AA and its own best practices."""
+    page.evaluate(axe())
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    return [f"{one['id']}: {[node['html'] for node in one['nodes']][:3]}" for one in found["violations"]]
+
+
+def sideways(page: Page) -> int:
+    """Pixels by which a page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: bool, language: str) -> None:
+    noise = number(desk.report(klass=town.NOISE, text="Drums " * 60))
+    unplaced = desk.report(klass="", spot=None)
+    people.keep_contact(case_id=unplaced, name="A.", phone="0900 000 000", email="", language="en", now=desk.now)
+    late = number(desk.report(ago=timedelta(days=30)))
+    handled = number(desk.handled())
+    faults = []
+
+    def look_at(page: Page, address: str) -> None:
+        page.goto(address)
+        faults.extend(f"{address} {fault}" for fault in violations(page))
+        if sideways(page) > 0:
+            faults.append(f"{address} is {sideways(page)} pixels too wide")
+
+    look_at(visitor(phone=phone, language=language), "/desk/sign-in/")
+    pages = {
+        "dispatcher": ["/desk/", f"/desk/cases/{noise}/", f"/desk/cases/{noise}/?act=dispatch", "/desk/account/"],
+        "operator": ["/desk/?list=all", "/desk/?text=nothing", f"/desk/cases/{number(unplaced)}/?act=file"],
+        "lamps": [f"/desk/cases/{late}/?act=return", "/desk/cases/999999/"],
+        "checker": [f"/desk/cases/{handled}/?act=fail", "/desk/?list=all&stage=checking"],
+    }
+    for name, addresses in pages.items():
+        page = sign_in(visitor(phone=phone, language=language), name)
+        for address in addresses:
+            look_at(page, address)
+    assert faults == []
+
+
+def test_the_keyboard_goes_through_a_list_opens_a_case_and_comes_back(desk: Desk, visitor: Visitor) -> None:
+    made = [number(desk.report(ago=timedelta(hours=5 - index))) for index in range(3)]
+    page = sign_in(visitor(), "lamps")
+    press = page.keyboard.press
+    press("j")
+    press("j")
+    press("k")
+    press("j")
+    expect(page.locator(".dk-open").nth(1)).to_be_focused()
+    press("o")
+    page.wait_for_url(f"**/desk/cases/{made[1]}/**")
+    press("n")
+    page.wait_for_url(f"**/desk/cases/{made[2]}/**")
+    press("g")
+    press("q")
+    page.wait_for_url("**/desk/")
+    press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    press("j")
+    press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    press("/")
+    expect(page.get_by_label("Search", exact=True)).to_be_focused()
+
+
+def test_single_keys_are_letters_while_somebody_types(desk: Desk, visitor: Visitor) -> None:
+    case_id = desk.report()
+    page = sign_in(visitor(), "lamps")
+    page.goto(f"/desk/cases/{number(case_id)}/?act=return")
+    words = page.get_by_label("Why it is not for your unit")
+    words.press_sequentially("a joking?/gqno")
+    expect(words).to_have_value("a joking?/gqno")
+    page.keyboard.press("Escape")
+    expect(words).not_to_be_focused()
+    page.keyboard.press("a")
+    page.wait_for_function("document.querySelector('.ll-notice-good') !== null")
+    assert [stamp.move for stamp in queries.timeline(case_id=case_id)][-1] == "accept"
+
+
+def test_the_first_act_opens_with_one_key_and_its_first_field_is_ready(desk: Desk, visitor: Visitor) -> None:
+    case_id = desk.report(klass=town.NOISE)
+    page = sign_in(visitor(), "dispatcher")
+    page.goto(f"/desk/cases/{number(case_id)}/")
+    page.keyboard.press("a")
+    expect(page.locator("#act-form input[name=unit_path]").first).to_be_focused()
+
+
+def test_filters_swap_the_list_and_stay_in_the_address(desk: Desk, visitor: Visitor) -> None:
+    desk.report(klass=town.NOISE, text="Drums under the bridge")
+    desk.report(klass=town.NOISE, text="Karaoke in the park")
+    page = sign_in(visitor(), "dispatcher")
+    rows = page.locator(".dk-line")
+    expect(rows).to_have_count(2)
+    page.get_by_label("Search", exact=True).press_sequentially("drums")
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/desk/\?text=drums$"))
+    page.get_by_label("Stage").select_option("filed.disputed")
+    expect(page.get_by_text("No case fits these filters")).to_be_visible()
+    shared = page.url
+    other = sign_in(visitor(), "dispatcher")
+    other.goto(shared)
+    expect(other.get_by_label("Stage")).to_have_value("filed.disputed")
+    expect(other.get_by_text("No case fits these filters")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".dk-line")).to_have_count(1)
+
+
+def test_a_long_select_is_searched_by_typing(desk: Desk, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [choices.Group("Many", [Choice(f"matter-9{index:04}", f"Class {index}") for index in range(30)])]
+    monkeypatch.setattr(choices, "classes", lambda edition, language: many)
+    case_id = desk.report(klass="", spot=None)
+    page = sign_in(visitor(), "operator")
+    page.goto(f"/desk/cases/{number(case_id)}/?act=file")
+    page.get_by_label("Type to find a class").fill("class 17")
+    expect(page.locator("#f-class_key option[value^=matter]")).to_have_count(1)
+    expect(page.locator("#f-class_key")).to_have_value("matter-90017")
+    page.get_by_label("Type to find a class").fill("")
+    expect(page.locator("#f-class_key option[value^=matter]")).to_have_count(30)
+
+
+def test_without_scripts_everything_still_works(desk: Desk, visitor: Visitor) -> None:
+    case_id = desk.report(klass=town.NOISE, text="Drums")
+    page = sign_in(visitor(scripts=False), "dispatcher")
+    page.locator("#f-text").fill("drums")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Noise").click()
+    page.get_by_role("link", name="Dispatch", exact=True).click()
+    page.get_by_role("radio", name="Sanitation").check()
+    page.locator("#act-form").get_by_role("button", name="Dispatch").click()
+    expect(page.get_by_text("Dispatched. The case is now: To be accepted.")).to_be_visible()
+    found = queries.case(case_id=case_id)
+    assert found is not None
+    assert found.facts.unit_path == town.SANITATION
+
+
+def test_two_clicks_on_one_button_act_once(desk: Desk, visitor: Visitor) -> None:
+    case_id = desk.report()
+    page = sign_in(visitor(), "lamps")
+    page.goto(f"/desk/cases/{number(case_id)}/")
+    page.get_by_role("button", name="Accept").dblclick()
+    expect(page.get_by_text("The case is now: Being handled.").first).to_be_visible()
+    assert [stamp.move for stamp in queries.timeline(case_id=case_id)].count("accept") == 1
