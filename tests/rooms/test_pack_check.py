@@ -193,6 +193,10 @@ def test_a_class_for_which_nobody_is_responsible_is_found(tmp_path: Path) -> Non
     assert found(faults, "classes.csv", 4, "local-flooding", "no unit is responsible")
 
 
+def test_a_duty_for_everything_is_a_fallback_even_where_nothing_needs_it(tmp_path: Path) -> None:
+    assert check(tmp_path, changed("duties.csv", "matter-*,990101001,", "local-*,*,town,\nmatter-*,*,")) == []
+
+
 def test_a_city_has_either_cells_or_a_rule(tmp_path: Path) -> None:
     faults = check(tmp_path, {"cells.geojson": collection(cells())})
     assert found(faults, "pack.toml", 12, "500", "cells.geojson as well")

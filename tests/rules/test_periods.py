@@ -179,6 +179,13 @@ def test_a_time_that_the_clock_skips_is_read_by_the_offset_before() -> None:
     assert due == datetime(2026, 3, 29, 1, 31, tzinfo=UTC)
 
 
+def test_hours_that_the_clock_skips_do_not_hide_those_that_it_shows() -> None:
+    hours = (Span(90, 100), Span(120, 150))  # 01:30–01:40 falls behind the beginning of 02:00–02:30
+    calendar = WorkCalendar("Europe/London", (hours,) * 7, hours)
+    due = deadline(datetime(2026, 3, 29, tzinfo=UTC), Limit(35, "min", "working"), calendar)
+    assert due == datetime(2026, 3, 29, 1, 35, tzinfo=UTC)
+
+
 def test_a_closing_that_the_clock_shows_twice_closes_the_first_time() -> None:
     hours = (Span(0, 90),)  # 01:30 comes twice in London on 25 October 2026
     calendar = WorkCalendar("Europe/London", (hours,) * 7, hours)

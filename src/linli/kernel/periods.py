@@ -130,9 +130,9 @@ def working_time(start: datetime, end: datetime, calendar: WorkCalendar) -> time
 
 
 def _openings(calendar: WorkCalendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The calendar's hours as instants in UTC, day by day from the local day before `start`."""
+    """The calendar's hours as instants in UTC, day by day from the local day of `start`."""
     zone = ZoneInfo(calendar.time_zone)
-    day = start.astimezone(zone).date() - _DAY
+    day = start.astimezone(zone).date()
     last = None
     if not any(calendar.week):
         last = max(calendar.workdays, default=day)
