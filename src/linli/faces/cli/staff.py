@@ -1,0 +1,157 @@
+"""`linli staff`: accounts and posts. Who runs an installation appoints people here."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from linli.catalogue import queries as catalogue
+from linli.kernel.paths import leaf
+from linli.kernel.results import Refused, Result
+from linli.kernel.rights import Role
+from linli.kernel.words import LANGUAGES, say
+from linli.people import commands, queries
+from linli.people.queries import Account, HeldPost
+from linli.people.rules import POSTS, plain_sign_in
+from linli.places import queries as places
+
+_REMEDIES = {
+    "sign_in_unfit": "use 2 to 40 letters, digits, dots, hyphens, underscores or @, beginning with a letter or digit",
+    "sign_in_taken": "there is an account of that name: choose another, or give it a post with `linli staff post`",
+    "password_too_short": "the password is too short: use at least 12 characters",
+    "password_too_common": "the password is among the most used ones: choose one of your own",
+    "password_obvious": "the password is too easy to guess: use more different characters",
+    "account_unknown": "the account is closed",
+    "post_needs_unit": "this post belongs to a unit: name it with --unit",
+    "post_unknown": "no such post is held now: `linli staff list` shows the numbers",
+}
+
+
+@click.group("staff")
+def command() -> None:
+    """Accounts, and the posts that they hold."""
+
+
+@command.command("list")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def list_accounts(language: str) -> None:
+    """Show all accounts with their posts."""
+    table = Table(box=None)
+    for heading in ("name", "called", "post", "role", "area", "unit"):
+        table.add_column(heading)
+    held = queries.posts(now=datetime.now(UTC))
+    for account in queries.accounts():
+        name = account.sign_in if account.is_active else f"{account.sign_in} (closed)"
+        posts = [one for one in held if one.staff_id == account.id]
+        rows: Sequence[HeldPost | None] = posts or [None]
+        for held_post in rows:
+            table.add_row(name, account.display_name, *_columns(held_post, language))
+            name = ""
+    Console(highlight=False).print(table)
+
+
+@command.command("enrol")
+@click.argument("name")
+@click.option("--called", default="", help="What colleagues read; best the name of the post, not of the person.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.password_option(help="Asked for where it isn't given.")
+def enrol(name: str, called: str, language: str, password: str) -> None:
+    """Open an account. It can do nothing until it holds a post."""
+    _value(
+        commands.enrol(sign_in=name, display_name=called, password=password, language=language, now=datetime.now(UTC))
+    )
+    click.echo(f"{plain_sign_in(name)} is enrolled; give it a post with: linli staff post {plain_sign_in(name)} ROLE")
+
+
+@command.command("post")
+@click.argument("name")
+@click.argument("role", type=click.Choice([str(role) for role in POSTS]))
+@click.option("--area", default="", metavar="CODE", help="Area that the post is held in; without it everywhere.")
+@click.option("--unit", default="", metavar="CODE", help="Unit that the post is held in.")
+def post(name: str, role: str, area: str, unit: str) -> None:
+    """Give the account NAME a post."""
+    number = _value(
+        commands.assign(
+            staff_id=_account(name).id,
+            role=Role(role),
+            area_path=_area_path(area) if area else "",
+            unit_path=_unit_path(unit) if unit else "",
+            now=datetime.now(UTC),
+        )
+    )
+    click.echo(f"{plain_sign_in(name)} is {role}: post {number}")
+
+
+@command.command("end")
+@click.argument("post_number", type=int, metavar="POST")
+def end(post_number: int) -> None:
+    """End a post, named by its number. It holds until this moment, and stays on record."""
+    _value(commands.end_post(post_id=post_number, now=datetime.now(UTC)))
+    click.echo(f"post {post_number} has ended")
+
+
+@command.command("password")
+@click.argument("name")
+@click.password_option(help="Asked for where it isn't given.")
+def set_password(name: str, password: str) -> None:
+    """Set a new password. All sessions of the account end, and a wait after wrong attempts with them."""
+    _value(commands.set_password(staff_id=_account(name).id, password=password))
+    click.echo(f"{plain_sign_in(name)} has a new password")
+
+
+@command.command("close")
+@click.argument("name")
+def close(name: str) -> None:
+    """Close an account and end its posts. What it did keeps its name."""
+    _value(commands.close_account(staff_id=_account(name).id, now=datetime.now(UTC)))
+    click.echo(f"{plain_sign_in(name)} is closed")
+
+
+def _columns(held: HeldPost | None, language: str) -> tuple[str, str, str, str]:
+    if held is None:
+        return "", "none", "", ""
+    areas = places.area_names(held.area_path) if held.area_path else ()
+    area = say(areas[-1], language) if areas else "everywhere"
+    return str(held.id), str(held.role), area, _unit_name(held.unit_path, language)
+
+
+def _unit_name(unit_path: str, language: str) -> str:
+    try:
+        unit = catalogue.current().units.get(leaf(unit_path))
+    except catalogue.NoEditionError:
+        unit = None
+    return say(unit.name, language) if unit else unit_path
+
+
+def _account(name: str) -> Account:
+    account = queries.account_named(plain_sign_in(name))
+    return account or _refuse(f"{name}: no such account; `linli staff list` shows all")
+
+
+def _area_path(code: str) -> str:
+    found = places.area(code)
+    if found is None or found.retired:
+        _refuse(f"--area {code}: no such area in the city that is loaded")
+    return found.path
+
+
+def _unit_path(code: str) -> str:
+    try:
+        found = catalogue.current().units.get(leaf(code))
+    except catalogue.NoEditionError as fault:
+        _refuse(str(fault))
+    return found.path if found else _refuse(f"--unit {code}: no such unit in the pack that is in force")
+
+
+def _value[T](result: Result[T]) -> T:
+    if isinstance(result, Refused):
+        _refuse(_REMEDIES.get(result.code, result.code))
+    return result.value
+
+
+def _refuse(text: str) -> NoReturn:
+    click.echo(text, err=True)
+    raise SystemExit(1)
