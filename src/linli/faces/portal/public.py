@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from linli.cases.queries import Nearby, Pin, View
 from linli.cases.rules import Stage
@@ -52,7 +53,7 @@ def card(of: Edition, seen: Pin | Nearby, now: datetime, *, metres: float | None
         href=reverse("portal:case", args=[seen.number]),
         title=city.class_name(of, seen.class_key),
         place=city.area_text(_area_path(seen)),
-        stage=str(words.STAGES[seen.stage]),
+        stage=_("%(stage)s, overdue") % {"stage": words.STAGES[seen.stage]} if late else str(words.STAGES[seen.stage]),
         tone="bad" if late else words.STAGE_TONES[seen.stage],
         icon=about.icon if about else "",
         when=words.ago(closed or seen.reported_at, now),
