@@ -74,7 +74,7 @@ DUTIES: list[Case] = [
     ("*,lamps", "*,lamp", 3, "lamp", "no such unit"),
     ("lamps,roads", "lamps,road", 3, "road", "there is no unit road"),
     ("lamps,roads", "lamps,lamps", 3, "lamps", "can't assist itself"),
-    ("matter-*,990101001", "*,*", 4, "* *", "same class and area as in line 2"),
+    ("matter-*,990101001,roads", "*,*,town", 4, "* * town", "same class and area and lead as in line 2"),
     ("matter-*,990101001", "component-*,990101", 4, "component-*", "never decides"),
 ]
 LIMITS: list[Case] = [
@@ -369,3 +369,13 @@ def test_the_library_that_ships_is_enough_for_a_city_with_units_and_duties(tmp_p
     assert checked.faults == ()
     assert checked.edition is not None
     assert checked.edition.texts.keys() >= {"welcome", "privacy", "emergency"}
+
+
+def test_two_leads_side_by_side_are_left_to_a_dispatcher(tmp_path: Path) -> None:
+    assert (
+        check(
+            tmp_path,
+            changed("duties.csv", "matter-*,990101001,roads,", "matter-*,990101001,roads,\nmatter-*,990101001,lamps,"),
+        )
+        == []
+    )

@@ -27,12 +27,15 @@ TABLES: Mapping[str, Columns] = {
 KEYS: Mapping[str, tuple[str, ...]] = {
     "units": ("code",),
     "classes": ("kind", "code"),
-    "duties": ("class", "area"),
+    "duties": ("class", "area", "lead"),
     "limits": ("class", "condition"),
     "reasons": ("act", "code"),
     "components": ("code",),
     "addresses": ("name_zh", "name_en"),
 }
+# What a row of a pack overrides in the packs it extends, where that isn't its key: a city that names a lead for a class
+# in an area names all of them. Two leads side by side are for a dispatcher to choose between.
+OVERRIDES: Mapping[str, tuple[str, ...]] = KEYS | {"duties": ("class", "area")}
 OUTLINES = ("areas.geojson", "cells.geojson")
 HEAD = "pack.toml"
 _FILES = frozenset({HEAD, *OUTLINES, *(f"{name}.csv" for name in TABLES)})
@@ -155,7 +158,7 @@ def _chain(directory: Path, faults: list[Fault]) -> list[Layer]:
 
 
 def _merged(name: str, columns: Columns, layers: Sequence[Layer], faults: list[Fault]) -> tuple[Record, ...]:
-    rows: dict[tuple[str, ...], Record] = {}
+    rows: dict[tuple[str, ...], list[Record]] = {}
     for layer in reversed(layers):
         path = layer.root / f"{name}.csv"
         if not path.exists():
@@ -168,8 +171,11 @@ def _merged(name: str, columns: Columns, layers: Sequence[Layer], faults: list[F
                 shown = " ".join(key)
                 message = f"the same {' and '.join(KEYS[name])} as in line {first.line}"
                 faults.append(Fault(record.file, record.line, shown, message, "remove one of the two rows"))
-        rows.update(here)
-    return tuple(rows.values())
+        overriding: dict[tuple[str, ...], list[Record]] = {}
+        for record in here.values():
+            overriding.setdefault(tuple(record[column] for column in OVERRIDES[name]), []).append(record)
+        rows.update(overriding)
+    return tuple(record for group in rows.values() for record in group)
 
 
 def _texts(layer: Layer, faults: list[Fault]) -> list[Text]:
