@@ -5,7 +5,6 @@ any other, and a batch is one transaction: all of it is there afterwards, or not
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -64,10 +63,10 @@ def write(*, histories: Sequence[History], origin: Origin, recorded_at: datetime
         known = _known(histories)
         fresh = [history for history in histories if history.acts[0].command_id not in known]
         if fresh:
-            _copy("cases_case", _case_columns(fresh[0]), map(_case, fresh))
-            _copy("cases_event", ("case_id", *store.EVENT_COLUMNS), _events(fresh, origin, recorded_at))
-            _copy("cases_words", ("case_id", "seq", "body"), _words(fresh))
-            _copy("cases_key", ("digest", "case_id", "holder", "language"), _keys(fresh))
+            copy("cases_case", _case_columns(fresh[0]), map(_case, fresh))
+            copy("cases_event", ("case_id", *store.EVENT_COLUMNS), _events(fresh, origin, recorded_at))
+            copy("cases_words", ("case_id", "seq", "body"), _words(fresh))
+            copy("cases_key", ("digest", "case_id", "holder", "language"), _keys(fresh))
     return Batch(len(fresh), len(histories) - len(fresh))
 
 
@@ -85,17 +84,13 @@ def _known(histories: Iterable[History]) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _copy(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    with _cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-@contextmanager
-def _cursor() -> Iterator[Any]:
-    """Django's cursor hands `copy` through to psycopg's, which its types don't know."""
-    with connection.cursor() as cursor:
-        yield cursor
+def copy(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
+    """Send rows to a table by COPY. Raises Django's own errors."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        through: Any = cursor  # Django hands `copy` through to psycopg's cursor, which its types don't know
+        with through.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as sink:
+            for row in rows:
+                sink.write_row(row)
 
 
 def _case_columns(history: History) -> tuple[str, ...]:

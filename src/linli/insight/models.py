@@ -25,14 +25,21 @@ class ImportRun(models.Model):
 
 
 class SimulationRun(models.Model):
-    """One simulated history. The seed and `until`, the moment up to which it reaches, decide everything in it."""
+    """One simulated history. The seed and `until`, the moment up to which it reaches, decide everything in it.
 
-    seed = models.BigIntegerField(unique=True)
+    `bulk` is how many cases were asked for where histories were multiplied for measuring; else 0.
+    """
+
+    seed = models.BigIntegerField()
+    bulk = models.BigIntegerField(default=0)
     days = models.IntegerField()
     per_day = models.IntegerField()
     edition = models.IntegerField()
     until = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seed", "bulk"], name="insight_one_run_of_a_seed")]
 
     def __str__(self) -> str:
         return f"{self.days} days of seed {self.seed}"

@@ -1,5 +1,7 @@
 """`linli simulate`: a made-up history for demonstrations and measurements."""
 
+from time import monotonic
+
 import click
 from django.utils import timezone
 from rich.console import Console
@@ -7,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from linli.catalogue.queries import NoEditionError
+from linli.insight.simulation.multitude import simulate_many
 from linli.insight.simulation.runs import Tally, simulate
 from linli.kernel.results import Refused
 
@@ -17,11 +20,15 @@ _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
 @click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Days of history, up to now.")
 @click.option("--per-day", type=click.IntRange(1), default=120, show_default=True, help="Reports on an ordinary day.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same history.")
-def command(days: int, per_day: int, seed: int) -> None:
+@click.option("--bulk", type=click.IntRange(1), help="So many cases for measuring, copied from some thousand, instead.")
+def command(days: int, per_day: int, seed: int, bulk: int | None) -> None:
     """Simulate a history of the loaded city: reports, handling, checks, silence and dissatisfaction.
 
     Every act is judged like a real one. A second run with the same seed adds nothing.
     """
+    if bulk is not None:
+        _multiply(bulk, seed)
+        return
     with Progress(*_COLUMNS, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("days", total=days)
         try:
@@ -40,6 +47,21 @@ def command(days: int, per_day: int, seed: int) -> None:
             f"seed {seed} was used for {was['days']} days of {was['per_day']} reports: give these, or another --seed"
         )
     _show(result.value)
+
+
+def _multiply(wanted: int, seed: int) -> None:
+    began = monotonic()
+    with Progress(*_COLUMNS, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("cases", total=wanted)
+        try:
+            written = simulate_many(
+                wanted=wanted, seed=seed, now=timezone.now(), tell=lambda done, _: bar.update(task, completed=done)
+            )
+        except (NoEditionError, LookupError) as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(
+        f"simulated {wanted} = written {written} + already there {wanted - written}, {monotonic() - began:.0f} s"
+    )
 
 
 def _show(tally: Tally) -> None:

@@ -34,7 +34,7 @@ class Arrival:
     outside: bool = False
 
 
-def arrivals(city: City, *, seed: int, first: date, last: date, per_day: int) -> Iterator[Arrival]:
+def arrivals(city: City, *, seed: str, first: date, last: date, per_day: int) -> Iterator[Arrival]:
     """The reports of the days from `first` to `last`, day by day, about `per_day` on an ordinary one.
 
     A day is the same whatever other days are asked for.
@@ -45,7 +45,7 @@ def arrivals(city: City, *, seed: int, first: date, last: date, per_day: int) ->
         day += timedelta(days=1)
 
 
-def _of_day(city: City, seed: int, day: date, per_day: int) -> Iterator[Arrival]:
+def _of_day(city: City, seed: str, day: date, per_day: int) -> Iterator[Arrival]:
     dice = Random(f"{seed}/{day}")
     rain = dice.random() < habits.RAINY_DAYS[day.month]
     classes, weights = _mix(city, day.month, rain)

@@ -31,7 +31,7 @@ class Site:
 class City:
     """Where things happen and what is reported. The same for the same seed, edition and places."""
 
-    def __init__(self, edition: Edition, seed: int) -> None:
+    def __init__(self, edition: Edition, seed: str) -> None:
         self.edition = edition
         dice = Random(f"{seed}/city")
         landmarks = places.landmarks()
@@ -68,6 +68,11 @@ class City:
 
     def sore_spot(self, dice: Random) -> tuple[ServiceClass, Site] | None:
         return dice.choice(self._sore) if self._sore else None
+
+    @property
+    def sites(self) -> Sequence[Site]:
+        """Its addresses; in a city that has none, the middles of its cells."""
+        return self._sites
 
     def outside(self, dice: Random) -> Site:
         """Somewhere a few kilometres beyond the border."""

@@ -67,16 +67,16 @@ def simulate(
     makes the same cases and writes those that are missing. `tell` is called with the days done and the days in all.
     Refused: seed_taken (facts `days`, `per_day`) where the seed has been used for another history.
     """
-    run = _run(seed, days, per_day, now)
+    run = run_of(seed=seed, days=days, per_day=per_day, now=now)
     if (run.days, run.per_day) != (days, per_day):
         return Refused("seed_taken", {"days": run.days, "per_day": run.per_day})
     edition = catalogue.edition(run.edition)
     last = run.until.astimezone(ZoneInfo(edition.settings.time_zone)).date()
-    city = City(edition, seed)
+    city = City(edition, str(seed))
     cast = Cast(people.posts(now=now))
     tally = Tally()
     first = last - timedelta(days=days - 1)
-    found = arrivals(city, seed=seed, first=first, last=last, per_day=per_day)
+    found = arrivals(city, seed=str(seed), first=first, last=last, per_day=per_day)
     for batch in batched(_lives(found, edition, cast, run.until, tell, first, days), BATCH):
         done = bulk.write(histories=batch, origin="simulated", recorded_at=now)
         tally.written += done.written
@@ -88,9 +88,11 @@ def simulate(
     return Allowed(tally)
 
 
-def _run(seed: int, days: int, per_day: int, now: datetime) -> SimulationRun:
+def run_of(*, seed: int, days: int, per_day: int, now: datetime, bulk: int = 0) -> SimulationRun:
+    """The run of a seed: the one that there was, or a new one that reaches up to `now`."""
     run, _ = SimulationRun.objects.get_or_create(
         seed=seed,
+        bulk=bulk,
         defaults={"days": days, "per_day": per_day, "edition": catalogue.current().number, "until": now},
     )
     return run
