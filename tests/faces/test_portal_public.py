@@ -209,6 +209,23 @@ def test_confirmed_closures_are_shown_on_the_first_page(client: Client) -> None:
     assert pins(client) == []
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/cases/0/",
+        "/cases/99999999999999999999999/",
+        "/t/?code=99999999999",
+        "/t/?code=%00",
+        "/report/?q=%00",
+        "/report/what/?q=%00&class=%00",
+        "/around/?page=99999&group=%00&stage=%00&lat=x&lon=1",
+        "/map/cases.geojson?box=1,2,3&stage=%00&group=%00",
+    ],
+)
+def test_no_address_is_a_fault(client: Client, address: str) -> None:
+    assert client.get(address).status_code in (200, 404)
+
+
 def test_texts_of_the_city_have_pages(client: Client) -> None:
     assert client.get("/about/privacy/").status_code == 200
     assert "emergency number" in text_of(client.get("/about/emergency/"))

@@ -230,6 +230,19 @@ def test_what_is_known_close_by_is_shown_before_it_is_reported_again(client: Cli
     assert "Known already" not in text_of(far)
 
 
+@pytest.mark.parametrize("name", ["text", "address", "component", "name", "phone", "email", "class", "command", "lat"])
+@pytest.mark.parametrize("odd", ["\x00", "a\x00b", "\x1b[31m", "😀" * 500, "' OR 1=1 --", "{{ 7*7 }}"], ids=range(6))
+def test_whatever_is_sent_is_taken_or_refused_but_no_fault(client: Client, name: str, odd: str) -> None:
+    assert report(client, **{name: odd}).status_code in (303, 422)
+
+
+def test_what_somebody_wrote_is_shown_as_text(client: Client) -> None:
+    code, _ = reported(client, text="<script>alert(1)</script>\nsecond line")
+    page = client.get(f"/t/{code}/").content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert(1)" not in page
+
+
 def test_a_form_without_its_token_is_turned_away() -> None:
     town.install()
     strict = Client(enforce_csrf_checks=True)

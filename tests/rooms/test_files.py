@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image
 from pytest_django import Settings
 
-from linli.files import commands, models, queries, rules
+from linli.files import commands, jobs, models, queries, rules
 from linli.files.queries import Photo
 from linli.kernel.results import Allowed, Refused
 
@@ -216,3 +216,10 @@ def test_photos_of_reports_never_sent_are_thrown_away_after_a_day(folder: Path) 
     assert commands.discard_old_drafts(now=NOW) == 1
     assert set(models.Photo.objects.values_list("id", flat=True)) == {young.id, of_a_case.id}
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 4
+
+
+@pytest.mark.django_db
+def test_the_worker_clears_drafts_away(folder: Path) -> None:
+    keep(picture(), uuid4(), draft=True, now=datetime.now(UTC) - timedelta(days=2))
+    assert jobs.discard_old_drafts(0) == 1
+    assert not models.Photo.objects.exists()

@@ -1,5 +1,6 @@
 """What a reporter has said so far, carried from step to step in the address. Nothing personal is among it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
@@ -8,6 +9,8 @@ from uuid import UUID
 
 LONGEST_ADDRESS = 200
 _LONGEST_KEY = 40
+_COMPONENT = re.compile(r"[0-9]{17}")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,22 @@ def read_trail(given: Mapping[str, str]) -> Trail:
     lat, lon = read_degrees(given.get("lat", ""), 90), read_degrees(given.get("lon", ""), 180)
     if lat is None or lon is None:
         lat = lon = None
+    component = given.get("component", "").strip()
     return Trail(
         lat=lat,
         lon=lon,
-        address=given.get("address", "").strip()[:LONGEST_ADDRESS],
-        component=given.get("component", "").strip()[:_LONGEST_KEY],
-        class_key=given.get("class", "").strip()[:_LONGEST_KEY],
+        address=clean(given.get("address", ""))[:LONGEST_ADDRESS],
+        component=component if _COMPONENT.fullmatch(component) else "",
+        class_key=clean(given.get("class", ""))[:_LONGEST_KEY],
         command_id=read_uuid(given.get("command", "")),
     )
+
+
+def clean(text: str) -> str:
+    """What somebody typed, trimmed, without characters that no keyboard has: PostgreSQL keeps no NUL, and nobody reads
+    the others.
+    """
+    return _UNSEEN.sub("", text).strip()
 
 
 def read_degrees(text: str, most: float) -> float | None:

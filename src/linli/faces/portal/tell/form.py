@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
-from linli.faces.portal.trail import Trail, read_trail
+from linli.faces.portal.trail import Trail, clean, read_trail
 from linli.faces.portal.words import Trouble, too_long
 
 LONGEST_TEXT = 2000
@@ -47,7 +47,7 @@ def begun(trail: Trail) -> Report:
 def read(given: Mapping[str, str]) -> Report:
     """Read what was sent. A form without a readable command gets a new one: it can't have been sent before."""
     trail = read_trail(given)
-    text, email, phone = given.get("text", "").strip(), given.get("email", "").strip(), given.get("phone", "").strip()
+    text, email, phone = (clean(given.get(name, "")) for name in ("text", "email", "phone"))
     troubles = []
     if not text and not trail.class_key:
         troubles.append(Trouble("text", _("Say in a few words what is wrong.")))
@@ -61,5 +61,5 @@ def read(given: Mapping[str, str]) -> Report:
         text_of_email = _("This doesn't look like an e-mail address. Write it as name@example.org, or leave it empty.")
         troubles.append(Trouble("email", text_of_email))
     return Report(
-        trail.command_id or uuid4(), trail, text, given.get("name", "").strip()[:80], phone, email, tuple(troubles)
+        trail.command_id or uuid4(), trail, text, clean(given.get("name", ""))[:80], phone, email, tuple(troubles)
     )

@@ -12,7 +12,7 @@ from linli.cases.rules.facts import Given
 from linli.faces.portal import city, words
 from linli.faces.portal.tell.form import LONGEST_TEXT, MOST_PHOTOS
 from linli.faces.portal.track.view import Attempt, page, unknown
-from linli.faces.portal.trail import read_uuid
+from linli.faces.portal.trail import clean, read_uuid
 from linli.faces.portal.words import Trouble
 from linli.files import commands as files
 from linli.kernel.ids import read_tracking_code, spaced
@@ -79,7 +79,7 @@ def _read(request: HttpRequest) -> Attempt:
         move = {"satisfied": "confirm", "partly": "dissent", "not_fixed": "dissent"}.get(verdict, move)
     return Attempt(
         move=move if move in MOVES or move == "verdict" else "",
-        text=given.get("text", "").strip(),
+        text=clean(given.get("text", "")),
         verdict=verdict,
         command_id=read_uuid(given.get("command", "")) or uuid4(),
     )

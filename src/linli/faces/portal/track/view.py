@@ -17,6 +17,7 @@ from linli.cases.rules import Stage
 from linli.cases.rules.facts import State
 from linli.catalogue import queries as catalogue
 from linli.faces.portal import city, story, words
+from linli.faces.portal.trail import clean
 from linli.faces.portal.words import Trouble
 from linli.files import queries as files
 from linli.kernel.ids import ALPHABET, read_tracking_code, spaced
@@ -71,7 +72,7 @@ class Attempt:
 @city.needs_city
 def find(request: HttpRequest) -> HttpResponse:
     """Look a code up. A case's number leads to its public page, a mistyped code to what is wrong with it."""
-    typed = request.GET.get("code", "").strip()
+    typed = clean(request.GET.get("code", ""))
     if not typed:
         return render(request, "portal/track/find.html", {"typed": "", "error": ""})
     number = typed.removeprefix("#")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.faces.portal import city, words
-from linli.faces.portal.trail import Trail, read_trail
+from linli.faces.portal.trail import Trail, clean, read_trail
 from linli.files import commands as files
 from linli.files.rules import MOST_BYTES, position_of
 from linli.kernel.results import Refused
@@ -35,7 +35,7 @@ class Hit:
 @city.needs_city
 def show(request: HttpRequest) -> HttpResponse:
     trail = read_trail(request.GET)
-    asked = request.GET.get("q", "").strip()
+    asked = clean(request.GET.get("q", ""))
     page = {
         "trail": trail,
         "asked": asked,
