@@ -118,9 +118,7 @@ REFUSALS: Mapping[str, Refusal] = {
     "sign_in_wrong": Refusal(
         _("Name and password do not go together."), _("Try again. Capital letters in the password matter.")
     ),
-    "sign_in_shut": Refusal(
-        _("Too many attempts with this name."), _("Wait %(wait)s, then try again.")
-    ),
+    "sign_in_shut": Refusal(_("Too many attempts with this name."), _("Wait %(wait)s, then try again.")),
     "sign_in_unfit": Refusal(
         _("This is not a sign-in name."), _("Use 2 to 40 letters, digits, dots, hyphens or underscores.")
     ),
