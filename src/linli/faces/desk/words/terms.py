@@ -119,6 +119,7 @@ WAITING: Mapping[str, Text] = {
     "several_duties": _("Several units are equally responsible."),
     "no_duty": _("No unit has this duty here."),
     "unknown_class": _("The class is not in the city's rules."),
+    "imported": _("It was imported while still open elsewhere."),
 }
 
 PURPOSES: Mapping[Purpose, Text] = {
