@@ -213,8 +213,14 @@ UNSETTLED: dict[str, str] = {
     "component-01064": "008",
 }
 """Facilities of unknown or disputed ownership. Street offices look after them, but not in the street given here (its
-last three digits): nobody has agreed to lead there. Two duties for one class and area are a fault of a pack, so this is
-how a place is left to the dispatcher."""
+last three digits): nobody has agreed to lead there, and a dispatcher decides."""
+
+CONTESTED: dict[str, tuple[str, str]] = {
+    "matter-08005": ("007", "municipal-works"),
+    "matter-06035": ("003", "refuse-fleet-1"),
+    "matter-09004": ("005", "refuse-fleet-2"),
+}
+"""Matters for which, in the street given, its office and another unit both answer: a dispatcher chooses."""
 
 LIMITS: tuple[Row, ...] = (
     ("service-question", "ordinary", "有现成答案的咨询", "An answer is at hand", "1", "d", "working"),
@@ -254,6 +260,13 @@ def duties(streets: Sequence[Named], communities: Sequence[Named]) -> list[Row]:
             (key, street.code, office, "municipal-works")
             for key, unsettled in UNSETTLED.items()
             if not street.code.endswith(unsettled)
+        ]
+        rows += [
+            (key, street.code, lead, "")
+            for key, (contested, other) in CONTESTED.items()
+            if street.code.endswith(contested)
+            for lead in (office, other)
+            if not any(row[:3] == (key, street.code, lead) for row in rows)
         ]
     for community in communities:
         rows += _duties(COMMUNITY_TRADES, area=community.code, lead=workstation(community))

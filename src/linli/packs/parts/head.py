@@ -38,7 +38,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAYS = ("silence_days", "objection_days", "reopen_days")
 _DAY_DEFAULTS = {"silence_days": 7, "objection_days": 15, "reopen_days": 30}
 _MOST_DAYS = 366
-_BASEMAP_KINDS = ("road", "water", "park", "building", "block")
+_BASEMAP_KINDS = ("road", "water", "park", "building", "block", "rail", "poi")
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,13 @@
       },
       road("road-edge", { "line-color": colour("map-road-edge"), "line-width": width(11, 1.2, 14, 4, 18, 26) }),
       road("road", { "line-color": colour("map-road"), "line-width": width(11, 0.7, 14, 2.8, 18, 23) }),
+      {
+        id: "rail",
+        type: "line",
+        source: "basemap",
+        filter: kind("rail"),
+        paint: { "line-color": colour("map-road-edge"), "line-width": width(11, 1, 17, 4), "line-dasharray": [5, 3] },
+      },
       fill("building", { "fill-color": colour("map-building") }, { minzoom: 14.5 }),
       {
         id: "road-name",
@@ -107,6 +114,15 @@
           "symbol-spacing": 320,
         },
         paint: { "text-color": colour("map-text"), "text-halo-color": colour("map-halo"), "text-halo-width": 1.6 },
+      },
+      {
+        id: "poi-name",
+        type: "symbol",
+        source: "basemap",
+        filter: kind("poi"),
+        minzoom: 15.5,
+        layout: { "text-field": named(language), "text-font": FONTS, "text-size": 11, "text-max-width": 7 },
+        paint: { "text-color": colour("map-text"), "text-halo-color": colour("map-halo"), "text-halo-width": 1.4 },
       },
       {
         id: "park-name",

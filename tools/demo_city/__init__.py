@@ -1,0 +1,1 @@
+"""A seeded generator of the fictional district that the `demo` pack describes."""
