@@ -55,6 +55,12 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
+def drafts(page: Page) -> list[str]:
+    """What the tab keeps of words that were typed and not sent."""
+    keys: list[str] = page.evaluate("Object.keys(sessionStorage)")
+    return [key for key in keys if "htmx" not in key]
+
+
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
 def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: bool, language: str) -> None:
@@ -187,3 +193,35 @@ def test_two_clicks_on_one_button_act_once(desk: Desk, visitor: Visitor) -> None
     page.get_by_role("button", name="Accept").dblclick()
     expect(page.get_by_text("The case is now: Being handled.").first).to_be_visible()
     assert [stamp.move for stamp in queries.timeline(case_id=case_id)].count("accept") == 1
+
+
+def test_words_outlive_a_session_that_ended_and_are_gone_once_they_are_sent(desk: Desk, visitor: Visitor) -> None:
+    case_id = desk.report()
+    page = sign_in(visitor(), "lamps")
+    address = f"/desk/cases/{number(case_id)}/?act=return"
+    page.goto(address)
+    page.get_by_label("Reason").select_option("not_ours")
+    page.get_by_label("Why it is not for your unit").fill("A long and careful explanation.")
+    page.context.clear_cookies(name="linli_session")
+    page.locator("#act-form").get_by_role("button", name="Return").click()
+    page.locator("#f-sign_in").fill("lamps")
+    page.locator("#f-password").fill(PASSWORD)
+    page.locator(".dk-sign-in button[type=submit]").click()
+    page.wait_for_url(f"**{address}")
+    expect(page.get_by_label("Why it is not for your unit")).to_have_value("A long and careful explanation.")
+    page.get_by_label("Reason").select_option("not_ours")
+    page.locator("#act-form").get_by_role("button", name="Return").click()
+    page.wait_for_url("**/cases/**")
+    assert [stamp.move for stamp in queries.timeline(case_id=case_id)][-1] == "return"
+    assert drafts(page) == []
+
+
+def test_signing_out_leaves_nothing_of_what_was_typed(desk: Desk, visitor: Visitor) -> None:
+    case_id = desk.report()
+    page = sign_in(visitor(), "lamps")
+    page.goto(f"/desk/cases/{number(case_id)}/?act=note")
+    page.get_by_label("In your own words").fill("Half a thought")
+    assert drafts(page) == [f"draft /desk/cases/{number(case_id)}/act/note/"]
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/desk/sign-in/")
+    assert drafts(page) == []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -80,13 +80,15 @@ def not_for_you(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "")
     if request.headers.get("HX-Request"):
         # A swapped-in sign-in form would lose the reader's place: the whole page goes there instead.
         response = HttpResponse(status=204)
         response["HX-Redirect"] = reverse("desk:sign-in")
         return response
-    address = reverse("desk:sign-in")
     if request.method == "GET":
-        address += "?" + urlencode({"next": back})
-    return HttpResponseRedirect(address)
+        back = request.get_full_path()
+    else:
+        # A form that was sent after the session had ended: back to the page it stood on.
+        origin = urlsplit(request.headers.get("Referer", ""))
+        back = origin.path + (f"?{origin.query}" if origin.query else "")
+    return HttpResponseRedirect(reverse("desk:sign-in") + ("?" + urlencode({"next": back}) if back else ""))

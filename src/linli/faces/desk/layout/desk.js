@@ -1,4 +1,5 @@
-/* The desk's keyboard, and two comforts: clean addresses of filtered lists, and a field to search long selects.
+/* The desk's keyboard, and three comforts: clean addresses of filtered lists, a field to search long selects, and
+   words that aren't lost.
    Everything works without this file; links and forms do the work. */
 (() => {
   "use strict";
@@ -118,7 +119,29 @@
     candidates.forEach((radio) => radio.addEventListener("change", () => (other.value = "")));
   }
 
+  /* What somebody is writing outlives a session that ended, or a link clicked by mistake: kept in this tab until it is
+     sent or somebody signs out. */
+  const drafts = "draft ";
+  const draftOf = (area) => drafts + new URL(area.form.action).pathname;
+
+  function rememberWords(root) {
+    root.querySelectorAll("#act-form textarea").forEach((area) => {
+      if (!area.value) area.value = sessionStorage.getItem(draftOf(area)) || "";
+      area.addEventListener("input", () => sessionStorage.setItem(draftOf(area), area.value));
+    });
+  }
+
+  function forgetWords(beginning) {
+    Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(beginning))
+      .forEach((key) => sessionStorage.removeItem(key));
+  }
+
+  document.querySelector(".dk-leave")?.form.addEventListener("submit", () => forgetWords(drafts));
+  if (document.querySelector("[data-done]")) forgetWords(drafts + location.pathname);
+
   function prepare(root) {
+    rememberWords(root);
     root.querySelectorAll("select[data-filter]").forEach(searchable);
     exclusive(root);
   }
