@@ -20,6 +20,7 @@ from linli.kernel.rights import Actor
 __all__ = [
     "COUNT_AT_MOST",
     "PAGE",
+    "PINS_AT_MOST",
     "Filters",
     "Nearby",
     "Page",
@@ -42,7 +43,7 @@ __all__ = [
 ]
 
 _METRES_PER_DEGREE = 111_195.0
-_PINS_AT_MOST = 2000
+PINS_AT_MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def in_box(
     east: float,
     stage: str = "",
     class_keys: Sequence[str] = (),
-    limit: int = _PINS_AT_MOST,
+    limit: int = PINS_AT_MOST,
 ) -> tuple[Pin, ...]:
     """Open, placed cases in a box of degrees, newest first, for the public map and its list."""
     conditions = [

@@ -263,6 +263,7 @@
         this.map.once("load", resolve);
         this.map.once("error", (event) => reject(event.error));
       });
+      if (this.hasAttribute("cases")) await this.fetchCases();
       this.toggleAttribute("data-drawn", true);
     }
 
@@ -292,9 +293,10 @@
         sources[name] = { type: "geojson", data: new URL(this.getAttribute(name), location.href).href, ...options };
         layers.push(...more);
       };
+      const cases = { data: this.found || { type: "FeatureCollection", features: [] } };
       add("basemap", { tolerance: 0.3 }, basemapLayers(colour, language));
       add("areas", {}, areaLayers(colour, language));
-      add("cases", { cluster: true, clusterRadius: 42, clusterMaxZoom: 16 }, caseLayers(colour));
+      add("cases", { ...cases, cluster: true, clusterRadius: 42, clusterMaxZoom: 16 }, caseLayers(colour));
       return { version: 8, sources, layers };
     }
 
@@ -401,6 +403,34 @@
         this.map.easeTo({ center: feature.geometry.coordinates, zoom: zoom + 0.3 });
       });
       this.map.on("click", "case", (event) => this.popup(event.features[0]));
+    }
+
+    /* The reports themselves. Where there are more than the server sends at once, those in view are asked for anew. */
+    async fetchCases() {
+      const address = new URL(this.getAttribute("cases"), location.href);
+      if (this.found) {
+        const box = this.map.getBounds();
+        const steps = (value, round) => (round(value * 100) / 100).toFixed(2);
+        address.searchParams.set(
+          "box",
+          [
+            steps(box.getWest(), Math.floor),
+            steps(box.getSouth(), Math.floor),
+            steps(box.getEast(), Math.ceil),
+            steps(box.getNorth(), Math.ceil),
+          ].join(),
+        );
+      }
+      if (this.asked === address.href) return;
+      this.asked = address.href;
+      const answer = await fetch(address).catch(() => null);
+      if (!answer?.ok || this.asked !== address.href) return;
+      this.found = await answer.json();
+      this.map.getSource("cases").setData(this.found);
+      if (this.found.complete === false && !this.refetches) {
+        this.refetches = true;
+        this.map.on("moveend", () => this.fetchCases());
+      }
     }
 
     popup(feature) {

@@ -47,6 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "cases": f"{reverse('portal:cases')}{'?' + urlencode(filters) if filters else ''}",
         "cards": [public.card(edition, pin, now, metres=_metres(pin, wanted)) for pin in shown],
         "count": len(pins),
+        "many": len(pins) >= cases.PINS_AT_MOST,
         "more": number + 2 if len(pins) > (number + 1) * PAGE else None,
         "before": number if number else None,
         "groups": [Choice(name, name) for name in groups],

@@ -44,7 +44,10 @@ def areas(request: HttpRequest) -> HttpResponse:
 @require_safe
 @city.needs_city
 def cases_(request: HttpRequest) -> HttpResponse:
-    """Open public cases as points, newest first: `group`, `stage` and `box` (west,south,east,north) narrow them."""
+    """Open public cases as points, newest first: `group`, `stage` and `box` (west,south,east,north) narrow them.
+
+    The member `complete` says whether these are all that there are.
+    """
     edition = city.edition()
     west, south, east, north = read_box(request.GET.get("box", "")) or places.area_bounds("") or (-180, -90, 180, 90)
     stage = request.GET.get("stage", "")
@@ -69,7 +72,8 @@ def cases_(request: HttpRequest) -> HttpResponse:
         }
         point = {"type": "Point", "coordinates": [lon, lat]}
         features.append({"type": "Feature", "geometry": point, "properties": said})
-    body = _packed({"type": "FeatureCollection", "features": features})
+    complete = len(pins) < cases.PINS_AT_MOST
+    body = _packed({"type": "FeatureCollection", "complete": complete, "features": features})
     return _answer(request, body, hashlib.sha256(body).hexdigest()[:20], _SHORT, by_language=True)
 
 

@@ -1,6 +1,7 @@
 """Follow a report by its code: where it stands, who has it, until when, and what the reporter may do now."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
-from linli.cases.queries import Tracked
+from linli.cases.queries import Tracked, View
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import State
 from linli.catalogue import queries as catalogue
@@ -25,6 +26,7 @@ from linli.kernel.rights import reporter
 from linli.ui.shapes import Choice, Picture
 
 _CODE_LENGTH = 12
+_FRESH = timedelta(hours=1)
 _LOOKALIKES = "ILO"  # read as 1, 1 and 0
 
 
@@ -174,9 +176,16 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "attempt": attempt,
         "answering": attempt.answers,
         "command_id": attempt.command_id or uuid4(),
-        "fresh": own and view.version <= 3 and facts.reported_at and (now - facts.reported_at).total_seconds() < 3600,
+        "fresh": own and _fresh(view, now),
     }
     return render(request, "portal/track/page.html", context, status=status)
+
+
+def _fresh(view: View, now: datetime) -> bool:
+    """Whether the page is most likely the one after sending: nobody has acted yet but the system."""
+    facts = view.facts
+    waiting = facts.state in (State.REPORTED, State.FILED, State.DISPATCHED)
+    return waiting and view.version <= 3 and facts.reported_at is not None and now - facts.reported_at < _FRESH
 
 
 def _verdicts() -> tuple[Choice, ...]:
