@@ -53,6 +53,8 @@ class Atlas:
         self.cells: tuple[CellRecord, ...] = tuple(sorted(cells, key=lambda cell: cell.code))
         self._shapes = np.array([cell.geometry for cell in self.cells], dtype=object)
         self._tree = shapely.STRtree(self._shapes)
+        box = shapely.total_bounds(self._shapes) if self.cells else np.array([0, 0, -1, -1])
+        self._west, self._south, self._east, self._north = map(float, box + 2 * HAIRLINE * np.array([-1, -1, 1, 1]))
         chains = {code: self._chain(paths.get(code, "")) for code in {cell.community for cell in self.cells}}
         self._answers = [(cell.code, *chains[cell.community]) for cell in self.cells]
 
@@ -62,6 +64,8 @@ class Atlas:
         On a border that is the smallest code among the cells that touch the point, always the same one. Where rounding
         has left a hairline between two cells, it is the nearest (equally near: the smallest code).
         """
+        if not (self._west <= lon <= self._east and self._south <= lat <= self._north):
+            return None
         point = shapely.Point(lon, lat)
         found = self._tree.query(point, predicate="intersects")
         if len(found):
