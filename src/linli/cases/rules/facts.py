@@ -1,7 +1,7 @@
 """What is known of a case, what an act brings with it, and what an event keeps of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -85,17 +85,17 @@ class Given:
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
         found: dict[str, Any] = {}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if not value or field.name == "text":
+        for name in _KEPT:
+            value = getattr(self, name)
+            if not value:
                 continue
             if isinstance(value, datetime):
                 value = value.isoformat()
             elif isinstance(value, Place):
-                value = {key: part for key, part in asdict(value).items() if part != ""}
+                value = {part: getattr(value, part) for part in _OF_A_PLACE if getattr(value, part) != ""}
             elif isinstance(value, tuple):
                 value = list(value)
-            found[field.name] = value
+            found[name] = value
         return found
 
     @classmethod
@@ -111,6 +111,10 @@ class Given:
         if "place" in values:
             values["place"] = Place(**values["place"])
         return cls(**values, text=text)
+
+
+_KEPT = tuple(field.name for field in fields(Given) if field.name != "text")
+_OF_A_PLACE = tuple(field.name for field in fields(Place))
 
 
 @dataclass(frozen=True, slots=True)
