@@ -211,7 +211,7 @@ def test_words_outlive_a_session_that_ended_and_are_gone_once_they_are_sent(desk
     expect(page.get_by_label("Why it is not for your unit")).to_have_value("A long and careful explanation.")
     page.get_by_label("Reason").select_option("not_ours")
     page.locator("#act-form").get_by_role("button", name="Return").click()
-    page.wait_for_url("**/cases/**")
+    expect(page.get_by_text("Returned by the unit. The case is now:")).to_be_visible()
     assert [stamp.move for stamp in queries.timeline(case_id=case_id)][-1] == "return"
     assert drafts(page) == []
 
