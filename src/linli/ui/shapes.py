@@ -1,7 +1,8 @@
 """What components are given: plain frozen values, so that a page can be drawn without a database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 type StepState = Literal["done", "current", "todo", "stopped"]
 type Tone = Literal["plain", "info", "waiting", "good", "bad"]
@@ -52,3 +53,52 @@ class Choice:
     label: str
     hint: str = ""
     icon: str = ""
+
+
+type FieldKind = Literal[
+    "text", "email", "tel", "search", "date", "number", "password", "textarea", "select", "radios", "checkbox", "file"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A labelled input.
+
+    `error` is shown next to the input and tied to it by `aria-describedby`; `optional` says so after the label;
+    `empty` is the text of a select's empty answer. Two inputs of one name on a page are told apart by `key`.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind = "text"
+    value: Any = ""
+    hint: str = ""
+    error: str = ""
+    required: bool = False
+    optional: bool = False
+    choices: Iterable[Choice] = ()
+    rows: int = 4
+    autocomplete: str = ""
+    inputmode: str = ""
+    maxlength: int | None = None
+    accept: str = ""
+    capture: str = ""
+    multiple: bool = False
+    hide_label: bool = False
+    empty: str = ""
+    key: str = ""
+
+    @property
+    def ident(self) -> str:
+        return self.key or self.name
+
+    @property
+    def id(self) -> str:
+        """The input's own id on the page."""
+        return f"f-{self.ident}"
+
+    @property
+    def described(self) -> str:
+        """The ids of what describes the input, for `aria-describedby`."""
+        parts = (("hint", self.hint), ("error", self.error))
+        return " ".join(f"{self.ident}-{part}" for part, text in parts if text)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from linli.kernel.words import LANGUAGES, Words, say
 from linli.ui import icons
-from linli.ui.shapes import Card, Choice, Picture, Step
+from linli.ui.shapes import Card, Field, Picture, Step
 
 register = template.Library()
 
@@ -73,59 +73,9 @@ def button(
 
 
 @register.inclusion_tag("field/field.html")
-def field(
-    name: str,
-    *,
-    label: str,
-    kind: str = "text",
-    value: Any = "",
-    hint: str = "",
-    error: str = "",
-    required: bool = False,
-    optional: bool = False,
-    choices: Iterable[Choice] = (),
-    rows: int = 4,
-    autocomplete: str = "",
-    inputmode: str = "",
-    maxlength: int | None = None,
-    accept: str = "",
-    capture: str = "",
-    multiple: bool = False,
-    hide_label: bool = False,
-    empty: str = "",
-    id: str = "",
-) -> dict[str, Any]:
-    """A labelled input. `kind`: text, email, tel, search, date, textarea, select, radios, checkbox, file.
-
-    `error` is shown next to the input and tied to it by `aria-describedby`; `optional` says so after the label;
-    `empty` is the text of a select's empty answer. `id` tells apart two inputs of one name on a page: the
-    input's own is `f-` and this, or the name.
-    """
-    ident = id or name
-    described = " ".join(f"{ident}-{part}" for part, text in (("hint", hint), ("error", error)) if text)
-    return {
-        "name": name,
-        "id": f"f-{ident}",
-        "ident": ident,
-        "label": label,
-        "kind": kind,
-        "value": value,
-        "hint": hint,
-        "error": error,
-        "required": required,
-        "optional": optional,
-        "choices": list(choices),
-        "rows": rows,
-        "autocomplete": autocomplete,
-        "inputmode": inputmode,
-        "maxlength": maxlength,
-        "accept": accept,
-        "capture": capture,
-        "multiple": multiple,
-        "hide_label": hide_label,
-        "described": described,
-        "empty": empty,
-    }
+def field(name: str, *, label: str, **given: Any) -> dict[str, Field]:
+    """A labelled input; `given` is whatever else `shapes.Field` may hold."""
+    return {"field": Field(name=name, label=label, **given)}
 
 
 @register.inclusion_tag("stages/stages.html")
