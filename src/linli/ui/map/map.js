@@ -67,6 +67,8 @@
   }
 
   const width = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...stops];
+  const rank = ["match", ["get", "class"], "arterial", 1.6, "collector", 1.15, "lane", 0.65, 1];
+  const ranked = (...stops) => width(...stops.map((stop, index) => (index % 2 ? ["*", stop, rank] : stop)));
   const kind = (name) => ["==", ["get", "kind"], name];
 
   function basemapLayers(colour, language) {
@@ -90,8 +92,8 @@
         filter: ["all", kind("water"), ["in", ["geometry-type"], ["literal", ["LineString", "MultiLineString"]]]],
         paint: { "line-color": colour("map-water"), "line-width": width(11, 1.5, 17, 18) },
       },
-      road("road-edge", { "line-color": colour("map-road-edge"), "line-width": width(11, 1.2, 14, 4, 18, 26) }),
-      road("road", { "line-color": colour("map-road"), "line-width": width(11, 0.7, 14, 2.8, 18, 23) }),
+      road("road-edge", { "line-color": colour("map-road-edge"), "line-width": ranked(11, 1.4, 14, 5, 18, 30) }),
+      road("road", { "line-color": colour("map-road"), "line-width": ranked(11, 0.8, 14, 3.6, 18, 26) }),
       {
         id: "rail",
         type: "line",
