@@ -102,6 +102,18 @@ def test_filters_narrow_the_list(desk: Desk, query: str, found: set[str]) -> Non
     assert {names[one] for one in listed(response)} == found
 
 
+def test_a_case_that_only_waits_for_a_reply_stands_behind_one_that_is_overdue(desk: Desk) -> None:
+    asked = desk.report(ago=timedelta(days=20))
+    for who, move, given in (
+        ("lamps", "accept", {}),
+        ("lamps", "handle", {"text": "Bulb replaced."}),
+        ("checker", "pass", {}),
+    ):
+        desk.act(asked, who, move, **given)
+    late = desk.report(ago=timedelta(days=10))
+    assert listed(desk.client("dispatcher").get("/desk/?list=all")) == [number(late), number(asked)]
+
+
 def test_an_empty_list_says_what_its_emptiness_means(desk: Desk) -> None:
     client = desk.client("cleaner")
     assert "Nothing waits for you" in words(client.get("/desk/"))

@@ -13,8 +13,8 @@ _OPEN = Q(closed_at__isnull=True)
 class Case(models.Model):
     """A case as it stands after `version` events. Paths are codes joined by `/`; `h3` is the cell of resolution 9.
 
-    `rank_at` orders queues: the deadline where there is one, else when it was reported. `wake_at` is when the system
-    acts next.
+    `rank_at` orders queues: the deadline, else the time to reply, else when it was reported. `wake_at` is when the
+    system acts next.
     """
 
     id = models.UUIDField(primary_key=True)

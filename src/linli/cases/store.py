@@ -53,7 +53,7 @@ class Recorded:
 def row_of(facts: Facts) -> dict[str, Any]:
     """The row that caches `facts`."""
     place = facts.place
-    rank_at = facts.due_at or facts.reported_at
+    rank_at = facts.due_at or facts.until or facts.reported_at
     return {
         "id": facts.id,
         "flow": facts.flow,
