@@ -1,5 +1,6 @@
 """Processes that belong together: they start together, and when one ends or a signal comes, all of them end."""
 
+import ctypes
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
+_PR_SET_PDEATHSIG = 1
 _GRACE = 15.0  # seconds that a process gets to finish what it is doing
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -40,6 +42,12 @@ def undisturbed() -> Iterator[None]:
             signal.raise_signal(came[0])
 
 
+def _end_with_parent() -> None:
+    """Asks Linux to end this child when its parent is killed outright and can't do so itself."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Ensemble:
     """Child processes by name. Leaving the block ends them all, politely first."""
 
@@ -55,7 +63,9 @@ class Ensemble:
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Starts a child in a session of its own, so that Ctrl-C reaches it once, through us, and not twice."""
-        self.children[name] = subprocess.Popen(list(command), env=dict(environment), start_new_session=True)
+        self.children[name] = subprocess.Popen(
+            list(command), env=dict(environment), start_new_session=True, preexec_fn=_end_with_parent
+        )
 
     def ended(self) -> tuple[str, int] | None:
         """Name and exit code of a child that has ended."""

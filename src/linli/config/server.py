@@ -18,7 +18,6 @@ from linli.config.options import SetUpFault
 from linli.config.processes import Ensemble
 
 _START = 60.0  # seconds until the first page must be there
-_YEAR = 365 * 24 * 60 * 60
 
 
 def address(port: int | None = None) -> str:
@@ -42,7 +41,8 @@ def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, r
         "PYTHONPATH": os.pathsep.join(filter(None, [str(SOURCE.parent), os.environ.get("PYTHONPATH", "")])),
     }
     with Ensemble() as processes:
-        processes.start("web", _web(host, port, workers or processors()), environment)
+        web = ["--host", host, "--port", str(port), "--workers", str(workers or processors())]
+        processes.start("web", [sys.executable, "-m", "linli.config.web", *web], environment)
         processes.start("worker", [sys.executable, "-m", "linli", "worker"], environment)
         _wait_until_healthy(processes, address(port))
         ready()
@@ -56,23 +56,6 @@ def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, r
 def processors() -> int:
     """Processors that this process may use; fewer than the machine's inside a container or under taskset."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _web(host: str, port: int, workers: int) -> list[str]:
-    command = [sys.executable, "-m", "granian", "linli.config.wsgi:application", "--interface", "wsgi"]
-    given = {
-        "host": host,
-        "port": port,
-        "workers": workers,
-        "blocking-threads": options.number("LINLI_THREADS"),
-        "http": 1,
-        "log-level": "warning",
-        "static-path-route": settings.STATIC_URL.rstrip("/"),
-        "static-path-mount": settings.STATIC_ROOT,
-        "static-path-expires": _YEAR,
-        "workers-kill-timeout": 10,
-    }
-    return [*command, "--no-ws", *(f"--{name}={value}" for name, value in given.items())]
 
 
 def _claim(host: str, port: int) -> None:

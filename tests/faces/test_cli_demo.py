@@ -1,0 +1,143 @@
+"""`linli demo`: a city to look at in one command, and nothing left of it when it ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from tests import pack_folders
+
+from linli.config import database
+from linli.config.home import ROOT
+
+pytestmark = pytest.mark.skipif(not database.embedded(), reason="LINLI_DATABASE_URL names another server")
+
+
+class Demo:
+    """A demonstration of a small town in a home of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.command = [
+            sys.executable,
+            "-m",
+            "linli",
+            "demo",
+            "--days=3",
+            f"--pack={pack_folders.write(folder / 'town')}",
+        ]
+        self.environment = os.environ | {
+            "LINLI_HOME": str(self.home),
+            "LINLI_PORT": str(self.port),
+            "LINLI_WORKERS": "2",
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Returns once pages come."""
+        process = subprocess.Popen(
+            self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
+                    return process
+            except (URLError, OSError):
+                time.sleep(0.1)
+        raise AssertionError("no page within a minute")
+
+    def processes(self) -> list[str]:
+        """What still runs for this home: the server has it in its arguments, everything else in its environment."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                mine = str(self.home) in " ".join(process.cmdline()) or process.environ().get("LINLI_HOME") == str(
+                    self.home
+                )
+                if mine and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(" ".join(process.cmdline()))
+            except psutil.Error:
+                continue
+        return found
+
+    def is_gone(self, within: float) -> bool:
+        until = time.monotonic() + within
+        while self.processes() and time.monotonic() < until:
+            time.sleep(0.1)
+        return not self.processes()
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    demo = Demo(tmp_path)
+    yield demo
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("LINLI_HOME") == str(demo.home):
+                process.kill()
+        except psutil.Error:
+            continue
+
+
+def test_it_shows_a_page_of_each_face_and_a_second_run_uses_what_is_there(demo: Demo) -> None:
+    first = demo.run("--check")
+    assert first.returncode == 0, first.stderr
+    assert [line.split()[:1] for line in first.stdout.splitlines()] == [["200"]] * 4
+    assert "living 3 days" in first.stderr
+    second = demo.run("--check")
+    assert second.returncode == 0, second.stderr
+    assert "living" not in second.stderr
+    assert demo.is_gone(within=0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_runs_on_when_it_is_told_to_end(number: int, demo: Demo) -> None:
+    process = demo.start()
+    assert demo.processes()
+    process.send_signal(number)
+    process.wait(timeout=60)
+    assert demo.is_gone(within=0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_nothing_runs_on_when_it_is_killed_outright(demo: Demo) -> None:
+    process = demo.start()
+    process.kill()
+    process.wait()
+    assert demo.is_gone(within=30)
+
+
+def test_a_city_of_ones_own_is_left_alone(demo: Demo) -> None:
+    load = [sys.executable, "-m", "linli", "pack", "load", str(pack_folders.write(demo.home.parent / "own"))]
+    subprocess.run(load, env=demo.environment, check=True, capture_output=True)
+    for arguments in ([], ["--fresh"]):
+        refused = demo.run("--check", *arguments)
+        assert refused.returncode == 1
+        assert "a city of its own" in refused.stderr
+
+
+def test_a_port_that_is_taken_is_named_with_the_remedy(demo: Demo) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", demo.port))
+        other.listen()
+        refused = demo.run("--check")
+    assert refused.returncode == 1
+    assert f"127.0.0.1:{demo.port}" in refused.stderr
+    assert "set LINLI_PORT" in refused.stderr
