@@ -89,7 +89,9 @@ def test_a_field_ties_hint_and_error_to_its_input() -> None:
 
 
 def test_two_fields_of_one_name_keep_apart() -> None:
-    page = drawn('{% field "text" key="a-text" label="A" error="x" %}{% field "text" key="b-text" label="B" error="y" %}')
+    page = drawn(
+        '{% field "text" key="a-text" label="A" error="x" %}{% field "text" key="b-text" label="B" error="y" %}'
+    )
     found = re.findall(r' id="([^"]+)"', page)
     assert len(found) == len(set(found)) == 4
 
