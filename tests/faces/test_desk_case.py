@@ -263,6 +263,16 @@ def test_filing_sets_place_class_and_condition_and_dispatches_by_itself(desk: De
     assert "Filed → Dispatched" in words(client.get(response["Location"]))
 
 
+def test_a_condition_left_over_from_another_class_gives_way_to_the_ordinary_one(desk: Desk) -> None:
+    """Else the case would be filed under a condition that its class doesn't have, and never be due."""
+    case_id = desk.report(klass="")
+    send(desk.client("operator"), case_id, "file", class_key=town.LAMP, condition="flooding")
+    found = queries.case(case_id=case_id)
+    assert found is not None
+    assert found.facts.condition == "ordinary"
+    assert found.facts.due_at is not None
+
+
 @pytest.mark.parametrize(("lat", "lon"), [("north", "121"), ("91", "181"), ("nan", "inf"), ("", "121.01")])
 def test_a_position_that_is_none_is_not_taken_for_one(desk: Desk, lat: str, lon: str) -> None:
     case_id = desk.report(klass="", spot=None)

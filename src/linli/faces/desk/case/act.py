@@ -41,6 +41,8 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
     typed = replace(typed, photos=tuple(str(one.id) for one in file_queries.photos(command_id, drafts=True)))
     if isinstance(kept, Refused):
         return _refused(request, sheet, move, typed, kept)
+    if move == "file":
+        typed = forms.with_own_condition(typed, sheet.facts)
     row = LATEST.moves.get(move)
     done = cases.act(
         case_id=sheet.view.id,

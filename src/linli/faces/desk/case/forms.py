@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import ngettext
 
 from linli.cases.commands import Spot
-from linli.cases.rules import Given, Move
+from linli.cases.rules import Facts, Given, Move
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.limits import conditions
@@ -157,6 +157,17 @@ def command_of(post: QueryDict) -> UUID:
     """The form's command; a form without one acts once, as a new command."""
     text = post.get("command_id", "")
     return UUID(text) if _is_uuid(text) else uuid4()
+
+
+def with_own_condition(typed: Typed, facts: Facts) -> Typed:
+    """A condition belongs to its class: one that was left over from another class gives way to the ordinary one.
+
+    Without scripts the form can't offer the conditions of a class that was only just chosen.
+    """
+    rows = conditions(catalogue.current(), class_key=typed.class_key or facts.class_key)
+    if any(row.condition == typed.condition for row in rows):
+        return typed
+    return replace(typed, condition=rows[0].condition if rows else "")
 
 
 def lists(sheet: Sheet, form: Form) -> dict[str, object]:
