@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import cos, radians
 from random import Random
 
+import shapely
+
 from linli.cases.commands import Spot, place_of
 from linli.cases.rules import Place
 from linli.catalogue.rules.edition import Edition, ServiceClass, class_specificity, matches
@@ -17,6 +19,7 @@ from linli.places import queries as places
 from linli.places.queries import Landmark
 
 _METRE = 1 / 111_195  # degrees of latitude
+_NEIGHBOURS = 60  # metres within which a facility goes by the name of an address
 _UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 
 
@@ -40,6 +43,7 @@ class City:
         if not self._sites:
             raise LookupError("the city has no places: load a pack with areas first, `linli pack load DIR`")
         self._site_weights = _weights(self._sites, dice)
+        self._near = shapely.STRtree([shapely.Point(site.place.lon, site.place.lat) for site in self._sites])
         self.classes = tuple(one for one in edition.classes.values() if not one.photo_required)
         self._sore: list[tuple[ServiceClass, Site]] = []
         usual = [habits_weight(one.key) for one in self.classes]
@@ -52,10 +56,18 @@ class City:
         own = self._components.get(about.code) if about and about.kind == "component" else None
         if own:
             landmark = dice.choice(own)
-            place = place_of(Spot(landmark.lat, landmark.lon, component=landmark.code))
-            return Site(place, {})
+            names = self._names_near(landmark)
+            address = names.get("zh-hans", "")
+            place = place_of(Spot(landmark.lat, landmark.lon, address=address, component=landmark.code))
+            return Site(place, names)
         site = dice.choices(self._sites, cum_weights=self._site_weights)[0]
         return self.near(dice, site, metres=25)
+
+    def _names_near(self, landmark: Landmark) -> Mapping[str, str]:
+        """What people call the spot of a facility: the nearest address, if it is not far."""
+        at = shapely.Point(landmark.lon, landmark.lat)
+        found = self._near.query_nearest(at, max_distance=_NEIGHBOURS * _METRE, all_matches=False)
+        return self._sites[int(found[0])].names if len(found) else {}
 
     def near(self, dice: Random, site: Site, *, metres: float) -> Site:
         """A little further, with the same name; the same spot where that would be outside the city."""
