@@ -35,7 +35,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 # What a row of a pack overrides in the packs it extends, where that isn't its key: a city that names a lead for a class
 # in an area names all of them. Two leads side by side are for a dispatcher to choose between.
-OVERRIDES: Mapping[str, tuple[str, ...]] = KEYS | {"duties": ("class", "area")}
+OVERRIDES: Mapping[str, tuple[str, ...]] = {**KEYS, "duties": ("class", "area")}
 OUTLINES = ("areas.geojson", "cells.geojson")
 HEAD = "pack.toml"
 _FILES = frozenset({HEAD, *OUTLINES, *(f"{name}.csv" for name in TABLES)})
