@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import h3
+import orjson
 import psycopg
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -246,13 +247,11 @@ def _jsonb(value: Any) -> Jsonb:
     return Jsonb(value, dumps=_dumps)
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, default=_plain, ensure_ascii=False)
+def _dumps(value: Any) -> bytes:
+    return orjson.dumps(value, default=_plain)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, Jsonb):
         return value.obj
     return str(value)
