@@ -100,7 +100,7 @@ def _csv(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _areas() -> dict[str, object]:
-    found = [_area(Named(DISTRICT, "云溪区", "Yunxi District"), None, "district", 0, 0, 8, 5)]
+    found = [_area(Named(DISTRICT, "棠溪区", "Tangxi District"), None, "district", 0, 0, 8, 5)]
     for x, street in enumerate(STREETS):
         found.append(_area(street, DISTRICT, "street", x, 0, 1, 5))
         inside = [each for each in COMMUNITIES if each.code.startswith(street.code)]

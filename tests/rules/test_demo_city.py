@@ -59,7 +59,7 @@ def test_facilities_stand_beside_roads_in_the_district(files: dict[str, str], ar
     assert len({row["code"] for row in stands}) == len(stands)
     points = [shapely.Point(to_metres(float(row["lon"]), float(row["lat"]))) for row in stands]
     _, metres = shapely.STRtree(roads).query_nearest(points, return_distance=True, all_matches=False)
-    assert max(metres) < 25
+    assert max(metres) < 15
     assert all(outline.contains(shapely.Point(float(row["lon"]), float(row["lat"]))) for row in stands)
 
 

@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 from random import Random
 
-from tools.demo_city import addresses, furniture, names, organisation, plan, roads, town, write
+from tools.demo_city import addresses, furniture, landmarks, names, organisation, plan, roads, town, write
 from tools.demo_city.curves import CENTRE_LAT, CENTRE_LON
 from tools.demo_city.partition import partition
 
@@ -24,15 +24,16 @@ def make(seed: int) -> dict[str, str]:
     parts = partition(skeleton, Random(f"{seed} partition"))
     called = {one.code: (f"{zh}社区", f"{en} Community") for one in parts.communities for zh, en in [next(drawn)]}
     laid = roads.lay(skeleton, parts, drawn)
-    sites = town.build(skeleton, parts, drawn, Random(f"{seed} town"))
+    sites = town.build(skeleton, parts, laid, drawn, Random(f"{seed} town"))
+    known = landmarks.place(skeleton, parts, sites, called, list(names.STREETS), drawn, Random(f"{seed} landmarks"))
     outline, water = skeleton.outline, skeleton.water
     stands = furniture.place(laid, outline, water, Random(f"{seed} furniture"), county=write.COUNTY)
-    places = [*addresses.of_sites(sites), *addresses.of_roads(laid, outline, water)]
+    places = [*addresses.of_sites(sites), *addresses.of_landmarks(known), *addresses.of_roads(laid, outline, water)]
     streets, communities = write.named(parts.communities, called)
     files = {
         "pack.toml": organisation.PACK_TOML.format(lat=CENTRE_LAT, lon=CENTRE_LON, zoom=14),
         "areas.geojson": write.geojson(write.areas(parts.communities, called)),
-        "basemap.geojson": write.geojson(write.basemap(skeleton, sites, laid)),
+        "basemap.geojson": write.geojson(write.basemap(skeleton, sites, known, laid)),
         "components.csv": write.components(stands),
         "addresses.csv": write.addresses(places),
         "units.csv": write.table(organisation.units(streets, communities)),

@@ -6,6 +6,7 @@ from typing import Any
 from shapely import Point as ShapelyPoint
 
 from tools.demo_city.curves import add, left_of, to_degrees, walk
+from tools.demo_city.landmarks import Landmark
 from tools.demo_city.roads import HALF_WIDTH, Road
 from tools.demo_city.town import Site, gate
 
@@ -47,4 +48,12 @@ def of_sites(sites: list[Site]) -> list[Address]:
             inside = gate(site)
             lon, lat = to_degrees((inside.x, inside.y), digits=6)
             found.append(Address(*site.name, lat, lon))
+    return found
+
+
+def of_landmarks(landmarks: list[Landmark]) -> list[Address]:
+    found = []
+    for landmark in landmarks:
+        lon, lat = to_degrees(landmark.point, digits=6)
+        found.append(Address(*landmark.name, lat, lon))
     return found

@@ -1,6 +1,5 @@
 """From the skeleton to streets, communities, quarters and blocks, all bounded by roads, river or railway."""
 
-import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
@@ -10,7 +9,7 @@ from shapely import LineString, Polygon, STRtree, coverage_union_all, line_merge
 from shapely import Point as ShapelyPoint
 
 from tools.demo_city.curves import Line, Point, to_degrees, unit
-from tools.demo_city.plan import SMALL_BRIDGES, Plan, street_marks
+from tools.demo_city.plan import SMALL_BRIDGES, Plan, park_marks, street_marks
 from tools.demo_city.subdivision import Network, Ring, Style, area, ring_of, split
 
 COMMUNITIES = 40
@@ -18,7 +17,7 @@ OLD_TOWN = 2  # the index of the street inside the old walls
 BORDER = Style("collector", reach=150, gap=90)
 COLLECTOR = Style("collector", reach=110, gap=70)
 LANE = Style("lane", reach=45, gap=38)
-ALLEY = Style("lane", reach=22, gap=24, bend=4.0)
+ALLEY = Style("lane", reach=22, gap=24, bend=7.0)
 SCRAP = 2_500.0  # square metres below which a piece of land is left as verge
 DEGREE_GRID = 1e-7
 
@@ -45,6 +44,7 @@ class Block:
     street: int
     quarter: int
     ring: Ring
+    park: bool = False
 
     @property
     def polygon(self) -> Any:
@@ -78,6 +78,9 @@ def partition(plan: Plan, rng: Random) -> Partition:
         old = street == OLD_TOWN
         for quarter in _cut_down(land, 95_000 if old else 150_000, COLLECTOR, network, rng, "old" if old else ""):
             quarters.append(quarter)
+            if any(Polygon(quarter).contains(ShapelyPoint(mark)) for mark in park_marks()):
+                blocks.append(Block(number, street, len(quarters) - 1, quarter, park=True))
+                continue
             size, style = (11_000.0, ALLEY) if old else (_block_size(rng), LANE)
             blocks.extend(
                 Block(number, street, len(quarters) - 1, ring)
@@ -110,12 +113,14 @@ def _skeleton(plan: Plan) -> list[LineString]:
     return [LineString(line) for line in (plan.ring, plan.river, plan.railway, *plan.arterials.values())]
 
 
+def _faces(noded: Any) -> list[Any]:
+    return list(polygonize([noded]).geoms)
+
+
 def _superblocks(plan: Plan) -> list[Superblock]:
     """The faces between skeleton lines, without river bank and rail corridor, each with its street."""
     faces = [
-        face
-        for face in polygonize([unary_union(_skeleton(plan))]).geoms
-        if plan.outline.contains(face.representative_point())
+        face for face in _faces(unary_union(_skeleton(plan))) if plan.outline.contains(face.representative_point())
     ]
     found: list[Superblock] = []
     for street, marks in enumerate(street_marks()):
@@ -138,29 +143,33 @@ def _land(geometry: Any) -> tuple[Ring, ...]:
 
 
 def _community_lands(superblocks: list[Superblock], network: Network, rng: Random) -> list[tuple[int, Ring]]:
-    """Split the largest piece again and again; land in the old town counts more, since more people live there."""
-    heap = [(-_weight(s.street, s.land[0]), number, s.street, s.land[0]) for number, s in enumerate(superblocks)]
-    heapq.heapify(heap)
-    number = len(heap)
-    while len(heap) < COMMUNITIES:
-        _, _, street, ring = heapq.heappop(heap)
+    """Split the largest piece of the street whose pieces are largest on average, again and again."""
+    pieces: dict[int, list[Ring]] = {}
+    for superblock in superblocks:
+        pieces.setdefault(superblock.street, []).append(superblock.land[0])
+    for _ in range(COMMUNITIES - len(superblocks)):
+        street = max(
+            pieces, key=lambda street: sum(_weight(street, ring) for ring in pieces[street]) / len(pieces[street])
+        )
+        ring = max(pieces[street], key=area)
         halves = split(ring, style=BORDER, network=network, rng=rng, quarter="old" if street == OLD_TOWN else "")
         if halves is None:
             raise ValueError(f"no road can divide the land of {area(ring):.0f} m2 in street {street + 1}")
-        for half in halves:
-            heapq.heappush(heap, (-_weight(street, half), number, street, half))
-            number += 1
-    return [(street, ring) for _, _, street, ring in sorted(heap)]
+        pieces[street].remove(ring)
+        pieces[street].extend(halves)
+    return [(street, ring) for street, rings in pieces.items() for ring in rings]
 
 
 def _weight(street: int, ring: Ring) -> float:
-    return area(ring) * (2.2 if street == OLD_TOWN else 1.0)
+    """Land in the old town counts more, since more people live there."""
+    return area(ring) * (1.6 if street == OLD_TOWN else 1.0)
 
 
 def _borders(plan: Plan, cuts: list[Line]) -> list[Any]:
     """The communities' outlines in degrees: all border lines noded together on the 1e-7 grid, so that they tile."""
     river, railway = LineString(plan.river), LineString(plan.railway)
-    lines = list(unary_union(_skeleton(plan)).geoms)
+    noded: Any = unary_union(_skeleton(plan))
+    lines = list(noded.geoms)
     for cut in cuts:
         lines.append(LineString(cut))
         for end in (cut[0], cut[-1]):
@@ -173,7 +182,7 @@ def _borders(plan: Plan, cuts: list[Line]) -> list[Any]:
     flat = [LineString([to_degrees(p, digits=7) for p in _with_vertices(line, ends)]) for line in lines]
     noded = unary_union(flat, grid_size=DEGREE_GRID)
     outline = Polygon([to_degrees(p, digits=7) for p in plan.ring])
-    faces = [face for face in polygonize([noded]).geoms if outline.contains(face.representative_point())]
+    faces = [face for face in _faces(noded) if outline.contains(face.representative_point())]
     return [Polygon([(round(x, 7), round(y, 7)) for x, y in face.exterior.coords]) for face in faces]
 
 
@@ -229,11 +238,12 @@ def _cut_down(ring: Ring, size: float, style: Style, network: Network, rng: Rand
 
 
 def _riverside(plan: Plan) -> list[Line]:
-    """The roads along both banks, inside the ring."""
+    """The roads along both banks, inside the ring, the northern one first."""
     edge = plan.bank.exterior.intersection(plan.outline)
     merged = line_merge(edge) if edge.geom_type != "LineString" else edge
     parts = [merged] if merged.geom_type == "LineString" else list(merged.geoms)
-    return [tuple((x, y) for x, y in part.coords) for part in parts if part.length > 300]
+    northernmost = sorted(parts, key=lambda part: -part.centroid.y)
+    return [tuple((x, y) for x, y in part.coords) for part in northernmost if part.length > 300]
 
 
 def union(borders: Iterable[Any]) -> Any:

@@ -52,8 +52,8 @@ ARTERIALS: dict[str, tuple[Point, ...]] = {
 }  # fmt: skip
 # One point in every superblock (a face between skeleton lines), under the street that it belongs to.
 STREET_MARKS: tuple[tuple[Point, ...], ...] = (
-    ((-2550, 1750), (-2100, 950)),
-    ((-1750, 1950), (-650, 2000), (750, 1850)),
+    ((-2550, 1750), (-2100, 950), (-1750, 1950)),
+    ((-650, 2000), (750, 1850)),
     ((-600, 800),),
     ((850, 850), (850, 200)),
     ((2100, 1750), (2150, 800), (2200, 50)),
@@ -61,6 +61,8 @@ STREET_MARKS: tuple[tuple[Point, ...], ...] = (
     ((-500, -700), (-500, -1500), (-450, -2080)),
     ((800, -700), (850, -1450), (900, -2130), (2200, -850), (2050, -1600), (1950, -2000)),
 )
+# The quarters that hold one of these points stay whole and become the larger parks.
+PARK_MARKS: tuple[Point, ...] = ((620, 1760), (-2050, -450), (2250, 620), (-420, -1480), (2150, -1050))
 # Where the river has a bridge for a smaller road, as distances from the river's source end in metres.
 SMALL_BRIDGES = (1750.0, 3450.0, 5420.0, 6300.0)
 
@@ -93,7 +95,7 @@ def draw(rng: Random) -> Plan:
     railway = spline(shaken(RAILWAY))
     arterials = {name: spline(shaken(points)) for name, points in ARTERIALS.items()}
     arterials["middle"] = _from_line(arterials["middle"], arterials["axis"])
-    crossing = LineString(arterials["west"]).intersection(LineString(arterials["north"]))
+    crossing: Any = LineString(arterials["west"]).intersection(LineString(arterials["north"]))
     arterials["diagonal"] = _joined(arterials["diagonal"], (crossing.x, crossing.y))
     left, right = ribbon(river, width=92, swing=22, wave=2300)
     water = Polygon((*left, *reversed(right))).buffer(0)
@@ -117,6 +119,11 @@ def _from_line(line: Line, base: Line) -> Line:
 
 def _joined(line: Line, start: Point) -> Line:
     return (add(start, unit(subtract(start, line[3]))), *line[3:])
+
+
+def park_marks() -> list[Point]:
+    """`PARK_MARKS` in the turned frame."""
+    return [rotated(mark, TURN) for mark in PARK_MARKS]
 
 
 def street_marks() -> list[list[Point]]:

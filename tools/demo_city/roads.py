@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from shapely import LineString
 
@@ -12,7 +13,8 @@ from tools.demo_city.partition import Partition
 from tools.demo_city.plan import Plan
 from tools.demo_city.subdivision import Cut
 
-HALF_WIDTH = {"arterial": 16.0, "collector": 9.0, "lane": 5.0}
+OUTSKIRTS = 450.0  # metres that roads are drawn beyond the district
+HALF_WIDTH = {"arterial": 15.0, "collector": 9.0, "lane": 5.0}
 _SAME_PLACE = 1.5  # metres
 _STRAIGHT_ON = -0.8  # dot product of the two directions of arrival
 
@@ -32,32 +34,36 @@ class Road:
 
 def lay(plan: Plan, partition: Partition, drawn: Iterator[Name]) -> list[Road]:
     """All roads, the widest first."""
-    outline = plan.outline.buffer(20)
+    outline = plan.outline.buffer(OUTSKIRTS)
     arterials = {"ring": plan.ring, **plan.arterials}
     roads = [Road("arterial", _inside(line, outline), names.ARTERIALS[key]) for key, line in arterials.items()]
     roads += [Road("collector", (line,), name) for line, name in zip(partition.riverside, names.RIVERSIDE, strict=True)]
     collectors = [cut for cut in partition.network.cuts if cut.rank == "collector"]
     lanes = [cut for cut in partition.network.cuts if cut.rank != "collector"]
     bridges = [Cut("collector", line, "") for line in partition.small_bridges]
-    roads += [_named(chain, drawn, "路", "Road") for chain in _chains([*collectors, *bridges])]
+    for chain in _chains([*collectors, *bridges]):
+        old = sum(cut.quarter == "old" for cut in chain) * 2 > len(chain)
+        roads.append(_named("collector", chain, drawn, ("街", "Street") if old else ("路", "Road")))
     alleys = [cut for cut in lanes if cut.quarter == "old"]
     roads += [
-        _named(chain, drawn, "巷", "Alley") if sum(length(cut.line) for cut in chain) > 120 else _unnamed(chain)
+        _named("lane", chain, drawn, ("巷", "Alley"))
+        if sum(length(cut.line) for cut in chain) > 120
+        else _unnamed(chain)
         for chain in _chains(alleys)
     ]
     roads += [_unnamed([cut]) for cut in lanes if cut.quarter != "old"]
     return roads
 
 
-def _inside(line: Line, outline: LineString) -> tuple[Line, ...]:
-    kept = LineString(line).intersection(outline)
+def _inside(line: Line, outline: Any) -> tuple[Line, ...]:
+    kept: Any = LineString(line).intersection(outline)
     parts = [kept] if kept.geom_type == "LineString" else list(kept.geoms)
     return tuple(tuple(part.coords) for part in parts)
 
 
-def _named(chain: list[Cut], drawn: Iterator[Name], zh: str, en: str) -> Road:
+def _named(rank: str, chain: list[Cut], drawn: Iterator[Name], ending: Name) -> Road:
     name = next(drawn)
-    return Road("collector" if zh == "路" else "lane", _lines(chain), (name[0] + zh, f"{name[1]} {en}"))
+    return Road(rank, _lines(chain), (name[0] + ending[0], f"{name[1]} {ending[1]}"))
 
 
 def _unnamed(chain: list[Cut]) -> Road:

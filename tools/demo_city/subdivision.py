@@ -8,10 +8,11 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from shapely import LineString, Polygon, prepare
 
-from tools.demo_city.curves import Line, Point, add, distance, dot, hermite, left_of, rotated, subtract, unit
+from tools.demo_city.curves import Line, Point, add, distance, dot, hermite, left_of, rotated, spline, subtract, unit
 
 type Ring = tuple[Point, ...]  # counter-clockwise, first point not repeated
 type Hit = tuple[int, Point, Point, bool]  # edge, point, direction inwards, whether a road continues there
@@ -27,7 +28,7 @@ class Style:
     rank: str
     reach: float  # how far an end is moved to continue a neighbour's road
     gap: float  # how far an end keeps from corners and other junctions
-    bend: float = 0.0  # how crooked: sideways noise per point
+    bend: float = 0.0  # how crooked: how far it strays sideways
 
 
 @dataclass(frozen=True)
@@ -96,21 +97,22 @@ def split(ring: Ring, *, style: Style, network: Network, rng: Random, quarter: s
 def _candidates(
     ring: Ring, polygon: Polygon, style: Style, network: Network, rng: Random
 ) -> Iterator[tuple[float, Hit, Hit]]:
-    box = ring_of(polygon.minimum_rotated_rectangle)
+    frame: Any = polygon.minimum_rotated_rectangle
+    box = ring_of(frame)
     first, second = subtract(box[1], box[0]), subtract(box[2], box[1])
     long, across = (first, second) if math.hypot(*first) > math.hypot(*second) else (second, first)
     middle = (polygon.centroid.x, polygon.centroid.y)
-    whole = area(ring)
+    whole, corners = area(ring), _corners(ring)
     for shift in SHIFTS:
         centre = add(middle, long, shift + rng.uniform(-0.02, 0.02))
         for turn in TURNS:
             hits = _across(ring, centre, rotated(unit(across), turn))
             if hits is None:
                 continue
-            start, end = (_settled(ring, hit, style, network) for hit in hits)
+            start, end = (_settled(ring, corners, hit, style, network) for hit in hits)
             if distance(start[1], end[1]) < 2 * style.gap:
                 continue
-            score = _score(ring, start, end, whole, style, network)
+            score = _score(ring, corners, start, end, whole, style, network)
             if score is not None:
                 yield score + rng.uniform(0, 0.05), start, end
 
@@ -142,12 +144,12 @@ def _inward(ring: Ring, edge: int) -> Point:
     return left_of(unit(subtract(ring[(edge + 1) % len(ring)], ring[edge])))
 
 
-def _settled(ring: Ring, hit: Hit, style: Style, network: Network) -> Hit:
+def _settled(ring: Ring, corners: Ring, hit: Hit, style: Style, network: Network) -> Hit:
     """The hit, moved to a junction nearby whose road points into the ring."""
     best: tuple[float, Hit] | None = None
     for junction, direction in network.near(hit[1], style.reach):
         edge, away = _nearest_edge(ring, junction)
-        if away > 0.01 or dot(direction, _inward(ring, edge)) < 0.75 or _corner_distance(ring, junction) < style.gap:
+        if away > 0.01 or dot(direction, _inward(ring, edge)) < 0.75 or _nearest(corners, junction) < style.gap:
             continue
         found = distance(junction, hit[1])
         if best is None or found < best[0]:
@@ -168,16 +170,24 @@ def _nearest_edge(ring: Ring, point: Point) -> tuple[int, float]:
     return best
 
 
-def _corner_distance(ring: Ring, point: Point) -> float:
-    nearest = math.inf
+def _corners(ring: Ring) -> Ring:
+    """The points where the ring turns by more than about 30 degrees."""
+    found = []
     for index, b in enumerate(ring):
         before, after = subtract(b, ring[index - 1]), subtract(ring[(index + 1) % len(ring)], b)
         if dot(unit(before), unit(after)) < 0.85:
-            nearest = min(nearest, distance(b, point))
-    return nearest
+            found.append(b)
+    return tuple(found)
 
 
-def _score(ring: Ring, start: Hit, end: Hit, whole: float, style: Style, network: Network) -> float | None:
+def _nearest(points: Ring, point: Point) -> float:
+    return min((distance(one, point) for one in points), default=math.inf)
+
+
+def _score(
+    ring: Ring, corners: Ring, start: Hit, end: Hit, whole: float, style: Style, network: Network
+) -> float | None:
+    """How bad a cut is: slanting ends, unequal or elongated halves, ends too near to corners and other roads."""
     if start[0] == end[0]:
         return None
     chord = unit(subtract(end[1], start[1]))
@@ -194,7 +204,7 @@ def _score(ring: Ring, start: Hit, end: Hit, whole: float, style: Style, network
     for hit in (start, end):
         if hit[3]:
             score -= 0.5
-        elif _corner_distance(ring, hit[1]) < style.gap or any(network.near(hit[1], style.gap)):
+        elif _nearest(corners, hit[1]) < style.gap or any(network.near(hit[1], style.gap)):
             score += 1.5
     return score
 
@@ -225,5 +235,5 @@ def _curve(start: Hit, end: Hit, style: Style, rng: Random) -> Line:
     if not style.bend:
         return line
     aside = left_of(chord)
-    inner = tuple(add(point, aside, rng.uniform(-style.bend, style.bend)) for point in line[1:-1])
-    return line[0], *inner, line[-1]
+    strayed = [add(point, aside, rng.uniform(-style.bend, style.bend)) for point in line[3:-3:3]]
+    return spline([line[0], *strayed, line[-1]], step=18.0)

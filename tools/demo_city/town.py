@@ -6,16 +6,16 @@ from math import atan2, cos, pi, sin
 from random import Random
 from typing import Any
 
-from shapely import MultiPolygon, Polygon, affinity, box, prepare
+from shapely import LineString, MultiPolygon, Polygon, STRtree, affinity, box, prepare, unary_union
 from shapely import Point as ShapelyPoint
 
+from tools.demo_city import names
 from tools.demo_city.names import Name
-from tools.demo_city.partition import Block, Partition
+from tools.demo_city.partition import OLD_TOWN, Block, Partition
 from tools.demo_city.plan import TURN, Plan
-from tools.demo_city.roads import HALF_WIDTH
+from tools.demo_city.roads import HALF_WIDTH, Road
 
 SMALLEST = 90.0  # square metres below which a house isn't drawn
-_GREEN_SHARE = 0.07
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,23 @@ class Site:
     """A block without its roads, what it is used for, and the houses on it; metres."""
 
     block: Block
-    use: str  # estate, old, park, school, hospital, market, office, works
+    use: str  # estate, old, park, school, hospital, market, office, works, station
     ground: Any
     houses: tuple[Any, ...]
     pond: Any = None
     name: Name | None = None
 
 
-def build(plan: Plan, partition: Partition, drawn: Iterator[Name], rng: Random) -> list[Site]:
+def build(plan: Plan, partition: Partition, roads: list[Road], drawn: Iterator[Name], rng: Random) -> list[Site]:
     """A site for every block, in the partition's order."""
     uses = _uses(plan, partition, rng)
-    return [_site(block, use, drawn, rng) for block, use in zip(partition.blocks, uses, strict=True)]
+    wide = [LineString(line).buffer(HALF_WIDTH[road.rank] + 2.5) for road in roads for line in road.lines]
+    tree = STRtree(wide)
+    sites = []
+    for block, use in zip(partition.blocks, uses, strict=True):
+        taken = unary_union([wide[index] for index in sorted(tree.query(block.polygon))])
+        sites.append(_site(block, use, block.polygon.difference(taken), drawn, rng))
+    return sites
 
 
 def _uses(plan: Plan, partition: Partition, rng: Random) -> list[str]:
@@ -41,10 +47,15 @@ def _uses(plan: Plan, partition: Partition, rng: Random) -> list[str]:
     uses = []
     wanting: dict[int, list[str]] = {}
     rail = plan.corridor.buffer(120)
+    station = _station_block(plan, partition)
     for block in partition.blocks:
         lacking = wanting.setdefault(block.community, ["park", "school", "market"])
         polygon = block.polygon
-        if block.street == 2:
+        if block.park:
+            use = "park"
+        elif block is station:
+            use = "station"
+        elif block.street == OLD_TOWN:
             use = "old"
             if lacking and rng.random() < 0.12:
                 use = lacking.pop(0)
@@ -53,39 +64,46 @@ def _uses(plan: Plan, partition: Partition, rng: Random) -> list[str]:
         elif lacking and polygon.area > 12_000 and rng.random() < 0.4:
             use = lacking.pop(0)
         else:
-            use = rng.choices(("estate", "office", "park", "works", "hospital"), (80, 10, 100 * _GREEN_SHARE, 2, 0.7))[
-                0
-            ]
+            (use,) = rng.choices(tuple(_ODDS), tuple(_ODDS.values()))
         uses.append(use)
     return uses
 
 
-def _site(block: Block, use: str, drawn: Iterator[Name], rng: Random) -> Site:
-    margin = HALF_WIDTH["lane"] + 1.5
-    ground = _largest(block.polygon.buffer(-margin).buffer(-3).buffer(3, quad_segs=2))
+def _station_block(plan: Plan, partition: Partition) -> Block:
+    """The block on the railway's north side that is nearest to where the axis crosses it."""
+    crossing: Any = LineString(plan.railway).intersection(LineString(plan.arterials["axis"]))
+    place = ShapelyPoint(crossing.x - 110, crossing.y + 45)
+    return min(partition.blocks, key=lambda block: block.polygon.distance(place))
+
+
+def _site(block: Block, use: str, free: Any, drawn: Iterator[Name], rng: Random) -> Site:
+    ground = _largest(free.buffer(-3).buffer(3, quad_segs=2))
     if ground.is_empty or ground.area < 400:
-        return Site(block, "park", block.polygon.buffer(-2), ())
-    name = _site_name(use, drawn, ground.area)
+        return Site(block, "park", _largest(free), ())
+    name = _site_name(use, drawn, ground.area, rng)
     pond = _pond(ground, rng) if use == "park" and ground.area > 14_000 else None
     houses = tuple(_BUILDERS[use](ground, rng)) if use in _BUILDERS else ()
     return Site(block, use, ground, houses, pond, name)
 
 
-_ENDINGS: dict[str, tuple[str, str]] = {
-    "estate": ("小区", "Estate"),
-    "park": ("公园", "Park"),
-    "school": ("小学", "Primary School"),
-    "hospital": ("医院", "Hospital"),
-    "market": ("菜市场", "Market"),
-    "office": ("大厦", "Building"),
-    "works": ("产业园", "Works"),
+_ODDS = {"estate": 80.0, "office": 10.0, "park": 6.0, "works": 2.0, "hospital": 0.7}
+_ENDINGS: dict[str, tuple[Name, ...]] = {
+    "estate": (("小区", "Estate"), ("家园", "Homes"), ("花园", "Gardens"), ("新村", "New Village"), ("苑", "Court")),
+    "park": (("公园", "Park"),),
+    "school": (("小学", "Primary School"), ("小学", "Primary School"), ("中学", "Middle School")),
+    "hospital": (("医院", "Hospital"),),
+    "market": (("菜市场", "Market"),),
+    "office": (("大厦", "Building"), ("广场", "Plaza")),
+    "works": (("产业园", "Works"),),
 }
 
 
-def _site_name(use: str, drawn: Iterator[Name], size: float) -> Name | None:
+def _site_name(use: str, drawn: Iterator[Name], size: float, rng: Random) -> Name | None:
+    if use == "station":
+        return names.STATION
     if use not in _ENDINGS or (use in ("estate", "park", "office") and size < 9_000):
         return None
-    name, (zh, en) = next(drawn), _ENDINGS[use]
+    name, (zh, en) = next(drawn), rng.choice(_ENDINGS[use])
     return name[0] + zh, f"{name[1]} {en}"
 
 
@@ -157,6 +175,15 @@ def _market(ground: Any, rng: Random) -> Iterator[Any]:
         yield hall
 
 
+def _station(ground: Any, rng: Random) -> Iterator[Any]:
+    """One long hall beside the track; the square lies before it."""
+    turned = affinity.rotate(ground, -TURN, origin=(0, 0))
+    west, south, east, north = turned.bounds
+    deep = min(32.0, (north - south) * 0.4)
+    hall = box(west + 8, south + 8, east - 8, south + 8 + deep)
+    yield _largest(affinity.rotate(hall, TURN, origin=(0, 0)).intersection(ground.buffer(-5)))
+
+
 def _half(ground: Any) -> Any:
     west, south, east, north = ground.bounds
     return box(west, south, (west + east) / 2, north)
@@ -164,7 +191,7 @@ def _half(ground: Any) -> Any:
 
 def _pond(ground: Any, rng: Random) -> Any:
     centre = ground.buffer(-30).representative_point() if not ground.buffer(-30).is_empty else ground.centroid
-    reach = (ground.area**0.5) * rng.uniform(0.16, 0.24)
+    reach = (ground.area**0.5) * rng.uniform(0.14, 0.22)
     ring = []
     for step in range(20):
         angle = step * pi / 10
@@ -188,6 +215,7 @@ _BUILDERS: dict[str, Callable[[Any, Random], Iterator[Any]]] = {
     "school": _campus,
     "hospital": _campus,
     "market": _market,
+    "station": _station,
 }
 
 

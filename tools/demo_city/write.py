@@ -10,13 +10,14 @@ from shapely import LineString, MultiPolygon, Polygon
 
 from tools.demo_city import names
 from tools.demo_city.addresses import Address
-from tools.demo_city.curves import Line, to_degrees
+from tools.demo_city.curves import Line, Point, to_degrees
 from tools.demo_city.furniture import Facility
+from tools.demo_city.landmarks import Landmark
 from tools.demo_city.names import Name
 from tools.demo_city.organisation import Named
 from tools.demo_city.partition import Community, union
 from tools.demo_city.plan import Plan
-from tools.demo_city.roads import Road
+from tools.demo_city.roads import HALF_WIDTH, OUTSKIRTS, Road
 from tools.demo_city.town import Site
 
 COUNTY = "990101"
@@ -31,7 +32,7 @@ def areas(communities: Sequence[Community], called: dict[str, Name]) -> Iterator
     for number, name in enumerate(names.STREETS):
         own = [one for one in communities if one.street == number]
         code = f"{COUNTY}{number + 1:03d}"
-        street = (f"{name[0]}街道", f"{name[1]} Street")
+        street = (f"{name[0]}街道", f"{name[1]} Subdistrict")
         yield _area(code, COUNTY, "street", street, union(one.border for one in own))
         for one in own:
             yield _area(one.code, code, "community", called[one.code], one.border)
@@ -40,7 +41,7 @@ def areas(communities: Sequence[Community], called: dict[str, Name]) -> Iterator
 def named(communities: Sequence[Community], called: dict[str, Name]) -> tuple[list[Named], list[Named]]:
     """Streets and communities by code and name."""
     streets = [
-        Named(f"{COUNTY}{number + 1:03d}", f"{name[0]}街道", f"{name[1]} Street")
+        Named(f"{COUNTY}{number + 1:03d}", f"{name[0]}街道", f"{name[1]} Subdistrict")
         for number, name in enumerate(names.STREETS)
     ]
     return streets, [Named(one.code, *called[one.code]) for one in communities]
@@ -53,21 +54,33 @@ def _area(code: str, parent: str | None, level: str, name: Name, outline: Any) -
     return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": rings}}
 
 
-def basemap(plan: Plan, sites: Sequence[Site], roads: Sequence[Road]) -> Iterator[Feature]:
+def basemap(
+    plan: Plan, sites: Sequence[Site], landmarks: Sequence[Landmark], roads: Sequence[Road]
+) -> Iterator[Feature]:
     """What is drawn under the reports, from the ground up."""
+    shown = plan.outline.buffer(OUTSKIRTS)
     yield _drawn("block", plan.outline, _COARSE)
+    yield _drawn("park", _greenway(plan), _COARSE)
     yield from (_drawn("park", s.ground, _COARSE, s.name) for s in sites if s.use == "park" and not s.ground.is_empty)
-    yield _drawn("water", plan.water.intersection(plan.outline.buffer(250)), _FINE, names.RIVER)
+    yield _drawn("water", plan.water.intersection(shown), _FINE, names.RIVER)
     yield from (_drawn("water", site.pond, _FINE) for site in sites if site.pond is not None and site.pond.area > 200)
     for road in roads:
         yield _road(road)
-    yield _line("rail", [plan.railway], {})
+    yield _line("rail", [tuple(LineString(plan.railway).intersection(shown).coords)], {})
     for site in sites:
         if site.houses:
             yield _drawn("building", MultiPolygon([house for house in site.houses if not house.is_empty]), _FINE)
     for site in sites:
-        if site.name is not None and site.use in ("school", "hospital", "market", "office", "works"):
-            yield _poi(site)
+        if site.name is not None and site.use in ("school", "hospital", "market", "office", "works", "station"):
+            inside = site.ground.representative_point()
+            yield _poi(site.use, site.name, (inside.x, inside.y))
+    for landmark in landmarks:
+        yield _poi(landmark.kind, landmark.name, landmark.point)
+
+
+def _greenway(plan: Plan) -> Any:
+    """The strip of grass and trees between the river and the roads along it."""
+    return plan.bank.buffer(-HALF_WIDTH["collector"]).difference(plan.water).intersection(plan.outline)
 
 
 def _drawn(kind: str, shape: Any, digits: int, name: Name | None = None) -> Feature:
@@ -95,10 +108,9 @@ def _line(kind: str, lines: Sequence[Line], properties: dict[str, str]) -> Featu
     return {"type": "Feature", "properties": {"kind": kind} | properties, "geometry": geometry}
 
 
-def _poi(site: Site) -> Feature:
-    inside = site.ground.representative_point()
-    geometry = {"type": "Point", "coordinates": to_degrees((inside.x, inside.y), digits=_FINE)}
-    return {"type": "Feature", "properties": {"kind": "poi", "type": site.use} | _name(site.name), "geometry": geometry}
+def _poi(kind: str, name: Name, point: Point) -> Feature:
+    geometry = {"type": "Point", "coordinates": to_degrees(point, digits=_FINE)}
+    return {"type": "Feature", "properties": {"kind": "poi", "type": kind} | _name(name), "geometry": geometry}
 
 
 def _name(name: Name | None) -> dict[str, str]:
