@@ -41,45 +41,13 @@ _SECOND = (
     *("亭ting", "浦pu", "泽ze", "庭ting", "川chuan", "阳yang", "塘tang", "苑yuan", "里li", "洲zhou", "汀ting"),
 )
 
-# Pairs that are the names of real cities, counties, districts or towns, or of our own streets.
-_TAKEN = frozenset(
-    (
-        *(
-            "桂林",
-            "桂阳",
-            "青浦",
-            "青阳",
-            "青川",
-            "石林",
-            "石泉",
-            "石台",
-            "松阳",
-            "玉林",
-            "玉泉",
-            "荷塘",
-            "桃园",
-            "杏林",
-        ),
-        *(
-            "金川",
-            "金台",
-            "金湾",
-            "金阳",
-            "清苑",
-            "永川",
-            "丰台",
-            "丰泽",
-            "霞浦",
-            "榆林",
-            "榆阳",
-            "柏林",
-            "枣阳",
-            "银川",
-        ),
-        *("安阳", "安亭", "宁阳", "兰阳", "星洲", "望京"),
-        *(name for name, _ in STREETS),
-    )
+# Pairs that are the names of real cities, counties, districts or towns.
+_REAL = (
+    *("桂林", "桂阳", "青浦", "青阳", "青川", "石林", "石泉", "石台", "松阳", "玉林", "玉泉"),
+    *("荷塘", "桃园", "杏林", "金川", "金台", "金湾", "金阳", "清苑", "永川", "丰台", "丰泽"),
+    *("霞浦", "榆林", "榆阳", "柏林", "枣阳", "银川", "星洲", "安阳", "安亭", "宁阳", "兰阳"),
 )
+_TAKEN = {*_REAL, *(name for name, _ in STREETS)}
 
 
 def draw(rng: Random) -> Iterator[Name]:
