@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from linli.cases import store
-from linli.cases.rules import Event, Facts, Given, Place, State, decide, next_step, open_case
+from linli.cases.rules import Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
 from linli.cases.rules.decide import Step
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -78,7 +78,7 @@ def report(
     id in the same
     transaction, for what another room keeps with it (a contact). The same `command_id` again opens nothing and
     answers as the first
-    time, tracking code included.
+    time, tracking code included; with anything else in it, it is refused.
 
     Refused: missing, class_unknown, class_for_staff, photo_missing, command_used.
     """
@@ -97,7 +97,7 @@ def report(
         if number is not None and and_then is not None:
             and_then(facts.id)
     if number is None:
-        return _repeat(command_id, move="report", case_id=case_id, code=code)
+        return _repeat(command_id, actor=actor, given=given, code=code)
     return Allowed(Done(facts.id, number, facts.version, facts.state, tuple(e.move for e in events), code))
 
 
@@ -130,7 +130,7 @@ def act(
         first = store.recorded(command_id)
         if first is None:
             raise
-        return _as_first(first, move=move, case_id=case_id)
+        return _as_first(first, move=move, case_id=case_id, actor=actor, given=given)
 
 
 def _act_alone(
@@ -139,11 +139,11 @@ def _act_alone(
     """Judge and write while nobody else can act on the case: whoever waits is judged on what we left."""
     found = store.load(case_id, alone=True)
     if repeated := store.recorded(command_id):
-        return _as_first(repeated, move=move, case_id=case_id)
+        return _as_first(repeated, move=move, case_id=case_id, actor=actor, given=given)
     if found is None:
         return Refused("case_unknown")
     facts, number = found
-    if seen is not None and seen != facts.version:
+    if seen is not None and (seen > facts.version or (seen < facts.version and store.acted_since(case_id, seen))):
         return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
     # Filing is done under the rules in force; everything after it under the rules the case was filed under.
     edition = catalogue.current() if move == "file" else catalogue.edition(facts.edition)
@@ -237,16 +237,21 @@ def _routing(edition: Edition, facts: Facts) -> Routing | None:
     return found
 
 
-def _repeat(command_id: UUID, *, move: str, case_id: UUID | None, code: str) -> Result[Done]:
-    first = store.recorded(command_id)
-    if first is None:
+def _repeat(command_id: UUID, *, actor: Actor, given: Given, code: str) -> Result[Done]:
+    recorded = store.recorded(command_id)
+    if recorded is None:
         raise RuntimeError(f"command {command_id} was neither written nor found")
-    answer = _as_first(first, move=move, case_id=None)
+    answer = _as_first(recorded, move="report", case_id=recorded.case_id, actor=actor, given=given)
     return Allowed(replace(answer.value, code=code)) if isinstance(answer, Allowed) else answer
 
 
-def _as_first(first: store.Recorded, *, move: str, case_id: UUID | None) -> Result[Done]:
-    """Answer a repeated command as the first time; refuse a command that is used for something else."""
-    if first.first_move != move or case_id not in (None, first.case_id):
-        return Refused("command_used", {"number": first.number, "move": first.first_move})
-    return Allowed(Done(first.case_id, first.number, first.version, first.state, first.moves, repeated=True))
+def _as_first(recorded: store.Recorded, *, move: str, case_id: UUID, actor: Actor, given: Given) -> Result[Done]:
+    """Answer a repeated command as the first time; refuse a command that is used for something else.
+
+    Words that were changed before sending again must not be lost behind an answer that says that they arrived.
+    """
+    if case_id != recorded.case_id or not repeats(recorded.first, move=move, actor=actor, given=given):
+        return Refused("command_used", {"number": recorded.number, "move": recorded.first.move})
+    return Allowed(
+        Done(recorded.case_id, recorded.number, recorded.version, recorded.state, recorded.moves, repeated=True)
+    )

@@ -41,13 +41,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What an earlier act with the same command did: the case, its number, and where the act left it."""
+    """What an earlier act with the same command did: the case, its number, and where the act left it.
+
+    `first` is the act itself, `moves` are its and those of what followed by itself.
+    """
 
     case_id: UUID
     number: int
     version: int
     state: State
-    first_move: str
+    first: Event
     moves: tuple[str, ...]
 
 
@@ -158,9 +161,11 @@ _SAID = """
     INSERT INTO cases_words (case_id, seq, body)
     SELECT %(id)s, w.seq, w.body FROM jsonb_populate_recordset(NULL::cases_words, %(words)s) AS w"""
 
-# The event goes first and everything else depends on it: a repeated command writes nothing and fails nothing.
+# The act's own event goes first and everything else depends on it: a repeated command writes nothing and fails nothing,
+# even where more would follow from it by itself than did the first time.
 _INSERT = f"""
-    WITH happened AS ({_HAPPENED} ON CONFLICT (command_id, step) DO NOTHING RETURNING seq),
+    WITH happened AS ({_HAPPENED} WHERE e.step = 0 ON CONFLICT (command_id, step) DO NOTHING RETURNING seq),
+    followed AS ({_HAPPENED} WHERE e.step > 0 AND EXISTS (SELECT FROM happened)),
     filed AS (
         INSERT INTO cases_case ({_ROW}, terms)
         SELECT {_ROW_OF_JSON}, %(terms)s::tsvector FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
@@ -274,16 +279,24 @@ def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:
 def recorded(command_id: UUID) -> Recorded | None:
     """What was done under `command_id`, or None where nothing was."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.case_id, c.number, e.seq, e.after, e.move"
-            " FROM cases_event e JOIN cases_case c ON c.id = e.case_id WHERE e.command_id = %s ORDER BY e.step",
-            [command_id],
-        )
+        cursor.execute(_EVENTS_OF_COMMAND, [command_id])
         rows = cursor.fetchall()
     if not rows:
         return None
-    case_id, number, version, state, _ = rows[-1]
-    return Recorded(case_id, number, version, State(state), rows[0][4], tuple(row[4] for row in rows))
+    case_id, number = rows[0][:2]
+    events = [_event(row[2:]) for row in rows]
+    last = events[-1]
+    return Recorded(case_id, number, last.seq, last.after, events[0], tuple(event.move for event in events))
+
+
+def acted_since(case_id: UUID, version: int) -> bool:
+    """Whether anybody has done more to a case since `version` than begin to follow it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> 'follow')",
+            [case_id, version],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def event_of(row: Sequence[Any]) -> Event:
@@ -294,10 +307,14 @@ def event_of(row: Sequence[Any]) -> Event:
     )
 
 
-_EVENTS_OF_CASE = (
-    "SELECT e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body,"
-    " e.edition FROM cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
-    " WHERE e.case_id = %s ORDER BY e.seq"
+_OF_EVENT = (
+    "e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body, e.edition"
+)
+_WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
+_EVENTS_OF_CASE = f"SELECT {_OF_EVENT} FROM {_WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
+_EVENTS_OF_COMMAND = (
+    f"SELECT e.case_id, c.number, {_OF_EVENT} FROM {_WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
+    " WHERE e.command_id = %s ORDER BY e.step"
 )
 
 
@@ -305,7 +322,11 @@ def events(case_id: UUID) -> tuple[Event, ...]:
     """All events of a case in order, with their words where they weren't erased."""
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS_OF_CASE, [case_id])
-        return tuple(event_of([*row[:9], _json(row[9]), *row[10:]]) for row in cursor.fetchall())
+        return tuple(_event(row) for row in cursor.fetchall())
+
+
+def _event(row: Sequence[Any]) -> Event:
+    return event_of([*row[:9], _json(row[9]), *row[10:]])
 
 
 def _json(value: Any) -> Any:

@@ -75,6 +75,24 @@ def permitted(*, facts: Facts, actor: Actor, edition: Edition, now: datetime) ->
     return tuple(m for m in moves if isinstance(_judge_standing(m, facts, actor, edition, now), Allowed))
 
 
+def repeats(event: Event, *, move: str, actor: Actor, given: Given) -> bool:
+    """Whether an act that is sent again is the one that made `event`: the same move, by the same actor, bringing the
+    same.
+
+    Photos aren't compared, because each upload gives them new names; of a place only what was said of it, because the
+    map may have changed since.
+    """
+    if (move, actor.kind, actor.id) != (event.move, event.actor_kind, event.actor_id):
+        return False
+    return _brought(_only_asked_for(LATEST.moves[move], given)) == _brought(event.given)
+
+
+def _brought(given: Given) -> Given:
+    """What came with an act, without what was worked out while it was judged."""
+    place = given.place and replace(given.place, cell="", area_path="")
+    return replace(given, place=place, photos=(), due_at=None, until=None, why="")
+
+
 def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Result[Grant]:
     if facts.state not in move.sources:
         return Refused("not_from_here", {"move": move.name, "state": facts.state})
