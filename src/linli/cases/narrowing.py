@@ -261,12 +261,13 @@ def _add_states(way: Way, states: frozenset[State]) -> None:
 
 
 def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
-    """Words that must all be there; False where the text has none.
+    """Words that must all be there, the last one at least its beginning; False where the text has none.
 
     Open cases are few beside all that ever were: those with the words are fetched first, whatever else is asked.
     """
     wanted = terms(text)
-    condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted)
+    # Terms are letters and digits alone, so that nothing in them can end a quotation.
+    condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted) + ":*"
     if states <= _OPEN_STATES:
         way.fence(f"{condition} AND {_OPEN}", parameter)
     else:

@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 
 from linli.cases import models
 from linli.cases.rules import Event, Facts, Given, Place, State
-from linli.kernel.text import terms
+from linli.kernel.text import index_terms
 
 H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 
@@ -209,7 +209,7 @@ def update_case(written: Written, *, seen: int) -> None:
 
 def searchable(text: str) -> str:
     """The terms of a text as PostgreSQL writes a tsvector."""
-    return " ".join(f"'{term}'" for term in terms(text))
+    return " ".join(f"'{term}'" for term in index_terms(text))
 
 
 def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]:
