@@ -41,16 +41,20 @@ class TestTrackingCode:
     def test_letters_that_look_alike_are_forgiven(self, code: str) -> None:
         looks = code.replace("0", "O").replace("1", "l")
         assert read_tracking_code(looks) == code.replace("-", "")
-        assert code_digest(looks) == code_digest(code)
+        assert code_digest(b"secret", looks) == code_digest(b"secret", code)
 
     @given(st.uuids())
     def test_it_can_not_be_worked_out_without_the_secret(self, command: UUID) -> None:
         assert tracking_code(b"secret", command) == tracking_code(b"secret", command)
         assert tracking_code(b"secret", command) != tracking_code(b"another", command)
 
+    @given(codes)
+    def test_a_digest_can_not_be_tried_out_without_the_secret(self, code: str) -> None:
+        assert code_digest(b"secret", code) != code_digest(b"another", code)
+
     def test_what_is_no_code_has_no_digest(self) -> None:
         with pytest.raises(ValueError, match="not a tracking code"):
-            code_digest("ABCD-EFGH-JKMN")
+            code_digest(b"secret", "ABCD-EFGH-JKMN")
 
 
 class TestUuid7:
