@@ -66,6 +66,7 @@ class Case(models.Model):
             models.Index("unit_path", "id", name="case_unit"),
             models.Index("area_path", "id", name="case_area"),
             models.Index("h3", name="case_near", condition=_OPEN),
+            models.Index("h3", "reported_at", name="case_near_then"),
             models.Index("closed_at", name="case_closed", condition=~_OPEN),
             models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
             GinIndex("terms", name="case_terms"),

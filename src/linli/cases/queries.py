@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,10 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
+from linli.cases.rules.likeness import distance
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import code_digest, read_tracking_code
 from linli.kernel.rights import Actor
@@ -22,6 +23,7 @@ __all__ = [
     "PAGE",
     "PINS_AT_MOST",
     "Filters",
+    "Likely",
     "Nearby",
     "Page",
     "Pin",
@@ -34,7 +36,9 @@ __all__ = [
     "case",
     "closed_lately",
     "count",
+    "distance",
     "in_box",
+    "likely_same",
     "listing",
     "may_see",
     "rebuilt",
@@ -42,7 +46,6 @@ __all__ = [
     "tracked",
 ]
 
-_METRES_PER_DEGREE = 111_195.0
 PINS_AT_MOST = 2000
 
 
@@ -235,13 +238,6 @@ def closed_lately(*, since: datetime, limit: int = 10) -> tuple[Pin, ...]:
 def public_window(now: datetime) -> datetime:
     """How far back the public pages look for closures: 30 days."""
     return now - timedelta(days=30)
-
-
-def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Metres between two points given as (latitude, longitude) in degrees; for neighbours, not for continents."""
-    north = (one[0] - other[0]) * _METRES_PER_DEGREE
-    east = (one[1] - other[1]) * _METRES_PER_DEGREE * cos(radians((one[0] + other[0]) / 2))
-    return hypot(north, east)
 
 
 def _pins(condition: str, parameters: list[Any], order: str, limit: int) -> tuple[Pin, ...]:
