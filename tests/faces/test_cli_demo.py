@@ -117,11 +117,14 @@ def test_nothing_runs_on_when_it_is_told_to_end(number: int, demo: Demo) -> None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
-def test_nothing_runs_on_when_it_is_killed_outright(demo: Demo) -> None:
+def test_what_is_left_when_it_is_killed_outright_ends_with_the_next_command(demo: Demo) -> None:
     process = demo.start()
     process.kill()
     process.wait()
-    assert demo.is_gone(within=30)
+    subprocess.run(
+        [sys.executable, "-m", "linli", "migrate"], env=demo.environment, check=True, capture_output=True, timeout=60
+    )
+    assert demo.is_gone(within=30), demo.processes()
 
 
 def test_a_city_of_ones_own_is_left_alone(demo: Demo) -> None:

@@ -141,3 +141,9 @@ def test_a_page_that_claims_to_have_seen_the_future_is_out_of_date() -> None:
     )
     assert isinstance(answer, Refused)
     assert answer.code == "changed_meanwhile"
+
+
+def test_a_report_whose_photos_have_been_taken_already_is_still_answered_with_its_code() -> None:
+    command = uuid4()
+    first = report(command_id=command, class_key=town.RUBBISH, photos=(str(uuid4()),))
+    assert report(command_id=command, class_key=town.RUBBISH, photos=()) == replace(first, repeated=True)

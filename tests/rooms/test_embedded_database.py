@@ -55,10 +55,10 @@ class User:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "home"
-    # Whatever a failed test left running ends with one more user.
-    user = User(tmp_path / "home")
-    user.says()
-    user.end()
+    if server_runs(tmp_path / "home"):  # what a failed test left ends with one more user
+        user = User(tmp_path / "home")
+        user.says()
+        user.end()
 
 
 def server_runs(home: Path) -> bool:
@@ -105,6 +105,20 @@ def test_it_starts_again_after_the_server_was_killed(home: Path) -> None:
     again = User(home)
     assert again.says() == "linli"
     again.end()
+
+
+def test_a_note_of_a_process_that_is_somebody_elses_now_does_no_harm(home: Path) -> None:
+    (home / "pg").mkdir(parents=True, mode=0o700)
+    user = User(home)
+    assert user.says() == "linli"
+    user.end()
+    bystander = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    (home / "pg" / "postmaster.pid").write_text(f"{bystander.pid}\n{home / 'pg'}\n1\n5432\n\n\n\nready\n")
+    again = User(home)
+    assert again.says() == "linli"
+    again.end()
+    assert bystander.poll() is None
+    bystander.communicate(b"\n")
 
 
 def test_being_told_to_end_while_it_starts_leaves_nothing_behind(home: Path) -> None:

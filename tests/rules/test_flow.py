@@ -244,6 +244,40 @@ class TestIntake:
         assert refusal(new, "report", town.PASSER_BY, class_key=town.STAFF_ONLY) == "class_for_staff"
         assert go(new, "report", town.EAST_COLLECTOR, class_key=town.STAFF_ONLY, source="field").state == State.REPORTED
 
+    @pytest.mark.parametrize("klass", [town.LAMP, town.NOISE, ""])
+    def test_a_condition_of_another_class_is_refused_because_it_has_no_time_limit(self, klass: str) -> None:
+        new = open_case(CASE, town.EDITION)
+        assert refusal(new, "report", town.PASSER_BY, class_key=klass, condition="flooding") == "condition_unknown"
+        if klass:
+            reported = case_in(State.REPORTED)
+            assert (
+                refusal(reported, "file", town.OPERATOR, class_key=klass, condition="flooding") == "condition_unknown"
+            )
+
+    def test_a_condition_of_its_own_class_sets_the_limit(self) -> None:
+        facts = go(case_in(State.REPORTED), "file", town.OPERATOR, class_key=town.BURST, condition="flooding")
+        facts = go(facts, "dispatch", town.DISPATCHER, unit_path=town.SANITATION)
+        assert facts.due_at == town.NOW + timedelta(hours=1)
+
+    def test_another_class_drops_the_condition_of_the_former_one(self) -> None:
+        facts = go(open_case(CASE, town.EDITION), "report", town.PASSER_BY, class_key=town.BURST, condition="flooding")
+        refiled = go(facts, "file", town.OPERATOR, class_key=town.LAMP)
+        assert (refiled.class_key, refiled.condition) == (town.LAMP, "")
+        assert go(refiled, "dispatch", town.DISPATCHER).due_at is not None
+        assert go(facts, "file", town.OPERATOR, class_key="").condition == "flooding"
+
+    def test_a_condition_that_the_rules_in_force_no_longer_have_is_asked_for_again(self) -> None:
+        facts = go(open_case(CASE, town.EDITION), "report", town.PASSER_BY, class_key=town.BURST, condition="flooding")
+        shorter = replace(town.EDITION, limits=town.EDITION.limits[:2])
+        answer = decide(facts=facts, move="file", actor=town.OPERATOR, given=Given(), edition=shorter, now=town.NOW)
+        assert isinstance(answer, Refused)
+        assert answer.code == "condition_unknown"
+
+    def test_what_a_unit_has_handled_is_not_turned_down_afterwards(self) -> None:
+        """Else a reporter who isn't satisfied could be rejected, without the two more tries that settling asks for."""
+        came_back = go(case_in(State.CONFIRMING), "dissent", BEARER)
+        assert refusal(came_back, "reject", town.OPERATOR) == "was_handled"
+
     def test_what_nobody_asked_for_does_not_slip_into_an_event(self) -> None:
         facts = go(case_in(State.DISPATCHED), "accept", town.LAMP_HANDLER, unit_path=town.SANITATION, why="x")
         assert (facts.unit_path, facts.why) == (town.LIGHTING, "")

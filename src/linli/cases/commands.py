@@ -80,17 +80,18 @@ def report(
     answers as the first
     time, tracking code included; with anything else in it, it is refused.
 
-    Refused: missing, class_unknown, class_for_staff, photo_missing, command_used.
+    Refused: missing, class_unknown, class_for_staff, condition_unknown, photo_missing, command_used.
     """
     edition = catalogue.current()
     place = place_of(spot) if spot else None
     given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=source)
     facts = open_case(case_id or uuid7(now), edition)
     judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now)
-    if isinstance(judged, Refused):
-        return judged
-    facts, events = judged.value
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
+    if isinstance(judged, Refused):
+        # What was sent before may not be asked again what it is asked now: its photos aren't waiting any more.
+        return judged if store.recorded(command_id) is None else _repeat(command_id, actor=actor, given=given, code=code)
+    facts, events = judged.value
     written = store.Written(command_id, facts, events, now)
     with transaction.atomic() if and_then or connection.in_atomic_block else nullcontext():
         number = store.insert_case(written, key=code_digest(code), holder="reporter", language=actor.language)

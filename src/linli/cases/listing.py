@@ -3,42 +3,22 @@
 Pages are found by key (the last row's rank and id), never by counting; every order that is offered is an index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from linli.cases.rules import FLOWS, LATEST, Stage, State
-from linli.kernel.rights import Actor, Role
-from linli.kernel.text import terms
+from linli.cases.narrowing import Filters, Sort, first_keys, may_see, order
+from linli.cases.rules import LATEST, Stage, State
+from linli.kernel.rights import Actor
+
+__all__ = ["COUNT_AT_MOST", "PAGE", "Filters", "Page", "Row", "count", "listing", "may_see"]
 
 PAGE = 50
 COUNT_AT_MOST = 100
-_UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
-# The clock of handling runs in these; while a result is being checked or confirmed the unit isn't late any more.
-_CLOCK_RUNS = (State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING)
-
-type Sort = Literal["urgent", "newest"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to. Empty means all. `area` and `unit` are paths and take what lies below; `klass` is a
-    class
-    key, or a beginning of one followed by `*`. `mine` keeps only cases whose turn is with one of the actor's posts."""
-
-    stage: str = ""
-    state: str = ""
-    klass: str = ""
-    area: str = ""
-    unit: str = ""
-    overdue: bool = False
-    text: str = ""
-    mine: bool = False
-    sort: Sort = "urgent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,44 +65,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class Where:
-    """Conditions joined by AND, with their parameters."""
-
-    def __init__(self) -> None:
-        self.conditions: list[str] = []
-        self.parameters: list[Any] = []
-
-    def add(self, condition: str, *parameters: Any) -> None:
-        self.conditions.append(condition)
-        self.parameters += parameters
-
-    def sql(self) -> str:
-        return " AND ".join(self.conditions) or "TRUE"
-
-
 def listing(*, actor: Actor, filters: Filters, now: datetime, after: str = "", limit: int = PAGE) -> Page:
     """A page of the cases that `actor` may see. `urgent` lists open cases, nearest deadline first; `newest` lists
     all, last first.
 
     A mark in `after` that makes no sense is read as the first page.
     """
-    where = Where()
-    scope(where, actor)
-    _narrow(where, filters, actor, now)
-    if filters.sort == "urgent":
-        order = "c.rank_at, c.id"
-        where.add("c.closed_at IS NULL")
-    else:
-        order = "c.id DESC"
-    _resume(where, filters.sort, after)
+    keys = first_keys(actor=actor, filters=filters, now=now, limit=limit + 1, resume=_resume(filters.sort, after))
+    if keys is None:
+        return Page(())
+    sql, parameters = keys
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join('c.' + name for name in _COLUMNS)}, coalesce(w.body, '')"
-            f" FROM (SELECT {', '.join('c.' + name for name in _COLUMNS)} FROM cases_case c"
-            f" WHERE {where.sql()} ORDER BY {order} LIMIT %s) c"
+            f" FROM ({sql}) AS k JOIN cases_case c ON c.id = k.id"
             " LEFT JOIN cases_words w ON w.case_id = c.id AND w.seq = 1"
-            f" ORDER BY {order}",
-            [*where.parameters, limit + 1],
+            f" ORDER BY {order(filters.sort, 'k')}",
+            parameters,
         )
         found = cursor.fetchall()
     rows = tuple(_row(values, filters.sort) for values in found[:limit])
@@ -131,133 +90,27 @@ def listing(*, actor: Actor, filters: Filters, now: datetime, after: str = "", l
 
 def count(*, actor: Actor, filters: Filters, now: datetime) -> int:
     """How many cases a list has, counted no further than `COUNT_AT_MOST`."""
-    where = Where()
-    scope(where, actor)
-    _narrow(where, filters, actor, now)
-    if filters.sort == "urgent":
-        where.add("c.closed_at IS NULL")
+    keys = first_keys(actor=actor, filters=filters, now=now, limit=COUNT_AT_MOST)
+    if keys is None:
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM cases_case c WHERE {where.sql()} LIMIT %s) AS found",
-            [*where.parameters, COUNT_AT_MOST],
-        )
+        cursor.execute(f"SELECT count(*) FROM ({keys[0]}) AS found", keys[1])
         return int(cursor.fetchone()[0])
 
 
-def scope(where: Where, actor: Actor) -> None:
-    """Keep what one of the actor's posts covers: their areas, and for posts of a unit what their unit has or assists
-    with."""
-    if actor.kind == "system":
-        return
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for role, area, unit in dict.fromkeys((g.role in _UNIT_ROLES, g.area_path, g.unit_path) for g in actor.grants):
-        conditions: list[str] = []
-        if role:
-            if not unit:
-                continue
-            conditions.append(f"({_below('c.unit_path')} OR %s = ANY(c.assisting))")
-            parameters += [*_range(unit), unit]
-        if area:
-            conditions.append(_below("c.area_path"))
-            parameters += _range(area)
-        if not conditions:
-            return
-        parts.append("(" + " AND ".join(conditions) + ")")
-    where.add("(" + " OR ".join(parts) + ")" if parts else "FALSE", *parameters)
-
-
-def may_see(*, actor: Actor, area_path: str, unit_path: str, assisting: Sequence[str]) -> bool:
-    """Whether a case would be in the actor's lists: the same judgement as `scope`, for one case."""
-    from linli.kernel.paths import within
-
-    for grant in actor.grants:
-        if not within(area_path, grant.area_path):
-            continue
-        if grant.role not in _UNIT_ROLES:
-            return True
-        if grant.unit_path and ((unit_path and within(unit_path, grant.unit_path)) or grant.unit_path in assisting):
-            return True
-    return actor.kind == "system"
-
-
-def _narrow(where: Where, filters: Filters, actor: Actor, now: datetime) -> None:
-    if filters.mine:
-        _my_turn(where, actor)
-    if filters.state:
-        where.add("c.state = %s", filters.state)
-    if filters.stage:
-        states = [str(row.state) for row in LATEST.states.values() if row.stage == filters.stage]
-        where.add("c.state = ANY(%s)", states)
-    if filters.klass.endswith("*"):
-        where.add("c.class_key >= %s AND c.class_key < %s", filters.klass[:-1], filters.klass[:-1] + "\U0010ffff")
-    elif filters.klass:
-        where.add("c.class_key = %s", filters.klass)
-    if filters.area:
-        where.add(_below("c.area_path"), *_range(filters.area))
-    if filters.unit:
-        where.add(_below("c.unit_path"), *_range(filters.unit))
-    if filters.overdue:
-        where.add(
-            "c.closed_at IS NULL AND c.due_at < %s AND c.rank_at < %s AND c.state = ANY(%s)", now, now, _clock_runs()
-        )
-    if filters.text:
-        wanted = terms(filters.text)
-        if wanted:
-            where.add("c.terms @@ %s::tsquery", " & ".join("'" + term.replace("'", "''") + "'" for term in wanted))
-        else:
-            where.add("FALSE")
-
-
-def _my_turn(where: Where, actor: Actor) -> None:
-    """Cases that wait for one of the actor's posts, each within that post's area and unit."""
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for grant in actor.grants:
-        states = sorted(
-            {str(row.state) for flow in FLOWS.values() for row in flow.states.values() if grant.role in row.waits_for}
-        )
-        if not states:
-            continue
-        conditions = ["c.state = ANY(%s)"]
-        parameters.append(states)
-        if grant.area_path:
-            conditions.append(_below("c.area_path"))
-            parameters += _range(grant.area_path)
-        if grant.role in _UNIT_ROLES:
-            conditions.append(_below("c.unit_path"))
-            parameters += _range(grant.unit_path)
-        parts.append("(" + " AND ".join(conditions) + ")")
-    where.add("(" + " OR ".join(parts) + ")" if parts else "FALSE", *parameters)
-
-
-def _clock_runs() -> list[str]:
-    return [str(state) for state in _CLOCK_RUNS]
-
-
-def _below(column: str) -> str:
-    """The path itself or anything under it, as ranges that a B-tree in byte order can use. `0` is the character after
-    `/`."""
-    return f"({column} = %s OR ({column} >= %s AND {column} < %s))"
-
-
-def _range(path: str) -> tuple[str, str, str]:
-    return path, path + "/", path + "0"
-
-
-def _resume(where: Where, sort: Sort, after: str) -> None:
+def _resume(sort: Sort, after: str) -> tuple[str, tuple[Any, ...]] | None:
+    """The condition that goes on behind the row with that mark."""
     rank, _, last = after.rpartition("_")
     try:
         key = UUID(last) if last else None
         moment = datetime.fromisoformat(rank) if rank else None
     except ValueError:
-        return
+        return None
     if key is None:
-        return
+        return None
     if sort == "newest":
-        where.add("c.id < %s", key)
-    elif moment is not None:
-        where.add("(c.rank_at, c.id) > (%s, %s)", moment, key)
+        return "c.id < %s", (key,)
+    return ("(c.rank_at, c.id) > (%s, %s)", (moment, key)) if moment is not None else None
 
 
 def _mark(named: dict[str, Any], sort: Sort) -> str:

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 _CODE = "C"  # codes and paths are compared byte by byte, so that a prefix is a range in a B-tree
 _OPEN = Q(closed_at__isnull=True)
+# Lists of open cases ask by state. Said by state here too, PostgreSQL can tell how many of them are in each.
+_LISTED = ~Q(state="closed")
 
 
 class Case(models.Model):
@@ -57,19 +59,23 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("rank_at", "id", name="case_open", condition=_OPEN),
-            models.Index("state", "rank_at", "id", name="case_open_state", condition=_OPEN),
-            models.Index("class_key", "rank_at", "id", name="case_open_class", condition=_OPEN),
-            models.Index("unit_path", "rank_at", "id", name="case_open_unit", condition=_OPEN),
-            models.Index("area_path", "rank_at", "id", name="case_open_area", condition=_OPEN),
+            models.Index("rank_at", "id", name="case_open", condition=_LISTED),
+            models.Index("state", "rank_at", "id", name="case_open_state", condition=_LISTED),
+            models.Index("class_key", "rank_at", "id", name="case_open_class", condition=_LISTED),
+            models.Index("unit_path", "rank_at", "id", name="case_open_unit", condition=_LISTED),
+            models.Index("area_path", "rank_at", "id", name="case_open_area", condition=_LISTED),
+            models.Index("rank_at", "id", name="case_running", condition=_LISTED & Q(due_at__isnull=False)),
+            GinIndex("terms", name="case_open_terms", condition=_LISTED),
             models.Index("class_key", "id", name="case_class"),
             models.Index("unit_path", "id", name="case_unit"),
             models.Index("area_path", "id", name="case_area"),
+            models.Index("id", name="case_newest_closed", condition=~_OPEN),
+            GinIndex("assisting", name="case_assisting", condition=~Q(assisting=[])),
+            GinIndex("terms", name="case_terms"),
             models.Index("h3", name="case_near", condition=_OPEN),
             models.Index("h3", "reported_at", name="case_near_then"),
             models.Index("closed_at", name="case_closed", condition=~_OPEN),
             models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
-            GinIndex("terms", name="case_terms"),
         ]
 
 

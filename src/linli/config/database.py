@@ -8,12 +8,13 @@ import atexit
 import fcntl
 import hashlib
 import os
+import signal
 import subprocess
 import tempfile
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -28,6 +29,7 @@ from linli.config.processes import undisturbed
 
 NAME = "linli"
 _OLDEST = 15
+_STOP = 60.0  # seconds
 _SOCKET = ".s.PGSQL.5432"
 _SOCKET_LIMIT = 100  # bytes; sun_path holds 108 on Linux and 104 on BSD and macOS
 
@@ -226,7 +228,8 @@ class _Server:
         self._forget_the_dead()
         new = not (self.data / "PG_VERSION").exists()
         if new:
-            self._run("initdb", "-D", str(self.data), "-U", NAME, "--auth=trust", "--encoding=UTF8", *_LOCALE)
+            haste = () if durable else ("--no-sync",)
+            self._run("initdb", "-D", str(self.data), "-U", NAME, "--auth=trust", "--encoding=UTF8", *_LOCALE, *haste)
         tuning = _TUNING | ({} if durable else _THROW_AWAY)
         tuning["unix_socket_directories"] = "'\"" + str(self.sockets).replace("'", "''") + "\"'"
         (self.data / "postgresql.auto.conf").write_text("".join(f"{key} = {value}\n" for key, value in tuning.items()))
@@ -235,20 +238,35 @@ class _Server:
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,)).fetchone():
                 server.execute(f"CREATE DATABASE {NAME}")
 
-    def _forget_the_dead(self) -> None:
-        """Where nobody collects dead processes (a container without an init), PostgreSQL takes them for living."""
+    def stop(self) -> None:
+        """Fast shutdown, by signal: the server's user may no longer be able to reach a folder that it has open."""
+        if self._runs():
+            os.kill(self._process(), signal.SIGINT)
+        until = time.monotonic() + _STOP
+        while self._runs():
+            if time.monotonic() > until:
+                raise SetUpFault(f"the server on {self.data} does not stop: see server.log there\n{self._last_words()}")
+            time.sleep(0.01)
+
+    def _runs(self) -> bool:
+        """Whether the process that wrote postmaster.pid is still at work; its number may since be somebody else's."""
         import psutil
 
-        file = self.data / "postmaster.pid"
-        with suppress(OSError, ValueError, psutil.NoSuchProcess):
-            if psutil.Process(int(file.read_text().split()[0])).status() == psutil.STATUS_ZOMBIE:
-                time.sleep(1)  # its children see that it is gone and end
-                file.unlink()
-                (self.sockets / f"{_SOCKET}.lock").unlink(missing_ok=True)
+        try:
+            process = psutil.Process(self._process())
+            return bool(process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE)
+        except (OSError, ValueError, psutil.NoSuchProcess):
+            return False
 
-    def stop(self) -> None:
-        if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "-w", "-t", "60", "-s", "-m", "fast", "-D", str(self.data))
+    def _process(self) -> int:
+        return int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+
+    def _forget_the_dead(self) -> None:
+        """Where nobody collects dead processes (a container without an init), PostgreSQL takes them for living."""
+        if (self.data / "postmaster.pid").exists() and not self._runs():
+            time.sleep(1)  # a dead server's children see that it is gone and end
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.sockets / f"{_SOCKET}.lock").unlink(missing_ok=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:

@@ -4,7 +4,7 @@ same facts."""
 from collections.abc import Callable
 from typing import Any
 
-from linli.cases.rules.facts import Event, Facts, Outcome
+from linli.cases.rules.facts import Event, Facts, Outcome, condition_of
 
 type Changes = dict[str, Any]
 type Effect = Callable[[Facts, Event], Changes]
@@ -33,7 +33,7 @@ def filed(facts: Facts, event: Event) -> Changes:
     given = event.given
     return {
         "class_key": given.class_key or facts.class_key,
-        "condition": given.condition or facts.condition,
+        "condition": condition_of(facts, given),
         "place": given.place or facts.place,
         "edition": event.edition,
     }

@@ -113,6 +113,12 @@ class Given:
         return cls(**values, text=text)
 
 
+def condition_of(facts: "Facts", given: Given) -> str:
+    """The condition that a case stands under once `given` is filed. One belongs to its class: another class drops it."""
+    other_class = given.class_key not in ("", facts.class_key)
+    return given.condition or ("" if other_class else facts.condition)
+
+
 _KEPT = tuple(field.name for field in fields(Given) if field.name != "text")
 _OF_A_PLACE = tuple(field.name for field in fields(Place))
 

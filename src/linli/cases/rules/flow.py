@@ -98,16 +98,17 @@ _MOVES = (
     Move(
         "report", (_NEW,), _REPORTED, (Role.REPORTER, Role.COLLECTOR, Role.OPERATOR, Role.SYSTEM), "reported",
         needs=("source",), may=("text", "class_key", "condition", "place", "photos", "original", "reason"),
-        given=(guards.class_is_open_to, guards.report_photo), effect=effects.reported,
+        given=(guards.class_is_open_to, guards.condition_is_known, guards.report_photo), effect=effects.reported,
     ),
     Move(
         "file", (_REPORTED,), _FILED, (*_INTAKE, Role.SYSTEM), "filed",
         may=("class_key", "condition", "place", "text"),
-        given=(guards.class_is_known, guards.is_placed), effect=effects.filed,
+        given=(guards.class_is_known, guards.condition_is_known, guards.is_placed), effect=effects.filed,
     ),
     Move(
         "reject", (_REPORTED, _FILED), _REJECTED, _INTAKE, "rejected",
-        needs=("reason", "text"), given=(guards.reason_to_reject,), effect=effects.rejected, public=True,
+        needs=("reason", "text"), standing=(guards.not_handled,), given=(guards.reason_to_reject,),
+        effect=effects.rejected, public=True,
     ),
     Move(
         "object", (_REJECTED,), _REPORTED, (Role.REPORTER, Role.OPERATOR), "objected",
@@ -119,11 +120,11 @@ _MOVES = (
     ),
     Move(
         "answer", (_REPORTED, _FILED), _ANSWERED, (*_INTAKE, Role.DISPATCHER), "answered",
-        needs=("text",), standing=(guards.was_only_answered,), effect=effects.put_to_reporter, public=True,
+        needs=("text",), standing=(guards.not_handled,), effect=effects.put_to_reporter, public=True,
     ),
     Move(
         "press", (_ANSWERED, _CLOSED), _REPORTED, (Role.REPORTER, Role.OPERATOR), "asked_again",
-        needs=("text",), may=("photos",), standing=(guards.was_only_answered, guards.may_reopen),
+        needs=("text",), may=("photos",), standing=(guards.not_handled, guards.may_reopen),
         effect=effects.asked_again,
     ),
     Move(

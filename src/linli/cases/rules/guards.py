@@ -8,7 +8,7 @@ the act brings. Each returns None, or the refusal.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from linli.cases.rules.facts import Facts, Given, Outcome, Source
+from linli.cases.rules.facts import Facts, Given, Outcome, Source, condition_of
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.paths import leaf, related
 from linli.kernel.results import Refused
@@ -80,8 +80,8 @@ def was_handled(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> 
     return None if facts.handled_units else Refused("never_handled")
 
 
-def was_only_answered(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
-    """No unit has handled it: a person answered."""
+def not_handled(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """No unit has handled it: what was done can't be answered away or turned down."""
     return Refused("was_handled") if facts.handled_units else None
 
 
@@ -113,6 +113,14 @@ def class_is_open_to(facts: Facts, actor: Actor, given: Given, edition: Edition)
     if about.reporters == "staff" and actor.kind == "reporter":
         return Refused("class_for_staff", {"class": given.class_key})
     return None
+
+
+def condition_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+    """The condition, if there is one, is one of the class's: under any other, handling would have no time limit."""
+    key, condition = given.class_key or facts.class_key, condition_of(facts, given)
+    if not condition or any(row.condition == condition for row in edition.limits_for(key)):
+        return None
+    return Refused("condition_unknown", {"condition": condition, "class": key})
 
 
 def report_photo(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:

@@ -123,7 +123,7 @@ def refusal(code: str, facts: Mapping[str, Any]) -> Trouble:
     match code:
         case "photo_missing":
             return Trouble("photos", _("A photo is needed for this kind of problem. Take or choose one."))
-        case "class_unknown" | "class_for_staff":
+        case "class_unknown" | "class_for_staff" | "condition_unknown":
             return Trouble(
                 "class", _("This kind of problem can't be chosen any more. Choose another one, or “I'm not sure”.")
             )

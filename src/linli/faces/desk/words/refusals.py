@@ -53,6 +53,9 @@ REFUSALS: Mapping[str, Refusal] = {
     "class_missing": Refusal(_("The case has no class yet."), _("Choose the class that fits best.")),
     "class_unknown": Refusal(_("The class “%(class)s” is not in the city's rules."), _CHOOSE_FROM_LIST),
     "class_for_staff": Refusal(_("The class “%(class)s” is reported by staff only."), _("Choose another class.")),
+    "condition_unknown": Refusal(
+        _("The class “%(class)s” has no condition “%(condition)s”."), _("Choose one of the conditions of this class.")
+    ),
     "place_missing": Refusal(
         _("The case has no place yet."),
         _("Set the place on the map. If nobody knows it, ask the reporter or do not file."),
@@ -97,7 +100,7 @@ REFUSALS: Mapping[str, Refusal] = {
         _("No unit has handled this case."), _("Take it up as an answer or an objection instead.")
     ),
     "was_handled": Refusal(
-        _("A unit has handled this case, so an answer alone will not do."),
+        _("A unit has handled this case, so it can't be answered or turned down instead."),
         _("Dispatch it, or close it after the check."),
     ),
     "not_imported": Refusal(

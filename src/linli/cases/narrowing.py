@@ -1,0 +1,281 @@
+"""What a list is narrowed to, as SQL: a few ways, each of which one index can walk in the list's own order.
+
+A post, a filter by path and a stage are each "one of several". Said with OR or with a range, that makes the database
+read and sort everything that matches, or walk past everything that doesn't. Said as one way for each, it reads fifty
+rows of each and merges them, however many cases there are.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from linli.cases.rules import FLOWS, LATEST, State
+from linli.catalogue import queries as catalogue
+from linli.kernel.paths import within
+from linli.kernel.rights import Actor, Role
+from linli.kernel.text import terms
+from linli.places import queries as places
+
+type Sort = Literal["urgent", "newest"]
+
+UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
+# The clock of handling runs in these; while a result is being checked or confirmed the unit isn't late any more.
+CLOCK_RUNS = (State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING)
+_ORDERS: dict[Sort, str] = {"urgent": "{0}.rank_at, {0}.id", "newest": "{0}.id DESC"}
+# More ways than this cost more to merge than they save.
+_SPREAD_AT_MOST = 12
+_ALL_STATES = frozenset(State) - {State.NEW}
+_OPEN_STATES = _ALL_STATES - {State.CLOSED}
+_OPEN = "c.state <> 'closed'"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. Empty means all.
+
+    `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`.
+    `mine` keeps only cases whose turn is with one of the actor's posts.
+    """
+
+    stage: str = ""
+    state: str = ""
+    klass: str = ""
+    area: str = ""
+    unit: str = ""
+    overdue: bool = False
+    text: str = ""
+    mine: bool = False
+    sort: Sort = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a post lets somebody see: cases in these states, below an area, and of a unit or with its assistance."""
+
+    states: frozenset[State] = _ALL_STATES
+    area: str = ""
+    unit: str = ""
+    assisting: str = ""
+
+
+@dataclass(slots=True)
+class Way:
+    """Conditions joined by AND, with their parameters.
+
+    `spread` is a source of values, one for each run of `column`; `whole` forbids that. `fenced` is a condition by which
+    the cases are fetched before any other is looked at.
+    """
+
+    conditions: list[str] = field(default_factory=list)
+    parameters: list[Any] = field(default_factory=list)
+    fenced: str = ""
+    whole: bool = False
+    column: str = ""
+    spread: str = ""
+    spread_parameters: tuple[Any, ...] = ()
+
+    def add(self, condition: str, *parameters: Any) -> None:
+        self.conditions.append(condition)
+        self.parameters += parameters
+
+    def fence(self, condition: str, parameter: Any) -> None:
+        self.fenced, self.whole = condition, True
+        self.parameters.insert(0, parameter)
+
+    def spread_over(self, column: str, source: str, *parameters: Any) -> None:
+        self.column, self.spread, self.spread_parameters = column, source, parameters
+
+    def keys(self, sort: Sort, limit: int) -> tuple[str, list[Any]]:
+        """SQL for rank and id of the first `limit` cases on this way, and its parameters."""
+        conditions = [*self.conditions, f"c.{self.column} = s.value"] if self.spread else self.conditions
+        table = f"(SELECT * FROM cases_case c WHERE {self.fenced} OFFSET 0)" if self.fenced else "cases_case"
+        run = (
+            f"SELECT c.rank_at, c.id FROM {table} c WHERE {' AND '.join(conditions) or 'TRUE'}"
+            f" ORDER BY {order(sort, 'c')} LIMIT %s"
+        )
+        if not self.spread:
+            return run, [*self.parameters, limit]
+        sql = f"SELECT k.rank_at, k.id FROM ({self.spread}) AS s(value) CROSS JOIN LATERAL ({run}) k"
+        return f"{sql} ORDER BY {order(sort, 'k')} LIMIT %s", [*self.spread_parameters, *self.parameters, limit, limit]
+
+
+def order(sort: Sort, table: str) -> str:
+    """The columns by which a list is sorted, of the table called so."""
+    return _ORDERS[sort].format(table)
+
+
+def first_keys(
+    *, actor: Actor, filters: Filters, now: datetime, limit: int, resume: tuple[str, tuple[Any, ...]] | None = None
+) -> tuple[str, list[Any]] | None:
+    """SQL for rank and id of the first `limit` cases that `actor` may see under `filters`; None where there are none.
+
+    `resume` is one more condition with its parameters: where the list goes on.
+    """
+    ways = [way for view in views(actor, mine=filters.mine) if (way := _way(view, filters, now))]
+    if not ways:
+        return None
+    pieces, parameters = [], []
+    for way in ways:
+        if resume:
+            way.add(resume[0], *resume[1])
+        sql, own = way.keys(filters.sort, limit)
+        pieces.append(f"({sql})")
+        parameters += own
+    if len(ways) == 1:
+        return sql, own
+    merged = f"SELECT k.rank_at, k.id FROM ({' UNION '.join(pieces)}) k"
+    return f"{merged} ORDER BY {order(filters.sort, 'k')} LIMIT %s", [*parameters, limit]
+
+
+def views(actor: Actor, *, mine: bool) -> list[View]:
+    """What the actor's posts let them see, or, for `mine`, what waits for these posts; none within another."""
+    if actor.kind == "system":
+        return [View()]
+    found: dict[tuple[str, str, str], frozenset[State]] = {}
+    for view in _views_of_grants(actor, mine=mine):
+        key = (view.area, view.unit, view.assisting)
+        found[key] = found.get(key, frozenset()) | view.states
+    merged = [View(states, *key) for key, states in found.items()]
+    return [view for view in merged if not any(other != view and _covers(other, view) for other in merged)]
+
+
+def may_see(*, actor: Actor, area_path: str, unit_path: str, assisting: Collection[str]) -> bool:
+    """Whether a case would be in the actor's lists: the same judgement as the lists', for one case."""
+    return any(
+        within(area_path, view.area)
+        and (not view.unit or (bool(unit_path) and within(unit_path, view.unit)))
+        and (not view.assisting or view.assisting in assisting)
+        for view in views(actor, mine=False)
+    )
+
+
+def _views_of_grants(actor: Actor, *, mine: bool) -> Iterator[View]:
+    for grant in actor.grants:
+        states = _states_waiting_for(grant.role) if mine else _ALL_STATES
+        if not states:
+            continue
+        if grant.role not in UNIT_ROLES:
+            yield View(states, grant.area_path)
+        elif grant.unit_path:
+            yield View(states, grant.area_path, unit=grant.unit_path)
+            if not mine:
+                yield View(states, grant.area_path, assisting=grant.unit_path)
+
+
+def _states_waiting_for(role: Role) -> frozenset[State]:
+    rows = (row for flow in FLOWS.values() for row in flow.states.values())
+    return frozenset(row.state for row in rows if role in row.waits_for)
+
+
+def _covers(outer: View, inner: View) -> bool:
+    return (
+        inner.states <= outer.states
+        and within(inner.area, outer.area)
+        and within(inner.unit, outer.unit)
+        and outer.assisting in ("", inner.assisting)
+    )
+
+
+def _way(view: View, filters: Filters, now: datetime) -> Way | None:
+    """The way of one view under the filters; None where the two have nothing in common."""
+    states = view.states & _states(filters)
+    area, unit = _meet(view.area, filters.area), _meet(view.unit, filters.unit)
+    if not states or area is None or unit is None:
+        return None
+    way = Way()
+    if filters.text and not _add_text(way, filters.text, states):
+        return None
+    if filters.overdue:
+        # An open case with a deadline is ranked by it, and there is an index of those alone.
+        way.add("c.due_at IS NOT NULL AND c.rank_at < %s", now)
+        way.whole = True
+    _add_paths(way, area=area, unit=unit)
+    if view.assisting:
+        way.add("c.assisting <> '{}' AND c.assisting @> ARRAY[%s]::varchar[]", view.assisting)
+    _add_states(way, states)
+    _add_class(way, filters.klass)
+    return way
+
+
+def _states(filters: Filters) -> frozenset[State]:
+    states = _ALL_STATES
+    if filters.state:
+        states &= {State(filters.state)} if filters.state in tuple(State) else frozenset()
+    if filters.stage:
+        states &= {row.state for row in LATEST.states.values() if row.stage == filters.stage}
+    if filters.overdue:
+        states &= frozenset(CLOCK_RUNS)
+    return states - {State.CLOSED} if filters.sort == "urgent" else states
+
+
+def _meet(one: str, other: str) -> str | None:
+    """The narrower of two paths on one line; None where neither lies within the other."""
+    if within(one, other):
+        return one
+    return other if within(other, one) else None
+
+
+def _add_paths(way: Way, *, area: str, unit: str) -> None:
+    if unit:
+        _add_path(way, "unit_path", unit, size=len(catalogue.current().units_within(unit)))
+    if area:
+        known = places.atlas().paths.values()
+        _add_path(way, "area_path", area, size=sum(within(path, area) for path in known))
+
+
+def _add_path(way: Way, column: str, path: str, *, size: int) -> None:
+    """The path itself or anything under it. `0` is the character after `/`.
+
+    `size`, how many paths lie there today, only decides the way: paths of former days are found by both.
+    """
+    if way.spread or way.whole or size > _SPREAD_AT_MOST:
+        way.add(f"(c.{column} = %s OR (c.{column} >= %s AND c.{column} < %s))", path, path + "/", path + "0")
+        return
+    # Each step takes the next path that some case has, straight from the index.
+    source = f"""
+        WITH RECURSIVE below(path) AS (
+            SELECT %s::text COLLATE "C"
+            UNION ALL
+            SELECT (SELECT min(n.{column}) FROM cases_case n
+                    WHERE n.{column} > greatest(b.path, %s::text COLLATE "C") AND n.{column} < %s)
+            FROM below b WHERE b.path IS NOT NULL)
+        SELECT path FROM below WHERE path IS NOT NULL"""
+    way.spread_over(column, source, path, path + "/", path + "0")
+
+
+def _add_states(way: Way, states: frozenset[State]) -> None:
+    if states == _ALL_STATES:
+        return
+    if states == {State.CLOSED}:
+        way.add("c.closed_at IS NOT NULL")
+    elif states == _OPEN_STATES:
+        way.add(_OPEN)
+    elif len(states) == 1:
+        way.add("c.state = %s", *states)
+    elif way.spread or way.whole:
+        way.add("c.state = ANY(%s)", sorted(states))
+    else:
+        way.add(_OPEN)  # not to be told from a state that only turns up as the query runs
+        way.spread_over("state", "SELECT unnest(%s::text[])", sorted(states))
+
+
+def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
+    """Words that must all be there; False where the text has none.
+
+    Open cases are few beside all that ever were: those with the words are fetched first, whatever else is asked.
+    """
+    wanted = terms(text)
+    condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted)
+    if states <= _OPEN_STATES:
+        way.fence(f"{condition} AND {_OPEN}", parameter)
+    else:
+        way.add(condition, parameter)
+    return bool(wanted)
+
+
+def _add_class(way: Way, klass: str) -> None:
+    if klass.endswith("*"):
+        way.add("c.class_key >= %s AND c.class_key < %s", klass[:-1], klass[:-1] + "\U0010ffff")
+    elif klass:
+        way.add("c.class_key = %s", klass)
