@@ -31,6 +31,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.common import ROOT
+
 from linli.cases.rules import likeness
 from linli.cases.rules.likeness import CLOSED_LATELY, NEAR_M, REACH_M, WINDOW, Kin, Told, alike, distance, kin, told
 from linli.insight.rules import Mapping, Reading, RowReader, read_mapping
@@ -41,7 +42,7 @@ MAPPING = ROOT / "packs" / "mappings" / "chicago.toml"
 WANTED = 0.90
 SHOWN = 3
 FALLBACK = timedelta(days=60)
-THRESHOLDS = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7)
+THRESHOLDS = (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 type Weights = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 _BOX = 0.002  # degrees: a box and its neighbours hold more than the reach
 
@@ -89,9 +90,7 @@ def _told(row: Reading, scatter: float, dice: random.Random) -> Told:
     lat, lon = row.point
     lat += dice.gauss(0, scatter) / 111_195
     lon += dice.gauss(0, scatter) / 111_195 / cos(radians(lat))
-    return told(
-        lat=lat, lon=lon, class_key=row.class_key, text=row.text, at=row.reported_at, closed_at=row.closed_at
-    )
+    return told(lat=lat, lon=lon, class_key=row.class_key, text=row.text, at=row.reported_at, closed_at=row.closed_at)
 
 
 def set_truth(reports: Sequence[Report]) -> None:
@@ -175,7 +174,8 @@ def tell(reports: Sequence[Report], year: int, name: str) -> float:
         if point.threshold == likeness.LEAST:
             in_force = recall
         print(
-            f"{point.threshold:9.2f}   {recall:7.3f} {point.first / known:7.3f}   {point.found / (known + unknown):13.3f}"
+            f"{point.threshold:9.2f}   {recall:7.3f} {point.first / known:7.3f}"
+            f"   {point.found / (known + unknown):13.3f}"
             f"   {100 * point.proposals / others:14.1f}   {100 * point.asked / others:16.1f}"
             f"{'   <- in force' if point.threshold == likeness.LEAST else ''}"
         )
@@ -186,10 +186,10 @@ def fit(reports: Sequence[Report], year: int) -> None:
     """Print the weights that explain best which pairs of a year are the same: a report that the city marked and an
     open one at the same address are, every other pair isn't.
 
-    First all weights free, then those of class and words as they are in force: see `likeness` for why.
+    First all weights free, then those that are set by judgement as they are in force: see `likeness` for why.
     """
     names = ("BIAS", "FAR", "LATE", "OVER", "KIN same", "KIN other", "WORDS")
-    held = (likeness.KIN[Kin.SAME], likeness.KIN[Kin.OTHER], likeness.WORDS)
+    held = (likeness.OVER, likeness.KIN[Kin.SAME], likeness.KIN[Kin.OTHER], likeness.WORDS)
     rows, labels = [], []
     for report in of_year(reports, year):
         for order in report.candidates:
@@ -198,17 +198,17 @@ def fit(reports: Sequence[Report], year: int) -> None:
             related = kin(report.told.class_key, other.told.class_key)
             metres, apart = _metres(reports, report, order), report.told.at - other.told.at
             rows.append(
-                (1, -log1p((metres / NEAR_M) ** 2), -log1p(apart.days), -over, related is Kin.SAME, related is Kin.OTHER,
-                 alike(report.told.terms, other.told.terms))
+                (1, -log1p((metres / NEAR_M) ** 2), -log1p(apart.days), -over, related is Kin.SAME,
+                 related is Kin.OTHER, alike(report.told.terms, other.told.terms))
             )  # fmt: skip
             labels.append(report.row.duplicate and not over and report.row.address == other.row.address)
     x, y = np.array(rows, dtype=float), np.array(labels, dtype=float)
     free = newton(x, y, np.zeros(len(y)))
-    rest = newton(x[:, :4], y, x[:, 4:] @ np.array(held))
+    rest = newton(x[:, :3], y, x[:, 3:] @ np.array(held))
     print(f"\nfitted on {year}: {len(y):,} pairs, {int(y.sum()):,} the same")
-    print("            all free   class and words held")
+    print("            all free   some held as in force")
     for name, one, other_weight in zip(names, free, (*rest, *held), strict=True):
-        print(f"{name:<10}{one:10.2f}   {other_weight:20.2f}")
+        print(f"{name:<10}{one:10.2f}   {other_weight:21.2f}")
 
 
 def newton(x: Weights, y: Weights, offset: Weights) -> Weights:

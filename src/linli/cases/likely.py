@@ -15,7 +15,9 @@ from linli.cases.rules import LATEST, Stage, State
 from linli.cases.rules.likeness import CLOSED_LATELY, LEAST, REACH_M, WINDOW, Told, distance, likeness, told
 
 _DEGREES_A_METRE = 1 / 111_195.0
-# So many in 150 m within a month are compared, the nearest: beyond that the crowd says more than the score.
+# Further than rounding moves a point, so that the box gives nothing away that the rounded point doesn't.
+_MARGIN_M = 20.0
+# So many in 100 m within a month are compared, the nearest: beyond that the crowd says more than the score.
 _COMPARED_AT_MOST = 200
 
 
@@ -47,18 +49,21 @@ def likely_same(
     limit: int = 3,
     besides: UUID | None = None,
     among: Collection[str] | None = None,
+    decimals: int | None = None,
 ) -> tuple[Likely, ...]:
     """Cases that are likely the same as a report of `class_key` (may be empty) at a point at `at`, likeliest first.
 
-    Compared are the cases within 150 m that were reported within 30 days before or after, and were open then or closed
+    Compared are the cases within 100 m that were reported within 30 days before or after, and were open then or closed
     at most three days before; of them those come out that score at least `likeness.LEAST`. Cases that were turned down
-    or taken back are left out, and so is the case `besides`. `among` narrows to some class keys.
+    or taken back are left out, and so is the case `besides`. `among` narrows to some class keys, and to cases that lie
+    in the city. With `decimals` the cases' points are rounded to so many before they are judged: what is asked in
+    public must not let anybody close in on a door.
     """
     report = told(lat=lat, lon=lon, class_key=class_key, text=text, at=at)
     near = [
         row
-        for row in _near(lat, lon, at, besides)
-        if (among is None or row["class_key"] in among) and row["metres"] <= REACH_M
+        for row in _near(lat, lon, at, besides, decimals)
+        if (among is None or (row["class_key"] in among and row["area_path"])) and row["metres"] <= REACH_M
     ]
     if report.terms:
         _add_words(_contenders(report, near, limit))
@@ -99,13 +104,14 @@ ORDER BY (lat - %(lat)s) ^ 2 + ((lon - %(lon)s) * %(narrow)s) ^ 2 LIMIT {_COMPAR
 """
 
 
-def _near(lat: float, lon: float, at: datetime, besides: UUID | None) -> list[dict[str, Any]]:
+def _near(lat: float, lon: float, at: datetime, besides: UUID | None, decimals: int | None) -> list[dict[str, Any]]:
     """The rows to compare, without their words: hexagons around the point and a time, both in one index, then a box."""
     # An edge of this resolution is longer than the reach, so whatever is near lies in the cell or next to it.
     cells = [h3.str_to_int(cell) for cell in h3.grid_disk(h3.latlng_to_cell(lat, lon, store.H3_RESOLUTION), 1)]
     narrow = max(cos(radians(lat)), 0.01)
-    up, across = REACH_M * _DEGREES_A_METRE, REACH_M * _DEGREES_A_METRE / narrow
-    given = {
+    up = (REACH_M + _MARGIN_M) * _DEGREES_A_METRE
+    across = up / narrow
+    given: dict[str, Any] = {
         "cells": cells, "since": at - WINDOW, "until": at + WINDOW, "lately": at - CLOSED_LATELY, "besides": besides,
         "lat": lat, "lon": lon, "narrow": narrow,
         "south": lat - up, "north": lat + up, "west": lon - across, "east": lon + across,
@@ -114,6 +120,8 @@ def _near(lat: float, lon: float, at: datetime, besides: UUID | None) -> list[di
         cursor.execute(_NEAR, given)
         rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
+        if decimals is not None:
+            row |= {"lat": round(row["lat"], decimals), "lon": round(row["lon"], decimals)}
         row |= {"body": "", "metres": distance((lat, lon), (row["lat"], row["lon"]))}
     return rows
 

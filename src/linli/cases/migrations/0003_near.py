@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Cases near a point around a time, open or closed: what is perhaps the same as a report."""
 
     dependencies = [
-        ("cases", "0001_cases"),
+        ("cases", "0002_lists"),
     ]
 
     operations = [

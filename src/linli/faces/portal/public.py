@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.cases.queries import Nearby, Pin, View
+from linli.cases.queries import Likely, Nearby, Pin, View
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import Outcome, State
 from linli.catalogue.rules.edition import Edition
@@ -15,7 +15,7 @@ from linli.ui.shapes import Card
 
 # A question or a request for help is between the person and the city; reports about places are everybody's.
 KINDS = frozenset({"component", "matter", "local"})
-_DECIMALS = 4  # about ten metres: the spot in the road, not the door
+DECIMALS = 4  # about ten metres: the spot in the road, not the door
 
 
 def class_keys(of: Edition, group: str = "") -> tuple[str, ...]:
@@ -40,10 +40,10 @@ def may_show(view: View, of: Edition) -> bool:
 
 
 def point(lat: float, lon: float) -> tuple[float, float]:
-    return round(lat, _DECIMALS), round(lon, _DECIMALS)
+    return round(lat, DECIMALS), round(lon, DECIMALS)
 
 
-def card(of: Edition, seen: Pin | Nearby, now: datetime, *, metres: float | None = None) -> Card:
+def card(of: Edition, seen: Pin | Nearby | Likely, now: datetime, *, metres: float | None = None) -> Card:
     """A case in a public list."""
     about = of.classes.get(seen.class_key)
     closed = seen.closed_at if isinstance(seen, Pin) else None
@@ -62,8 +62,8 @@ def card(of: Edition, seen: Pin | Nearby, now: datetime, *, metres: float | None
     )
 
 
-def _area_path(seen: Pin | Nearby) -> str:
-    if isinstance(seen, Pin):
+def _area_path(seen: Pin | Nearby | Likely) -> str:
+    if isinstance(seen, Pin | Likely):
         return seen.area_path
     place = places.locate(lat=seen.lat, lon=seen.lon)
     return place.area_path if place else ""
