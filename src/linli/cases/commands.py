@@ -90,7 +90,8 @@ def report(
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
     if isinstance(judged, Refused):
         # What was sent before may not be asked again what it is asked now: its photos aren't waiting any more.
-        return judged if store.recorded(command_id) is None else _repeat(command_id, actor=actor, given=given, code=code)
+        known = store.recorded(command_id) is not None
+        return _repeat(command_id, actor=actor, given=given, code=code) if known else judged
     facts, events = judged.value
     written = store.Written(command_id, facts, events, now)
     with transaction.atomic() if and_then or connection.in_atomic_block else nullcontext():
@@ -112,12 +113,15 @@ def act(
     now: datetime,
     seen: int | None = None,
     spot: Spot | None = None,
+    and_then: Callable[[UUID], None] | None = None,
 ) -> Result[Done]:
     """Move a case, and let follow what follows by itself.
 
     `seen` is the version that the actor was looking at: where somebody else has acted since, the act is refused
     instead of done to something
     they never saw. `spot` is placed on the map of today and given as the case's place.
+    `and_then` is called with the case's id in the same transaction, for what another room keeps with the act (photos);
+    not where the command was carried out before.
 
     Refused: case_unknown, changed_meanwhile, command_used, and whatever `decide` refuses with.
     """
@@ -125,7 +129,10 @@ def act(
         given = replace(given, place=place_of(spot))
     try:
         with transaction.atomic():
-            return _act_alone(case_id, move, actor, given, command_id, now, seen)
+            result = _act_alone(case_id, move, actor, given, command_id, now, seen)
+            if and_then is not None and isinstance(result, Allowed) and not result.value.repeated:
+                and_then(case_id)
+            return result
     except IntegrityError:
         # The same command was used on another case between our look and our write.
         first = store.recorded(command_id)

@@ -114,7 +114,7 @@ class Given:
 
 
 def condition_of(facts: "Facts", given: Given) -> str:
-    """The condition that a case stands under once `given` is filed. One belongs to its class: another class drops it."""
+    """The condition that a case stands under once `given` is filed. It belongs to its class: another class drops it."""
     other_class = given.class_key not in ("", facts.class_key)
     return given.condition or ("" if other_class else facts.condition)
 

@@ -33,7 +33,7 @@ def known(trail: Trail) -> list[Known]:
         text="",
         at=now,
         among=public.class_keys(edition),
-        decimals=public.DECIMALS,
+        decimals=cases.PUBLIC_DECIMALS,
     )
     return [
         Known(one.number, public.card(edition, one, now, metres=one.metres), uuid4())
