@@ -45,7 +45,7 @@ KIN = {Kin.SAME: 0.3, Kin.FAMILY: 0.0, Kin.UNKNOWN: 0.0, Kin.OTHER: -3.0}
 WORDS = 1.0
 OVER = 2.9
 """Left free it is 4.05, for that city marks nothing as a duplicate of what it has closed. With 2.9 a case that was
-closed too early is proposed to the operator where place and words agree, at the cost of 1 proposal in 100 reports."""
+closed too early is proposed to the operator where place and words agree, for 1 or 2 proposals more in 100 reports."""
 
 LEAST = 0.03
 """Below this nothing is proposed: the highest threshold that found 95 % of the true earlier cases of 2011. It is this
