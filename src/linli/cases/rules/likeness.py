@@ -48,8 +48,8 @@ OVER = 2.9
 closed too early is proposed to the operator where place and words agree, for 1 or 2 proposals more in 100 reports."""
 
 LEAST = 0.03
-"""Below this nothing is proposed: the highest threshold that found 95 % of the true earlier cases of 2011. It is this
-low because a likeness is a true probability there: of a hundred neighbours few are the same."""
+"""Below this nothing is proposed: the highest hundredth that found 95 % of the true earlier cases of 2011. It is low
+because a line too many on a page costs less than handling the same thing twice."""
 
 
 @dataclass(frozen=True, slots=True)
