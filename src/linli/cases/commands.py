@@ -16,7 +16,7 @@ from linli.cases.rules.decide import Step
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
-from linli.kernel.ids import code_digest, tracking_code, uuid7
+from linli.kernel.ids import tracking_code, uuid7
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
@@ -95,7 +95,7 @@ def report(
     facts, events = judged.value
     written = store.Written(command_id, facts, events, now)
     with transaction.atomic() if and_then or connection.in_atomic_block else nullcontext():
-        number = store.insert_case(written, key=code_digest(code), holder="reporter", language=actor.language)
+        number = store.insert_case(written, key=store.key_of(code), holder="reporter", language=actor.language)
         if number is not None and and_then is not None:
             and_then(facts.id)
     if number is None:
@@ -174,7 +174,7 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
         result = act(case_id=case_id, move="follow", actor=follower, command_id=command_id, now=now)
         if isinstance(result, Refused):
             return result
-        store.open_key(digest=code_digest(code), case_id=case_id, holder="follower", language=language)
+        store.open_key(digest=store.key_of(code), case_id=case_id, holder="follower", language=language)
     return Allowed(replace(result.value, code=code))
 
 

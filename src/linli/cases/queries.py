@@ -15,7 +15,7 @@ from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, 
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.likeness import distance
 from linli.catalogue import queries as catalogue
-from linli.kernel.ids import code_digest, read_tracking_code
+from linli.kernel.ids import read_tracking_code
 from linli.kernel.rights import Actor
 
 __all__ = [
@@ -163,7 +163,7 @@ def tracked(*, code: str) -> Tracked | None:
     if read_tracking_code(code) is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id, holder, language FROM cases_key WHERE digest = %s", [code_digest(code)])
+        cursor.execute("SELECT case_id, holder, language FROM cases_key WHERE digest = %s", [store.key_of(code)])
         found = cursor.fetchone()
     if found is None:
         return None
