@@ -190,11 +190,8 @@ def rebuilt(*, case_id: UUID) -> Facts | None:
     return rebuild(case_id, facts.flow, 0, store.events(case_id))
 
 
-def around(
-    *, lat: float, lon: float, metres: float = 300, limit: int = 5, class_prefix: str = ""
-) -> tuple[Nearby, ...]:
-    """Open, placed cases within `metres` (at most 2,000) of a point, nearest first. `class_prefix` narrows to a family
-    of classes."""
+def around(*, lat: float, lon: float, metres: float = 300, limit: int = 5) -> tuple[Nearby, ...]:
+    """Open, placed cases within `metres` (at most 2,000) of a point, nearest first."""
     metres = min(metres, 2000.0)
     edge = h3.average_hexagon_edge_length(store.H3_RESOLUTION, unit="m")
     rings = int(metres / (edge * 1.5)) + 1
@@ -202,9 +199,8 @@ def around(
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT number, class_key, state, {_LAT}, {_LON}, reported_at, area_path FROM cases_case"
-            " WHERE closed_at IS NULL AND state <> 'rejected' AND cell <> '' AND h3 = ANY(%s)"
-            " AND starts_with(class_key, %s)",
-            [cells, class_prefix],
+            " WHERE closed_at IS NULL AND state <> 'rejected' AND cell <> '' AND h3 = ANY(%s)",
+            [cells],
         )
         found = [
             Nearby(number, klass, _stage(state), distance((lat, lon), (y, x)), y, x, at, area)
