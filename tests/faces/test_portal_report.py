@@ -306,3 +306,9 @@ def test_before_a_city_is_loaded_every_page_says_so(db: None) -> None:
         response = visitor().get(address)
         assert response.status_code == 503
         assert "No city has been loaded yet" in text_of(response)
+
+
+def test_an_address_too_long_to_keep_is_told_so_and_not_cut(client: Client) -> None:
+    refused = report(client, email=f"{'a' * 120}@example.org")
+    assert refused.status_code == 422
+    assert Contact.objects.count() == 0
