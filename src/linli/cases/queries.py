@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,10 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
+from linli.cases.rules.likeness import distance
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import read_tracking_code
 from linli.kernel.rights import Actor
@@ -23,6 +24,7 @@ __all__ = [
     "PINS_AT_MOST",
     "PUBLIC_DECIMALS",
     "Filters",
+    "Likely",
     "Nearby",
     "Page",
     "Pin",
@@ -35,7 +37,9 @@ __all__ = [
     "case",
     "closed_lately",
     "count",
+    "distance",
     "in_box",
+    "likely_same",
     "listing",
     "may_see",
     "rebuilt",
@@ -43,7 +47,6 @@ __all__ = [
     "tracked",
 ]
 
-_METRES_PER_DEGREE = 111_195.0
 PINS_AT_MOST = 2000
 # About ten metres: the spot in the road, not the door. Whatever is asked in public is answered from the rounded point
 # alone, or somebody could close in on the door with boxes and distances.
@@ -240,13 +243,6 @@ def in_box(
 def closed_lately(*, since: datetime, limit: int = 10) -> tuple[Pin, ...]:
     """Cases that a reporter confirmed as fixed since `since`, last first."""
     return _pins("closed_at >= %s AND outcome = 'satisfied' AND cell <> ''", [since], "closed_at DESC", limit)
-
-
-def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Metres between two points given as (latitude, longitude) in degrees; for neighbours, not for continents."""
-    north = (one[0] - other[0]) * _METRES_PER_DEGREE
-    east = (one[1] - other[1]) * _METRES_PER_DEGREE * cos(radians((one[0] + other[0]) / 2))
-    return hypot(north, east)
 
 
 def _pins(condition: str, parameters: list[Any], order: str, limit: int) -> tuple[Pin, ...]:
