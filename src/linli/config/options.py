@@ -40,7 +40,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_DATABASE_POOL", "8", "Database connections that one server process may hold."),
     Option("LINLI_WORKERS", "0", "Server processes; 0: one for each processor."),
     Option("LINLI_THREADS", "4", "Requests that one server process answers at the same time."),
-    Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone in which pages show times."),
+    Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone where no city is loaded; pages of a city show its own."),
     Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans` or `en`."),
     Option("LINLI_DEBUG", "0", "1 shows the trace of a fault in the page. For developing only."),
     Option(
@@ -48,9 +48,6 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("LINLI_KEY", "", "Key that signs cookies and forms. Empty: made at first start in `LINLI_HOME/keys`."),
     Option("LINLI_TRACKING_KEY", "", "Key from which tracking codes are derived. Empty: as above."),
-    Option(
-        "LINLI_VAULT_KEY", "", "Key that seals reporters' contact details. Empty: as above. Without it they are lost."
-    ),
 )
 
 _DEFAULTS: Mapping[str, str] = {option.variable: option.default for option in OPTIONS}

@@ -32,8 +32,7 @@ def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, r
     `ready` is called once /healthz answers. The database must be running and its tables up to date.
     Raises SetUpFault when the port is taken, or when a process ends by itself.
     """
-    host = options.text("LINLI_HOST")
-    _claim(host, port)
+    claim(port)
     call_command("collectstatic", interactive=False, verbosity=0)
     environment = os.environ | {
         "LINLI_HOME": str(settings.LINLI_HOME),
@@ -41,7 +40,7 @@ def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, r
         "PYTHONPATH": os.pathsep.join(filter(None, [str(SOURCE.parent), os.environ.get("PYTHONPATH", "")])),
     }
     with Ensemble() as processes:
-        web = ["--host", host, "--port", str(port), "--workers", str(workers or processors())]
+        web = ["--host", options.text("LINLI_HOST"), "--port", str(port), "--workers", str(workers or processors())]
         processes.start("web", [sys.executable, "-m", "linli.config.web", *web], environment)
         processes.start("worker", [sys.executable, "-m", "linli", "worker"], environment)
         _wait_until_healthy(processes, address(port))
@@ -58,8 +57,9 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _claim(host: str, port: int) -> None:
-    """granian shares a port that is taken with whoever has it, so ask first."""
+def claim(port: int) -> None:
+    """Raises SetUpFault when somebody listens there: granian would share a port that is taken, so ask first."""
+    host = options.text("LINLI_HOST")
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

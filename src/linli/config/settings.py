@@ -12,7 +12,6 @@ LINLI_PACKS = PACKS
 LINLI_FILES = LINLI_HOME / "files"
 LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
-LINLI_VAULT_KEY = secret("vault", "LINLI_VAULT_KEY").encode()
 SECRET_KEY = secret("signing", "LINLI_KEY")
 
 DEBUG = options.switch("LINLI_DEBUG")
@@ -106,7 +105,7 @@ CSRF_FAILURE_VIEW = "linli.ui.error.view.form_expired"
 CSRF_COOKIE_NAME = "linli_form"
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = "linli_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -117,7 +116,8 @@ SECURE_SSL_REDIRECT = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
-SECURE_HSTS_PRELOAD = _https
+# Preloading binds a whole domain for months: its owner's decision, not this program's.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # No 'unsafe-inline' and no 'unsafe-eval': scripts and styles are files of our own. Tabler's icons in CSS are data:
@@ -159,6 +159,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discreet": {"()": "linli.config.discreet.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["console"], "level": options.text("LINLI_LOG_LEVEL")},
 }
