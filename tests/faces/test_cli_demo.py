@@ -144,3 +144,17 @@ def test_a_port_that_is_taken_is_named_with_the_remedy(demo: Demo) -> None:
     assert refused.returncode == 1
     assert f"127.0.0.1:{demo.port}" in refused.stderr
     assert "set LINLI_PORT" in refused.stderr
+
+
+def test_starting_over_beside_one_that_runs_is_refused_before_anything_is_cleared(demo: Demo) -> None:
+    running = demo.start()
+    try:
+        refused = demo.run("--fresh")
+        assert refused.returncode == 1
+        assert "set LINLI_PORT" in refused.stderr
+        assert "clearing" not in refused.stderr
+        with urlopen(f"http://127.0.0.1:{demo.port}/desk/sign-in/", timeout=30) as answer:
+            assert answer.status == 200
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=60)

@@ -37,6 +37,8 @@ _CONSOLE = Console(stderr=True, highlight=False)
 @without_database
 def command(fresh: bool, check: bool, days: int, seed: int, pack: Path) -> None:
     """Show Linli with a city in it: a fictional district, or the one in --pack. What is there is used again."""
+    # Before anything is cleared: another demonstration may be showing it.
+    server.claim(options.number("LINLI_PORT"))
     with database.running():
         code = _prepare(pack, fresh=fresh, days=days, seed=seed)
         _serve(code, check=check)
