@@ -135,8 +135,8 @@ def main() -> None:
 def prepare(name: str, cases: int) -> str:
     """A database with that many cases in the demonstration's city; used again where it is there already."""
     url, new = make_database(name)
+    linli(url, "migrate")
     if new:
-        linli(url, "migrate")
         linli(url, "pack", "load", str(CITY))
     began = time.perf_counter()
     if cases <= 1000:
@@ -181,10 +181,9 @@ def ratio(small: Sequence[float], large: Sequence[float]) -> float:
     return max(quantile(large, 0.95), GRAIN_MS) / max(quantile(small, 0.95), GRAIN_MS)
 
 
-def ask_for(chosen: Mapping[str, str]) -> Iterator[Question]:
-    """Each filter alone, wide and narrow; then together; for posts of the whole city, of a street and of a unit."""
-    whole = {"list": "all"}
-    single: dict[str, dict[str, str]] = {
+def alone(chosen: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Each filter by itself, wide and narrow."""
+    return {
         "no filter": {},
         "newest": {"sort": "newest"},
         "stage received": {"stage": "received"},
@@ -219,7 +218,11 @@ def ask_for(chosen: Mapping[str, str]) -> Iterator[Question]:
         "text, common, newest": {"text": "路灯", "sort": "newest"},
         "text, a number, newest": {"text": chosen["address"], "sort": "newest"},
     }
-    together: dict[str, dict[str, str]] = {
+
+
+def together(chosen: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Filters with one another."""
+    return {
         "class + street": {"class": chosen["class_common"], "area": chosen["area_street"]},
         "rare class + community": {"class": chosen["class_rare"], "area": chosen["area_small"]},
         "class + community, newest": {"class": chosen["class_common"], "area": chosen["area_small"], "sort": "newest"},
@@ -244,7 +247,12 @@ def ask_for(chosen: Mapping[str, str]) -> Iterator[Question]:
             "unit": chosen["unit_busy"], "overdue": "1", "text": "路灯",
         },
     }  # fmt: skip
-    for name, query in (single | together).items():
+
+
+def ask_for(chosen: Mapping[str, str]) -> Iterator[Question]:
+    """Filters for somebody who sees the whole city, then the lists of posts in the city, in a street and in a unit."""
+    whole = {"list": "all"}
+    for name, query in (alone(chosen) | together(chosen)).items():
         yield Question(name, "city", whole | query)
     for who in ("city", "street", "unit"):
         yield Question(f"what waits for me, {who}", who, {})

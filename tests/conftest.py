@@ -75,15 +75,18 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; Playwright drives it but never brings its own."""
+    """The system's Chromium; Playwright drives it but never brings its own.
+
+    One for each module, not for all: while Playwright is there, its event loop runs in this thread, and Django
+    refuses the database to such a thread unless told otherwise.
+    """
     program = os.environ.get("LINLI_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.skip("needs Chromium: install the package chromium, or set LINLI_BROWSER to the program")
-    # Playwright runs an event loop in this thread, and Django refuses the database to threads that have one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
         yield browser
         browser.close()

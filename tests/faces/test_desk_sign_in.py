@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 from tests.faces.desk_kit import PASSWORD, Desk, enrol, words
 
+from linli.catalogue import queries as catalogue
+from linli.kernel.rights import Role
 from linli.people import commands as people
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +151,13 @@ def test_a_wrong_old_password_changes_nothing(desk: Desk) -> None:
 def test_the_account_page_names_the_posts(desk: Desk) -> None:
     page = words(desk.client("lamps").get("/desk/account/"))
     assert "Handler Everywhere · Street Lighting" in page
+
+
+def test_a_desk_without_a_city_says_so(db: None) -> None:
+    catalogue.forget()
+    people.assign(staff_id=enrol("first"), role=Role.OPERATOR, now=timezone.now())
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(get_user_model().objects.get(sign_in="first"))
+    response = client.get("/desk/")
+    assert response.status_code == 503
+    assert "No city has been loaded yet" in words(response)

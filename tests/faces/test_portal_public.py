@@ -108,6 +108,41 @@ def test_the_map_shows_open_cases_to_about_ten_metres(client: Client) -> None:
     assert len(pins(client, stage="confirming")) == 1
 
 
+def test_nobody_closes_in_on_the_door_with_boxes_and_distances(client: Client) -> None:
+    """Every answer must be the same for all places that are shown as the same point."""
+    for lat, lon in ((31.00516, 121.01536), (31.00524, 121.01544)):
+        reported(client, at=(lat, lon))
+    assert len(pins(client, box="121.01535,31.00515,121.01541,31.00521")) == 2
+    assert pins(client, box="121.01535,31.00521,121.01545,31.00525") == []
+    cards = client.get("/around/", {"lat": "31.00524", "lon": "121.01544"}).context["cards"]
+    assert len({card.distance for card in cards}) == 1
+    assert [card.number for card in cards] == sorted([card.number for card in cards], reverse=True)
+    known = queries.around(lat=31.0052, lon=121.0154)
+    assert {(one.lat, one.lon, one.metres) for one in known} == {(31.0052, 121.0154, 0.0)}
+
+
+def test_what_lies_outside_the_city_is_not_offered_as_known_already(client: Client) -> None:
+    """It has no public page to lead to."""
+    reported(client, at=town.OUTSIDE)
+    assert queries.around(lat=town.OUTSIDE[0], lon=town.OUTSIDE[1]) == ()
+
+
+def test_a_unit_that_has_sent_the_case_back_is_not_said_to_have_it(client: Client) -> None:
+    code, case_id = reported(client)
+    act(case_id, "return", town.LAMP_HANDLER, reason="not_ours", text="Port authority")
+    for address in (f"/cases/{number(case_id)}/", f"/t/{code}/"):
+        assert "Who has it" not in text_of(client.get(address))
+
+
+def test_every_act_that_is_shown_is_told_in_its_own_words(client: Client) -> None:
+    from linli.cases.rules import LATEST
+    from linli.faces.portal import story
+
+    told = set(story.TOLD)
+    assert told >= {name for name in LATEST.moves if name not in story.HIDDEN}
+    assert told <= set(LATEST.moves) | {"partly"}
+
+
 def test_the_map_is_narrowed_by_group_stage_and_box(client: Client) -> None:
     reported(client)
     reported(client, at=town.IN_WEST)
@@ -220,6 +255,8 @@ def test_confirmed_closures_are_shown_on_the_first_page(client: Client) -> None:
         "/report/what/?q=%00&class=%00",
         "/around/?page=99999&group=%00&stage=%00&lat=x&lon=1",
         "/map/cases.geojson?box=1,2,3&stage=%00&group=%00",
+        "/map/cases.geojson?box=-180,-90,180,90",
+        f"/cases/{'9' * 5000}/",
     ],
 )
 def test_no_address_is_a_fault(client: Client, address: str) -> None:

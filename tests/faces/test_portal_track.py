@@ -213,3 +213,51 @@ def test_everything_is_said_in_chinese_too(client: Client) -> None:
     for said in ("问题解决了吗", "照明所", "办理经过", "东街道"):
         assert said in page
     assert "Is it fixed" not in page
+
+
+def test_what_waited_for_a_report_opens_no_photo_once_it_is_sent(client: Client) -> None:
+    """The door of a form that isn't sent yet is open to whoever has the form; a case has doors of its own."""
+    opened = client.get("/report/tell/", {"class": town.RUBBISH, "lat": town.IN_EAST[0], "lon": town.IN_EAST[1]})
+    form = fields(opened, "/report/tell/")
+    found = queries.tracked(code=code_of(client.post("/report/tell/", form | {"photos": photo()})))
+    assert found is not None
+    kept = files.Photo.objects.get()
+    for subject in (found.view.id, form["command"]):
+        assert client.get(f"/report/photos/{subject}/{kept.id}.jpg").status_code == 404
+
+
+def test_photos_of_an_act_are_kept_with_it_or_not_at_all(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, case_id = reported(client)
+
+    def fails(**given: Any) -> int:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("linli.files.commands.adopt", fails)
+    with pytest.raises(OSError, match="disk full"):
+        send(client, code, "add", text="See here", photos=photo())
+    assert [stamp.move for stamp in queries.timeline(case_id=case_id)].count("add") == 0
+
+
+def test_a_refused_act_leaves_no_photo_behind_and_takes_none_of_an_earlier_one(client: Client) -> None:
+    code, case_id = reported(client)
+    address = f"/t/{code}/act/"
+    form = fields(client.get(f"/t/{code}/"), address, move="add")
+    assert client.post(address, form | {"text": "See here", "photos": photo()}).status_code == 303
+    assert client.post(address, form | {"text": "See here", "photos": photo()}).status_code == 303
+    assert client.post(address, form | {"text": "Something else", "photos": photo()}).status_code == 422
+    assert [one.subject for one in files.Photo.objects.all()] == [case_id]
+
+
+def test_a_version_that_is_no_number_is_no_fault(client: Client) -> None:
+    code, _ = reported(client)
+    form = {"move": "add", "text": "more", "command": str(uuid4()), "seen": "9" * 5000}
+    assert client.post(f"/t/{code}/act/", form).status_code == 303
+
+
+def test_nobody_is_asked_for_a_reply_that_they_can_not_give(client: Client) -> None:
+    code, case_id = reported(client, klass="", text="A pothole")
+    act(case_id, "reject", operator(), reason="outside", text="Beyond the river")
+    assert "Waits for your reply" in text_of(client.get(f"/t/{code}/"))
+    send(client, code, "object", text="It is on our side")
+    act(case_id, "reject", operator(), reason="outside", text="Still beyond it")
+    assert "Waits for your reply" not in text_of(client.get(f"/t/{code}/"))

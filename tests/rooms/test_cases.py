@@ -256,6 +256,13 @@ class TestLists:
         assert self.numbers(town.AUDITOR, text="水漫到") == [burst]
         assert self.numbers(town.AUDITOR, text="LAMP") == [lamp]
         assert self.numbers(town.AUDITOR, text="'; DROP TABLE") == []
+        assert self.numbers(town.AUDITOR, text="dark la") == [lamp], "the last word may be its beginning"
+        assert self.numbers(town.AUDITOR, text="da lamp") == [], "only the last one"
+        for one in "路灯黑漫":
+            assert lamp in self.numbers(town.AUDITOR, text=one) or burst in self.numbers(town.AUDITOR, text=one)
+        assert self.numbers(town.AUDITOR, text="黑") == [lamp], "the last character of a sentence too"
+        for nothing in ("':*", "lamp:*|dark", "\\", "!lamp", "''", "<->"):
+            self.numbers(town.AUDITOR, text=nothing)
         assert self.numbers(town.AUDITOR, overdue=True) == [burst, lamp]
         assert self.numbers(town.AUDITOR, stage="filed") == [burst, lamp]
 

@@ -52,7 +52,7 @@ FILTERS = st.builds(
     area=st.sampled_from(["", "", town.DISTRICT, town.EAST, town.WEST_COMMUNITY, "990102"]),
     unit=st.sampled_from(["", "", town.LIGHTING, town.EAST_OFFICE, town.EAST_WORKSTATION, "east"]),
     overdue=st.booleans(),
-    text=st.sampled_from(["", "", "", "灯", "路灯", "路灯 不亮", "lamp", "...", "无此词语可寻"]),
+    text=st.sampled_from(["", "", "", "灯", "路灯", "路灯 不亮", "lamp", "la", "lamp 噪", "...", "无此词语可寻"]),
     mine=st.booleans(),
     sort=st.sampled_from(["urgent", "newest"]),
 )
@@ -159,7 +159,6 @@ def _in_order(filters: Filters) -> list[Facts]:
 def _seen(facts: Facts, actor: Actor, filters: Filters) -> bool:
     if filters.sort == "urgent" and facts.state is State.CLOSED:
         return False
-    wanted = frozenset(terms(filters.text))
     return (
         (actor.kind == "system" or any(_covers(grant, facts, filters) for grant in actor.grants))
         and (not filters.stage or LATEST.states[facts.state].stage == filters.stage)
@@ -168,8 +167,16 @@ def _seen(facts: Facts, actor: Actor, filters: Filters) -> bool:
         and within(facts.area_path, filters.area)
         and within(facts.unit_path, filters.unit)
         and (not filters.overdue or _late(facts))
-        and (not filters.text or (bool(wanted) and wanted <= _said(facts.id)))
+        and (not filters.text or _has_words(facts, terms(filters.text)))
     )
+
+
+def _has_words(facts: Facts, wanted: list[str]) -> bool:
+    """All the words, of the last one at least the beginning: it may still be being typed."""
+    if not wanted:
+        return False
+    said = _said(facts.id)
+    return said >= frozenset(wanted[:-1]) and any(term.startswith(wanted[-1]) for term in said)
 
 
 def _late(facts: Facts) -> bool:

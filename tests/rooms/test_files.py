@@ -1,6 +1,8 @@
 """Photos: what may come in, what is kept of them, and that a position is read but never stored."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -10,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 from pytest_django import Settings
 
 from linli.files import commands, jobs, models, queries, rules
@@ -223,3 +225,49 @@ def test_the_worker_clears_drafts_away(folder: Path) -> None:
     keep(picture(), uuid4(), draft=True, now=datetime.now(UTC) - timedelta(days=2))
     assert jobs.discard_old_drafts(0) == 1
     assert not models.Photo.objects.exists()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_is_turned_upright_however_the_camera_was_held(orientation: int) -> None:
+    image = Image.new("RGB", (64, 32), "white")
+    image.paste("red", (0, 0, 32, 16))
+    image.paste("blue", (32, 16, 64, 32))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    out = BytesIO()
+    image.save(out, "PNG", exif=exif)
+    prepared = rules.prepare(out.getvalue())
+    assert isinstance(prepared, Allowed)
+    upright = ImageOps.exif_transpose(Image.open(BytesIO(out.getvalue())))
+    kept = Image.open(BytesIO(prepared.value.full))
+    assert kept.size == upright.size
+    for at in ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)):
+        spot = (int(kept.width * at[0]), int(kept.height * at[1]))
+        wanted, found = upright.convert("RGB").getpixel(spot), kept.getpixel(spot)
+        assert isinstance(wanted, tuple)
+        assert isinstance(found, tuple)
+        assert max(abs(one - other) for one, other in zip(wanted, found, strict=True)) < 30
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_a_photo_with_broken_exif_is_a_photo(kind: str) -> None:
+    """A rational whose type says that it is text, and a few more of what editors leave behind."""
+    whole = picture(kind, exif=exif_at((31.0, 12.0, 0.0), "N", (121.0, 24.0, 0.0), "E", orientation=6))
+    start = whole.index(b"MM\x00*")
+    for place in range(start + 8, start + 54):
+        for value in (2, 5, 10, 255):
+            broken = bytearray(whole)
+            broken[place] = value
+            assert isinstance(rules.prepare(bytes(broken)), Allowed), (place, value)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads a process's memory as Linux tells it")
+def test_a_picture_of_forty_million_pixels_does_not_take_all_memory() -> None:
+    out = BytesIO()
+    Image.new("RGBA", (8000, 5000)).save(out, "PNG")
+    program = (
+        "import sys; from linli.files.rules import prepare; prepare(sys.stdin.buffer.read());"
+        "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], input=out.getvalue(), capture_output=True, check=True)
+    assert int(ran.stdout) < 450_000, "kilobytes; the pixels alone are 160,000"

@@ -127,6 +127,27 @@ def test_the_right_password_signs_in_under_any_spelling_of_the_name() -> None:
     assert Staff.objects.get(pk=staff_id).last_login == NOW
 
 
+def test_a_name_that_no_keyboard_types_is_a_wrong_one() -> None:
+    assert attempt("wrong", name="a\0b") == Refused("sign_in_wrong")
+
+
+def test_a_password_set_while_somebody_signs_in_with_the_old_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else whoever keeps trying a stolen password could undo its replacement."""
+    staff_id = enrol()
+    check = commands.check_password
+
+    def slow_check(password: str, encoded: str, **more: Any) -> bool:
+        right = check(password, encoded, **more)
+        assert commands.set_password(staff_id=staff_id, password="another horse 8") == Allowed(staff_id)
+        return right
+
+    monkeypatch.setattr(commands, "check_password", slow_check)
+    attempt(PASSWORD)
+    monkeypatch.undo()
+    assert isinstance(attempt("another horse 8", after=1), Allowed)
+    assert isinstance(attempt(PASSWORD, after=2), Refused)
+
+
 def test_passwords_are_kept_as_argon2_in_production() -> None:
     from django.contrib.auth.hashers import Argon2PasswordHasher
     from django.test import override_settings

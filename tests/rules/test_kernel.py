@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linli.kernel import paths
 from linli.kernel.ids import ALPHABET, code_digest, read_tracking_code, tracking_code, uuid7
 from linli.kernel.rights import Actor, Grant, Role
-from linli.kernel.text import terms
+from linli.kernel.text import index_terms, terms
 from linli.kernel.words import say, words
 
 codes = st.uuids().map(lambda command: tracking_code(b"secret", command))
@@ -41,16 +41,20 @@ class TestTrackingCode:
     def test_letters_that_look_alike_are_forgiven(self, code: str) -> None:
         looks = code.replace("0", "O").replace("1", "l")
         assert read_tracking_code(looks) == code.replace("-", "")
-        assert code_digest(looks) == code_digest(code)
+        assert code_digest(b"secret", looks) == code_digest(b"secret", code)
 
     @given(st.uuids())
     def test_it_can_not_be_worked_out_without_the_secret(self, command: UUID) -> None:
         assert tracking_code(b"secret", command) == tracking_code(b"secret", command)
         assert tracking_code(b"secret", command) != tracking_code(b"another", command)
 
+    @given(codes)
+    def test_a_digest_can_not_be_tried_out_without_the_secret(self, code: str) -> None:
+        assert code_digest(b"secret", code) != code_digest(b"another", code)
+
     def test_what_is_no_code_has_no_digest(self) -> None:
         with pytest.raises(ValueError, match="not a tracking code"):
-            code_digest("ABCD-EFGH-JKMN")
+            code_digest(b"secret", "ABCD-EFGH-JKMN")
 
 
 class TestUuid7:
@@ -103,6 +107,20 @@ class TestTerms:
         start = data.draw(st.integers(0, len(run) - 2))
         end = data.draw(st.integers(start + 2, len(run)))
         assert set(terms(run[start:end])) <= set(terms(f"{text} {run} {text}"))
+
+    @given(texts, st.data())
+    def test_even_one_chinese_character_is_found_wherever_it_stands(self, text: str, data: st.DataObject) -> None:
+        run = "垃圾堆在路口没人收"
+        letter = data.draw(st.sampled_from(run))
+        assert any(term.startswith(letter) for term in index_terms(f"{text} {run} {text}"))
+
+    @given(st.text())
+    def test_what_is_looked_for_is_among_what_is_kept(self, text: str) -> None:
+        assert set(terms(text)) <= set(index_terms(text))
+
+    @given(st.text())
+    def test_nothing_in_a_term_means_anything_to_the_database(self, text: str) -> None:
+        assert all(term.isalnum() for term in index_terms(text))
 
     @given(st.text())
     def test_any_text_has_terms_that_fit_an_index(self, text: str) -> None:

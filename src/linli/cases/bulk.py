@@ -14,7 +14,6 @@ from django.db import connection, transaction
 
 from linli.cases import store
 from linli.cases.rules import Event, Facts
-from linli.kernel.ids import code_digest
 
 type Origin = Literal["import", "simulated"]
 
@@ -123,7 +122,7 @@ def _words(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
 def _keys(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
     for history in histories:
         if history.code:
-            yield code_digest(history.code), history.facts.id, "reporter", history.language
+            yield store.key_of(history.code), history.facts.id, "reporter", history.language
 
 
 def _all(history: History) -> Iterator[Event]:

@@ -16,7 +16,7 @@ from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
-from linli.kernel.ids import code_digest, tracking_code, uuid7
+from linli.kernel.ids import tracking_code, uuid7
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
@@ -98,13 +98,12 @@ def report(
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
     if isinstance(judged, Refused):
         # What was sent before may not be asked again what it is asked now: its photos aren't waiting any more.
-        return (
-            judged if store.recorded(command_id) is None else _repeat(command_id, actor=actor, given=given, code=code)
-        )
+        known = store.recorded(command_id) is not None
+        return _repeat(command_id, actor=actor, given=given, code=code) if known else judged
     facts, events = judged.value
     written = store.Written(command_id, facts, events, now)
     with transaction.atomic() if and_then or connection.in_atomic_block else nullcontext():
-        number = store.insert_case(written, key=code_digest(code), holder="reporter", language=actor.language)
+        number = store.insert_case(written, key=store.key_of(code), holder="reporter", language=actor.language)
         if number is not None and and_then is not None:
             and_then(facts.id)
     if number is None:
@@ -122,12 +121,15 @@ def act(
     now: datetime,
     seen: int | None = None,
     spot: Spot | None = None,
+    and_then: Callable[[UUID], None] | None = None,
 ) -> Result[Done]:
     """Move a case, and let follow what follows by itself.
 
     `seen` is the version that the actor was looking at: where somebody else has acted since, the act is refused
     instead of done to something
     they never saw. `spot` is placed on the map of today and given as the case's place.
+    `and_then` is called with the case's id in the same transaction, for what another room keeps with the act (photos);
+    not where the command was carried out before.
 
     Refused: case_unknown, changed_meanwhile, command_used, and whatever `decide` refuses with.
     """
@@ -135,7 +137,10 @@ def act(
         given = replace(given, place=place_of(spot))
     try:
         with transaction.atomic():
-            return _act_alone(case_id, move, actor, given, command_id, now, seen)
+            result = _act_alone(case_id, move, actor, given, command_id, now, seen)
+            if and_then is not None and isinstance(result, Allowed) and not result.value.repeated:
+                and_then(case_id)
+            return result
     except IntegrityError:
         # The same command was used on another case between our look and our write.
         first = store.recorded(command_id)
@@ -185,7 +190,7 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
         result = act(case_id=case_id, move="follow", actor=follower, command_id=command_id, now=now)
         if isinstance(result, Refused):
             return result
-        store.open_key(digest=code_digest(code), case_id=case_id, holder="follower", language=language)
+        store.open_key(digest=store.key_of(code), case_id=case_id, holder="follower", language=language)
     return Allowed(replace(result.value, code=code))
 
 

@@ -28,6 +28,7 @@ _SPREAD_AT_MOST = 12
 _ALL_STATES = frozenset(State) - {State.NEW}
 _OPEN_STATES = _ALL_STATES - {State.CLOSED}
 _OPEN = "c.state <> 'closed'"
+_PATHS = ("area_path", "unit_path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,9 @@ def _way(view: View, filters: Filters, now: datetime) -> Way | None:
         way.add("c.assisting <> '{}' AND c.assisting @> ARRAY[%s]::varchar[]", view.assisting)
     _add_states(way, states)
     _add_class(way, filters.klass)
+    if way.column in _PATHS and states <= _OPEN_STATES and (filters.klass or states != _OPEN_STATES):
+        # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
+        way.fenced = f"c.{way.column} = s.value AND {_OPEN}"
     return way
 
 
@@ -261,12 +265,13 @@ def _add_states(way: Way, states: frozenset[State]) -> None:
 
 
 def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
-    """Words that must all be there; False where the text has none.
+    """Words that must all be there, the last one at least its beginning; False where the text has none.
 
     Open cases are few beside all that ever were: those with the words are fetched first, whatever else is asked.
     """
     wanted = terms(text)
-    condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted)
+    # Terms are letters and digits alone, so that nothing in them can end a quotation.
+    condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted) + ":*"
     if states <= _OPEN_STATES:
         way.fence(f"{condition} AND {_OPEN}", parameter)
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
@@ -15,13 +15,14 @@ from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, 
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
 from linli.catalogue import queries as catalogue
-from linli.kernel.ids import code_digest, read_tracking_code
+from linli.kernel.ids import read_tracking_code
 from linli.kernel.rights import Actor
 
 __all__ = [
     "COUNT_AT_MOST",
     "PAGE",
     "PINS_AT_MOST",
+    "PUBLIC_DECIMALS",
     "Filters",
     "Nearby",
     "Page",
@@ -48,6 +49,11 @@ __all__ = [
 
 _METRES_PER_DEGREE = 111_195.0
 PINS_AT_MOST = 2000
+# About ten metres: the spot in the road, not the door. Whatever is asked in public is answered from the rounded point
+# alone, or somebody could close in on the door with boxes and distances.
+PUBLIC_DECIMALS = 4
+_LAT, _LON = (f"round({name}::numeric, {PUBLIC_DECIMALS})::float8" for name in ("lat", "lon"))
+_ROUNDING = 10**-PUBLIC_DECIMALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """An open case near a point, `metres` away (great-circle distance on a sphere, good to 0.5 %)."""
+    """An open case near a point, `metres` away (great-circle distance on a sphere, good to 0.5 %), for the public.
+
+    Point and distance are rounded to `PUBLIC_DECIMALS`.
+    """
 
     number: int
     class_key: str
@@ -119,11 +128,12 @@ class Nearby:
     lat: float
     lon: float
     reported_at: datetime
+    area_path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A case on a public map."""
+    """A case on a public map; its point is rounded to `PUBLIC_DECIMALS`."""
 
     number: int
     class_key: str
@@ -168,7 +178,7 @@ def tracked(*, code: str) -> Tracked | None:
     if read_tracking_code(code) is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT case_id, holder, language FROM cases_key WHERE digest = %s", [code_digest(code)])
+        cursor.execute("SELECT case_id, holder, language FROM cases_key WHERE digest = %s", [store.key_of(code)])
         found = cursor.fetchone()
     if found is None:
         return None
@@ -218,21 +228,22 @@ def rebuilt(*, case_id: UUID) -> Facts | None:
 def around(
     *, lat: float, lon: float, metres: float = 300, limit: int = 5, class_prefix: str = ""
 ) -> tuple[Nearby, ...]:
-    """Open cases within `metres` (at most 2,000) of a point, nearest first. `class_prefix` narrows to a family of
-    classes."""
+    """Open, placed cases within `metres` (at most 2,000) of a point, nearest first. `class_prefix` narrows to a family
+    of classes."""
     metres = min(metres, 2000.0)
     edge = h3.average_hexagon_edge_length(store.H3_RESOLUTION, unit="m")
     rings = int(metres / (edge * 1.5)) + 1
     cells = [h3.str_to_int(cell) for cell in h3.grid_disk(h3.latlng_to_cell(lat, lon, store.H3_RESOLUTION), rings)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number, class_key, state, lat, lon, reported_at FROM cases_case"
-            " WHERE closed_at IS NULL AND state <> 'rejected' AND h3 = ANY(%s) AND starts_with(class_key, %s)",
+            f"SELECT number, class_key, state, {_LAT}, {_LON}, reported_at, area_path FROM cases_case"
+            " WHERE closed_at IS NULL AND state <> 'rejected' AND cell <> '' AND h3 = ANY(%s)"
+            " AND starts_with(class_key, %s)",
             [cells, class_prefix],
         )
         found = [
-            Nearby(number, klass, _stage(state), distance((lat, lon), (y, x)), y, x, at)
-            for number, klass, state, y, x, at in cursor.fetchall()
+            Nearby(number, klass, _stage(state), distance((lat, lon), (y, x)), y, x, at, area)
+            for number, klass, state, y, x, at, area in cursor.fetchall()
         ]
     return tuple(sorted((one for one in found if one.metres <= metres), key=lambda one: one.metres)[:limit])
 
@@ -254,8 +265,11 @@ def in_box(
         "state <> 'rejected'",
         "lat BETWEEN %s AND %s",
         "lon BETWEEN %s AND %s",
+        f"{_LAT} BETWEEN %s AND %s",
+        f"{_LON} BETWEEN %s AND %s",
     ]
-    parameters: list[Any] = [south, north, west, east]
+    wider = [south - _ROUNDING, north + _ROUNDING, west - _ROUNDING, east + _ROUNDING]
+    parameters: list[Any] = [*wider, south, north, west, east]
     if stage:
         conditions.append("state = ANY(%s)")
         parameters.append([str(row.state) for row in LATEST.states.values() if row.stage == stage])
@@ -270,11 +284,6 @@ def closed_lately(*, since: datetime, limit: int = 10) -> tuple[Pin, ...]:
     return _pins("closed_at >= %s AND outcome = 'satisfied' AND cell <> ''", [since], "closed_at DESC", limit)
 
 
-def public_window(now: datetime) -> datetime:
-    """How far back the public pages look for closures: 30 days."""
-    return now - timedelta(days=30)
-
-
 def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Metres between two points given as (latitude, longitude) in degrees; for neighbours, not for continents."""
     north = (one[0] - other[0]) * _METRES_PER_DEGREE
@@ -285,8 +294,8 @@ def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
 def _pins(condition: str, parameters: list[Any], order: str, limit: int) -> tuple[Pin, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number, class_key, state, lat, lon, reported_at, due_at, closed_at, area_path FROM cases_case"
-            f" WHERE {condition} ORDER BY {order} LIMIT %s",
+            f"SELECT number, class_key, state, {_LAT}, {_LON}, reported_at, due_at, closed_at, area_path"
+            f" FROM cases_case WHERE {condition} ORDER BY {order} LIMIT %s",
             [*parameters, limit],
         )
         return tuple(Pin(row[0], row[1], _stage(row[2]), *row[3:]) for row in cursor.fetchall())

@@ -13,12 +13,14 @@ from uuid import UUID
 import h3
 import orjson
 import psycopg
+from django.conf import settings
 from django.db import connection
 from psycopg.types.json import Jsonb
 
 from linli.cases import models
 from linli.cases.rules import Event, Facts, Given, Place, State
-from linli.kernel.text import terms
+from linli.kernel.ids import code_digest
+from linli.kernel.text import index_terms
 
 H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 
@@ -215,7 +217,7 @@ def update_case(written: Written, *, seen: int) -> None:
 
 def searchable(text: str) -> str:
     """The terms of a text as PostgreSQL writes a tsvector."""
-    return " ".join(f"'{term}'" for term in terms(text))
+    return " ".join(f"'{term}'" for term in index_terms(text))
 
 
 def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]:
@@ -338,6 +340,11 @@ def _event(row: Sequence[Any]) -> Event:
 def _json(value: Any) -> Any:
     """Django's cursors hand JSON over as text, others as values."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+def key_of(code: str) -> bytes:
+    """What is kept of a tracking code in `cases_key`."""
+    return code_digest(settings.LINLI_TRACKING_KEY, code)
 
 
 def open_key(*, digest: bytes, case_id: UUID, holder: str, language: str) -> None:

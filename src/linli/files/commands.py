@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from linli.kernel.results import Allowed, Refused, Result
 type Kind = Literal["report", "after", "extra"]
 
 DRAFTS_LAST = timedelta(hours=24)
+# A picture of a few kilobytes may unpack to hundreds of megabytes: a process unpacks one at a time.
+_UNPACKING = Lock()
 
 
 class Upload(Protocol):
@@ -39,7 +42,9 @@ def keep(*, upload: Upload, subject: UUID, kind: Kind, now: datetime, draft: boo
     """
     if upload.size is not None and upload.size > MOST_BYTES:
         return Refused("photo_too_large", {"bytes": upload.size, "most": MOST_BYTES})
-    prepared = prepare(upload.read(MOST_BYTES + 1))
+    data = upload.read(MOST_BYTES + 1)
+    with _UNPACKING:
+        prepared = prepare(data)
     if isinstance(prepared, Refused):
         return prepared
     picture = prepared.value

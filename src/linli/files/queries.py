@@ -40,12 +40,14 @@ def photo(photo_id: UUID) -> Photo | None:
     return None if row is None else Photo(*row)
 
 
-def content(photo_id: UUID, *, subject: UUID, size: Size = "full") -> bytes | None:
+def content(photo_id: UUID, *, subject: UUID, size: Size = "full", draft: bool = False) -> bytes | None:
     """The JPEG of a photo of `subject`; None where `subject` has no such photo.
+
+    With `draft`, `subject` is the command of a report that isn't sent yet.
 
     Who may see it is the asker's to judge.
     """
-    name = models.Photo.objects.filter(id=photo_id, subject=subject).values_list("name", flat=True).first()
+    name = models.Photo.objects.filter(id=photo_id, subject=subject, draft=draft).values_list("name", flat=True).first()
     if name is None:
         return None
     try:

@@ -6,7 +6,7 @@ from io import BytesIO
 from math import isfinite
 from typing import Literal
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image
 
 from linli.kernel.results import Allowed, Refused, Result
 
@@ -18,6 +18,18 @@ MOST_PIXELS = 40_000_000
 LONGEST_EDGE = 2048
 THUMB_EDGE = 480
 QUALITY = 82
+
+# What EXIF's `Orientation` asks for (TIFF 6.0, tag 274).
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SCALABLE = ("RGB", "RGBA", "L", "LA")
 
 # Whatever Pillow raises on a broken or hostile file; anything else is a fault of ours.
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, OverflowError)
@@ -63,12 +75,15 @@ def prepare(data: bytes) -> Result[Prepared]:
             if picture.width * picture.height > MOST_PIXELS:
                 return Refused("photo_too_many_pixels", {"pixels": picture.width * picture.height, "most": MOST_PIXELS})
             picture.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
-            upright = _flat(ImageOps.exif_transpose(picture))
+            picture.load()
+            turn = _turn(picture)
+            upright = _flat(_small(picture))
     except Image.DecompressionBombError:
         return Refused("photo_too_many_pixels", {"most": MOST_PIXELS})
     except _BROKEN as error:
         return Refused("photo_broken", {"error": str(error)})
-    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
+    if turn is not None:
+        upright = upright.transpose(turn)
     small = upright.copy()
     small.thumbnail((THUMB_EDGE, THUMB_EDGE), Image.Resampling.LANCZOS)
     return Allowed(Prepared(_jpeg(upright), _jpeg(small), upright.width, upright.height))
@@ -108,9 +123,25 @@ def _degrees(parts: object, reference: object, negative: str, most: int) -> floa
     return -value if reference.strip("\0 ").upper() == negative else value
 
 
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """How to turn a picture upright, by its EXIF; one that can't be read says nothing."""
+    try:
+        return _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # whatever a camera wrote there, the picture itself is what counts
+        return None
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    """The picture at its kept size. What has forty million pixels is shrunk before anything else is made of it."""
+    if picture.mode not in _SCALABLE or "transparency" in picture.info:
+        picture = picture.convert("RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB")
+    picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
+    return picture
+
+
 def _flat(picture: Image.Image) -> Image.Image:
     """Plain colours: a transparent picture on white, the first frame of a moving one."""
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+    if picture.mode in ("RGBA", "LA"):
         layered = picture.convert("RGBA")
         ground = Image.new("RGB", layered.size, "white")
         ground.paste(layered, mask=layered.getchannel("A"))

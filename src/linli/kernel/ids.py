@@ -1,6 +1,5 @@
 """Identifiers: time-ordered UUIDs for rows, and tracking codes that a person can read out over the phone."""
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime
@@ -58,12 +57,15 @@ def spaced(plain: str) -> str:
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
-def code_digest(code: str) -> bytes:
-    """What the database keeps of a tracking code: a reader of the table can't open a case with it."""
+def code_digest(secret: bytes, code: str) -> bytes:
+    """What the database keeps of a tracking code: a reader of the table can't open a case with it.
+
+    Keyed, because 55 bits are few enough to be tried out by somebody who has a copy of the table and some weeks.
+    """
     plain = read_tracking_code(code)
     if plain is None:
         raise ValueError(f"not a tracking code: {code!r}")
-    return hashlib.sha256(plain.encode()).digest()
+    return hmac.digest(secret, b"code-digest" + plain.encode(), "sha256")
 
 
 def _check(body: str) -> str:

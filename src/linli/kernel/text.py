@@ -23,5 +23,14 @@ def terms(text: str) -> list[str]:
     return list(found)
 
 
+def index_terms(text: str) -> list[str]:
+    """The terms to keep of a text: as `terms`, and the last character of each Chinese run.
+
+    A query may then take its last term for a beginning: every character of a run begins one of these terms.
+    """
+    runs = _RUN.findall(unicodedata.normalize("NFKC", text).lower())
+    return list(dict.fromkeys([*terms(text), *(run[-1] for run in runs if _is_han(run[0]))]))
+
+
 def _is_han(letter: str) -> bool:
     return "\u3400" <= letter <= "\u4dbf" or "\u4e00" <= letter <= "\u9fff" or "\uf900" <= letter <= "\ufaff"

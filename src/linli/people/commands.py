@@ -136,11 +136,14 @@ def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
     if staff is None:
         make_password(password)
         return Refused("sign_in_wrong")
-    if not check_password(password, staff.password, setter=staff.set_password) or not staff.is_active:
+    seen = staff.password
+    if not check_password(password, seen, setter=staff.set_password) or not staff.is_active:
+        return Refused("sign_in_wrong")
+    # `check_password` may have made a stronger hash of the same password. Where the password was replaced since it was
+    # looked at, the old one opens nothing any more, and must not come back.
+    if not Staff.objects.filter(pk=staff.pk, password=seen).update(last_login=now, password=staff.password):
         return Refused("sign_in_wrong")
     _forget_attempts(plain)
-    # `check_password` may have set a stronger hash of the same password.
-    Staff.objects.filter(pk=staff.pk).update(last_login=now, password=staff.password)
     return Allowed(staff)
 
 

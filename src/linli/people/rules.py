@@ -33,7 +33,7 @@ class Purpose(StrEnum):
 
 def plain_sign_in(text: str) -> str:
     """The one spelling under which a sign-in name is kept and compared."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    return unicodedata.normalize("NFKC", text).replace("\0", "").strip().casefold()
 
 
 def judge_sign_in(text: str) -> Result[str]:

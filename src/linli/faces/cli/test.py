@@ -17,7 +17,9 @@ from linli.faces.cli.app import without_database
 def command(arguments: tuple[str, ...]) -> None:
     """Run the tests; ARGUMENTS are pytest's. On several processors unless -n says otherwise."""
     spread = (
-        () if any(argument.startswith(("-n", "--pdb")) for argument in arguments) else ("-n", str(min(8, processors())))
+        ()
+        if any(argument.startswith(("-n", "--pdb")) for argument in arguments)
+        else ("-n", str(min(8, processors())), "--dist=worksteal")
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
     done = subprocess.run([sys.executable, "-m", "pytest", *spread, *arguments], cwd=ROOT, env=environment, check=False)

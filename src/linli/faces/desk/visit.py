@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
+from linli.catalogue import queries as catalogue
 from linli.kernel.rights import Actor
 from linli.kernel.words import LANGUAGES
 from linli.people import queries as people
@@ -43,7 +44,7 @@ def for_staff[**P](
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Let staff with a post in; send everybody else to sign in, and staff without a post to a page that says so.
 
-    Unless it says otherwise, no answer may be kept by a cache: desks are shared, and posts end.
+    Times are the city's. Unless it says otherwise, no answer may be kept by a cache: desks are shared, and posts end.
     """
 
     @wraps(view)
@@ -55,7 +56,11 @@ def for_staff[**P](
             response = _to_sign_in(request)
         else:
             visit = Visit(actor, user.display_name, now, reader_language())
-            response = view(request, visit, *arguments, **named) if actor.grants else no_post(request, visit)
+            try:
+                with timezone.override(catalogue.current().settings.time_zone):
+                    response = view(request, visit, *arguments, **named) if actor.grants else no_post(request, visit)
+            except catalogue.NoEditionError:
+                response = page(request, visit, "desk/layout/no_city.html", {}, status=503)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response

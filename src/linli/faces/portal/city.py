@@ -22,12 +22,13 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def needs_city[**P](view: View[P]) -> View[P]:
-    """Say so where no city has been loaded yet, instead of failing."""
+    """Answer in the city's time; say so where no city has been loaded yet, instead of failing."""
 
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            with timezone.override(edition().settings.time_zone):
+                return view(request, *args, **kwargs)
         except NoEditionError:
             return render(request, "portal/no_city.html", status=503)
 

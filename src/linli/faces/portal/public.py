@@ -5,17 +5,15 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.cases.queries import Nearby, Pin, View
+from linli.cases.queries import PUBLIC_DECIMALS, Nearby, Pin, View
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import Outcome, State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
-from linli.places import queries as places
 from linli.ui.shapes import Card
 
 # A question or a request for help is between the person and the city; reports about places are everybody's.
 KINDS = frozenset({"component", "matter", "local"})
-_DECIMALS = 4  # about ten metres: the spot in the road, not the door
 
 
 def class_keys(of: Edition, group: str = "") -> tuple[str, ...]:
@@ -40,7 +38,7 @@ def may_show(view: View, of: Edition) -> bool:
 
 
 def point(lat: float, lon: float) -> tuple[float, float]:
-    return round(lat, _DECIMALS), round(lon, _DECIMALS)
+    return round(lat, PUBLIC_DECIMALS), round(lon, PUBLIC_DECIMALS)
 
 
 def card(of: Edition, seen: Pin | Nearby, now: datetime, *, metres: float | None = None) -> Card:
@@ -52,7 +50,7 @@ def card(of: Edition, seen: Pin | Nearby, now: datetime, *, metres: float | None
     return Card(
         href=reverse("portal:case", args=[seen.number]),
         title=city.class_name(of, seen.class_key),
-        place=city.area_text(_area_path(seen)),
+        place=city.area_text(seen.area_path),
         stage=_("%(stage)s, overdue") % {"stage": words.STAGES[seen.stage]} if late else str(words.STAGES[seen.stage]),
         tone="bad" if late else words.STAGE_TONES[seen.stage],
         icon=about.icon if about else "",
@@ -60,10 +58,3 @@ def card(of: Edition, seen: Pin | Nearby, now: datetime, *, metres: float | None
         distance="" if metres is None else words.metres(metres),
         number=f"#{seen.number}",
     )
-
-
-def _area_path(seen: Pin | Nearby) -> str:
-    if isinstance(seen, Pin):
-        return seen.area_path
-    place = places.locate(lat=seen.lat, lon=seen.lon)
-    return place.area_path if place else ""

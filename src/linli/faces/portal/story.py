@@ -16,7 +16,7 @@ from linli.faces.portal import city, words
 from linli.ui.shapes import Step, Tone
 
 # What the public sees of it is nothing: talk between posts, and who else follows.
-_HIDDEN = frozenset({"note", "follow", "refer"})
+HIDDEN = frozenset({"note", "follow", "refer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def lines(stamps: Iterable[Stamp], of: Edition, *, own: bool) -> list[Line]:
     """The timeline, oldest first. `own`: the reader is the reporter, who sees their own words and photos too."""
     found = []
     for stamp in stamps:
-        if stamp.move in _HIDDEN:
+        if stamp.move in HIDDEN:
             continue
         icon, tone, text = _sentence(stamp, of, own=own)
         by_reporter = stamp.actor_kind == "reporter" and stamp.move in _REPORTERS
@@ -78,6 +78,12 @@ def _entered(stamps: Sequence[Stamp]) -> dict[Stage, str]:
     return found
 
 
+def unit_in_charge(view: View, of: Edition) -> str:
+    """The name of the unit that has the case; empty while nobody has it, as after a unit has sent it back."""
+    nobody = view.facts.state in (State.REPORTED, State.FILED, State.DISPUTED)
+    return "" if nobody else city.unit_name(of, view.facts.unit_path)
+
+
 def _answered(view: View) -> bool:
     return view.facts.state is State.ANSWERED or (view.facts.state is State.CLOSED and not view.facts.handled_units)
 
@@ -109,9 +115,8 @@ _STAFF: Mapping[str, tuple[str, Tone, Any]] = {
     ),
     "silence": ("clock-x", "plain", gettext_lazy("Closed because nobody answered whether it is fixed.")),
     "settle": ("lock", "plain", gettext_lazy("Closed although the reporter disagrees.")),
-    "close": ("lock", "plain", gettext_lazy("Closed in the system that it came from.")),
+    "record": ("lock", "plain", gettext_lazy("Closed in the system that it came from.")),
 }
-_UNKNOWN: tuple[str, Tone, Any] = ("point", "plain", gettext_lazy("Something was done."))
 
 # Icon, tone, and the sentence as it is told to the reporter and to others.
 _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
@@ -151,6 +156,10 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
     "add": ("plus", "plain", gettext_lazy("You added something."), gettext_lazy("The reporter added something.")),
 }
 
+# Acts whose sentence names what was given.
+_NAMING = frozenset({"file", "reject", "dispatch"})
+TOLD = _NAMING | frozenset(_STAFF) | frozenset(_REPORTERS)
+
 
 def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
     """The icon, tone and sentence of one event."""
@@ -170,7 +179,7 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             return _stopped(stamp, of)
         case "dispatch":
             return "route", "info", _dispatched(stamp, of)
-    icon, tone, text = _STAFF.get(stamp.move, _UNKNOWN)
+    icon, tone, text = _STAFF[stamp.move]
     return icon, tone, str(text) % {"unit": _unit(stamp, of)}
 
 

@@ -44,6 +44,10 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
     if move == "file":
         typed = forms.with_own_condition(typed, sheet.facts)
     row = LATEST.moves.get(move)
+
+    def keep_with(case_id: UUID) -> None:
+        files.adopt(photos=[UUID(one) for one in typed.photos], draft=command_id, subject=case_id)
+
     done = cases.act(
         case_id=sheet.view.id,
         move=move,
@@ -53,10 +57,10 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
         now=visit.now,
         seen=_seen(request),
         spot=typed.spot if row is not None and "place" in row.may else None,
+        and_then=keep_with if typed.photos else None,
     )
     if isinstance(done, Refused):
         return _refused(request, sheet, move, typed, done)
-    files.adopt(photos=[UUID(one) for one in typed.photos], draft=command_id, subject=sheet.view.id)
     messages.success(request, _told(done.value))
     return HttpResponseRedirect(reverse("desk:case", args=[number]) + case_context(request, sheet)["query"])
 

@@ -65,7 +65,7 @@ def _page(request: HttpRequest, view: View, error: str = "", status: int = 200) 
         "place": city.area_text(facts.area_path),
         "map": city.map_of(lat=lat, lon=lon, zoom=16.5),
         "steps": story.steps(view, stamps),
-        "unit": city.unit_name(edition, facts.unit_path),
+        "unit": story.unit_in_charge(view, edition),
         "due": words.due(facts.due_at, now) if runs else "",
         "late": bool(runs and facts.due_at and now > facts.due_at),
         "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state is State.CLOSED else "",

@@ -62,7 +62,6 @@ def cases_(request: HttpRequest) -> HttpResponse:
     )
     features = []
     for pin in pins:
-        lat, lon = public.point(pin.lat, pin.lon)
         said = {
             "number": pin.number,
             "title": city.class_name(edition, pin.class_key),
@@ -70,7 +69,7 @@ def cases_(request: HttpRequest) -> HttpResponse:
             "tone": words.STAGE_TONES[pin.stage],
             "href": reverse("portal:case", args=[pin.number]),
         }
-        point = {"type": "Point", "coordinates": [lon, lat]}
+        point = {"type": "Point", "coordinates": [pin.lon, pin.lat]}
         features.append({"type": "Feature", "geometry": point, "properties": said})
     complete = len(pins) < cases.PINS_AT_MOST
     body = _packed({"type": "FeatureCollection", "complete": complete, "features": features})

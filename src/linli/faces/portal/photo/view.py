@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
+from linli.catalogue import queries as catalogue
 from linli.faces.portal import city
 from linli.faces.portal import public as eyes
 from linli.files import queries as files
@@ -17,7 +18,7 @@ _YEAR = 365 * 24 * 60 * 60
 @require_safe
 def draft(request: HttpRequest, command_id: UUID, photo_id: UUID) -> HttpResponse:
     """The thumbnail of a photo that waits, for whoever holds the form's own command."""
-    return _picture(files.content(photo_id, subject=command_id, size="thumb"), "private, max-age=3600")
+    return _picture(files.content(photo_id, subject=command_id, size="thumb", draft=True), "private, max-age=3600")
 
 
 @require_safe
@@ -37,13 +38,15 @@ def tracked(request: HttpRequest, code: str, photo_id: UUID, size: str) -> HttpR
 def public(request: HttpRequest, number: int, photo_id: UUID, size: str) -> HttpResponse:
     """A photo that staff took of the result, of a case that has a public page."""
     view = cases.case(number=number)
-    if view is None or not eyes.may_show(view, city.edition()) or photo_id not in public_photos(view.id):
+    if view is None or not eyes.may_show(view, catalogue.edition(view.facts.edition)):
+        raise Http404("this case is not public")
+    if photo_id not in public_photos(view.id):
         raise Http404("this photo is not public")
     return _picture(files.content(photo_id, subject=view.id, size=_size(size)), "public, max-age=86400")
 
 
 def public_photos(case_id: UUID) -> frozenset[UUID]:
-    """The photos of a case that anybody may see: those that staff took of the result and of the check."""
+    """The photos of a case that anybody may see: those that staff took of the result."""
     return frozenset(photo.id for photo in files.photos(case_id) if photo.kind == "after")
 
 

@@ -1,5 +1,6 @@
 """What a reporter does with their own report: confirm, say what is missing, object, withdraw, add, reopen."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -30,45 +31,46 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or plain is None or found.holder != "reporter":
         return render(request, "portal/track/find.html", {"typed": code, "error": unknown()}, status=404)
     attempt = _read(request)
-    photos, troubles = _take_photos(request, attempt.command_id or uuid4())
+    photos, troubles = _take_photos(request, attempt.command_id)
     if len(attempt.text) > LONGEST_TEXT:
         troubles.append(Trouble("text", words.too_long(len(attempt.text), LONGEST_TEXT)))
     if attempt.move not in MOVES:
         troubles.append(words.refusal("verdict_unknown", {}))
     if not troubles:
         trouble = _do(found.view.id, attempt, photos, seen=read_version(request), language=city.language())
-        if trouble is None:
-            return _see(reverse("portal:track", args=[spaced(plain)]) + "#now")
-        troubles.append(trouble)
-    if photos and attempt.command_id:
-        files.discard(subject=attempt.command_id)
-    refused = Attempt(attempt.move, attempt.text, attempt.verdict, attempt.command_id, tuple(troubles))
+        troubles += [trouble] if trouble else []
+    # Those of an act that was refused, or done before, are nobody's; those of this one are the case's by now.
+    if photos:
+        files.discard(subject=attempt.command_id, photos=photos)
+    if not troubles:
+        return _see(reverse("portal:track", args=[spaced(plain)]) + "#now")
+    refused = replace(attempt, troubles=tuple(troubles))
     fresh = queries.tracked(code=code) or found
     return page(request, code, fresh, refused, status=422)
 
 
 def read_version(request: HttpRequest) -> int | None:
     seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() else None
+    return int(seen) if seen.isdecimal() and len(seen) < 9 else None
 
 
 def _do(case_id: UUID, attempt: Attempt, photos: list[UUID], *, seen: int | None, language: str) -> Trouble | None:
     """Make the move; None where it was made."""
-    command_id = attempt.command_id or uuid4()
+
+    def keep_with(case_id: UUID) -> None:
+        files.adopt(photos=photos, draft=attempt.command_id, subject=case_id)
+
     result = commands.act(
         case_id=case_id,
         move=attempt.move,
         actor=reporter(str(case_id), language),
         given=Given(text=attempt.text, verdict=attempt.verdict, photos=tuple(str(photo) for photo in photos)),
-        command_id=command_id,
+        command_id=attempt.command_id,
         now=city.now(),
         seen=seen,
+        and_then=keep_with if photos else None,
     )
-    if isinstance(result, Refused):
-        return words.refusal(result.code, result.facts)
-    if photos and not result.value.repeated:
-        files.adopt(photos=photos, draft=command_id, subject=case_id)
-    return None
+    return words.refusal(result.code, result.facts) if isinstance(result, Refused) else None
 
 
 def _read(request: HttpRequest) -> Attempt:

@@ -37,7 +37,7 @@ class Attempt:
     move: str = ""
     text: str = ""
     verdict: str = ""
-    command_id: UUID | None = None
+    command_id: UUID = field(default_factory=uuid4)
     troubles: tuple[Trouble, ...] = field(default=())
 
     @property
@@ -150,7 +150,8 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
     plain = spaced(read_tracking_code(code) or "")
     moves = cases.allowed_moves(facts=facts, actor=reporter(str(view.id)), now=now) if own else ()
     pictures = [photo for photo in files.photos(view.id) if own or photo.kind == "after"]
-    waiting = facts.state in (State.CONFIRMING, State.ANSWERED, State.REJECTED) and facts.until
+    names = {move.name for move in moves}
+    waiting = bool(names & {"confirm", "object"}) or (not own and facts.state in (State.CONFIRMING, State.ANSWERED))
     context = {
         "code": plain,
         "own": own,
@@ -161,7 +162,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "steps": story.steps(view, stamps),
         "stage": words.STAGES[view.stage],
         "tone": words.STAGE_TONES[view.stage],
-        "unit": city.unit_name(edition, facts.unit_path),
+        "unit": story.unit_in_charge(view, edition),
         "due": words.due(facts.due_at, now) if view.stage in (Stage.FILED, Stage.HANDLING) else "",
         "working": limits.told(view, edition, now),
         "late": bool(facts.due_at and now > facts.due_at and view.stage in (Stage.FILED, Stage.HANDLING)),
@@ -169,14 +170,14 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state is State.CLOSED else "",
         "lines": list(reversed(story.lines(stamps, edition, own=own))),
         "pictures": [_picture(plain, photo) for photo in pictures],
-        "moves": {move.name for move in moves},
+        "moves": names,
         "state": str(facts.state),
         "asked": [line for line in story.lines(stamps, edition, own=own) if line.said and line.icon == "message-reply"],
         "verdicts": _verdicts(),
         "reopen_days": edition.settings.reopen_days,
         "attempt": attempt,
         "answering": attempt.answers,
-        "command_id": attempt.command_id or uuid4(),
+        "command_id": attempt.command_id,
         "fresh": own and _fresh(view, now),
     }
     return render(request, "portal/track/page.html", context, status=status)

@@ -1,0 +1,114 @@
+"""What is decided outside the program: settings, secrets, and translations that must be complete."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from tools import translations
+
+from linli.config import home, options
+from linli.config.messages import compile_all
+from linli.config.options import SetUpFault
+
+PAGE = """{% load i18n %}{% translate "Hello" %}
+{% blocktranslate count n=cases trimmed %}{{ n }} case{% plural %}{{ n }} cases{% endblocktranslate %}
+{% translate "Open" context "verb" %}{% notice _("Short") %}"""
+PO = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=1; plural=0;\\n"
+
+msgid "Hello"
+msgstr "您好"
+
+msgid "%(n)s case"
+msgid_plural "%(n)s cases"
+msgstr[0] "%(n)s 件"
+
+msgctxt "verb"
+msgid "Open"
+msgstr "打开"
+
+msgid "Short"
+msgstr "短"
+
+msgid "Sent"
+msgstr "已发送"
+"""
+
+
+def face(folder: Path, po: str) -> list[str]:
+    """The faults of a face that has one page, one view and these translations."""
+    words = folder / "face" / "locale" / "zh_Hans" / "LC_MESSAGES"
+    words.mkdir(parents=True)
+    (words / "django.po").write_text(po, encoding="utf-8")
+    (folder / "face" / "page.html").write_text(PAGE, encoding="utf-8")
+    (folder / "face" / "view.py").write_text('said = gettext("Sent")\n', encoding="utf-8")
+    return translations.faults(folder)
+
+
+def test_a_face_whose_texts_all_have_their_chinese_has_no_faults(tmp_path: Path) -> None:
+    assert face(tmp_path, PO) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('msgid "Hello"\nmsgstr "您好"', "", "no translation of 'Hello'"),
+        ('msgid "Sent"\nmsgstr "已发送"', "", "no translation of 'Sent'"),
+        ('msgid "Short"\nmsgstr "短"', "", "no translation of 'Short'"),
+        ('msgctxt "verb"\n', "", "no translation of 'Open'"),
+        ('"已发送"', '""', "empty translation of 'Sent'"),
+        ('msgid "Sent"', '#, fuzzy\nmsgid "Sent"', "unsure (fuzzy) translation of 'Sent'"),
+        ('"%(n)s 件"', '"%(m)s 件"', "other placeholders"),
+        ('msgid "Short"', 'msgid "Long"\nmsgstr "长"\n\nmsgid "Short"', "nobody says 'Long'"),
+    ],
+)
+def test_a_text_without_its_chinese_is_found(old: str, new: str, fault: str, tmp_path: Path) -> None:
+    assert old in PO
+    assert any(fault in line for line in face(tmp_path, PO.replace(old, new)))
+
+
+def test_translations_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    words = tmp_path / "locale" / "zh_Hans" / "LC_MESSAGES"
+    words.mkdir(parents=True)
+    (words / "django.po").write_text('nonsense\nmsgid "a"\nmsgstr "b"\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"django\.po"):
+        compile_all(tmp_path)
+
+
+def test_an_empty_setting_means_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_PORT", " ")
+    assert options.number("LINLI_PORT") == 8311
+
+
+def test_a_setting_that_is_no_number_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_PORT", "http")
+    with pytest.raises(SetUpFault, match=r"LINLI_PORT is 'http'.*8311"):
+        options.number("LINLI_PORT")
+
+
+def test_every_setting_that_the_program_reads_is_in_the_table() -> None:
+    known = {option.variable for option in options.OPTIONS} | {"LINLI_PYTHON"}
+    sources = [home.ROOT / "linli", *(home.SOURCE / "config").glob("*.py")]
+    read = {name for path in sources for name in re.findall("LINLI_[A-Z_]+", path.read_text(encoding="utf-8"))}
+    own = {"LINLI_PACKS", "LINLI_FILES", "LINLI_ICONS"}  # made by the settings, not read from outside
+    assert read - known <= own
+
+
+def test_a_secret_is_made_once_however_many_ask_and_only_its_owner_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINLI_HOME", str(tmp_path))
+    with ThreadPoolExecutor(16) as many:
+        made = set(many.map(lambda _: home.kept("signing"), range(64)))
+    assert len(made) == 1
+    assert len(made.pop()) == 64
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["signing"]
+    assert (tmp_path / "keys" / "signing").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_from_the_environment_is_not_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_HOME", str(tmp_path))
+    monkeypatch.setenv("LINLI_KEY", "from outside")
+    assert home.secret("signing", "LINLI_KEY") == "from outside"
+    assert not (tmp_path / "keys").exists()
