@@ -157,7 +157,7 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 }
 
 # Acts whose sentence names what was given.
-_NAMING = frozenset({"file", "reject", "dispatch"})
+_NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend"})
 TOLD = _NAMING | frozenset(_STAFF) | frozenset(_REPORTERS)
 
 
