@@ -1,6 +1,6 @@
 """Public intake through HTTP, from form post to committed events, against a bare WSGI insert in the same run.
 
-    python bench/intake.py [--workers 4] [--seconds 8] [--rounds 3] [--contact]
+    python bench/intake.py [--workers 4] [--seconds 2] [--rounds 12] [--contact]
 
 Both are served by granian with the same processes and threads, on the same durable PostgreSQL, and kept busy by the
 same
@@ -36,8 +36,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--workers", type=int, default=4)
     options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--seconds", type=float, default=8)
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--seconds", type=float, default=2)
+    options.add_argument("--rounds", type=int, default=12)
     options.add_argument("--connections", type=int, default=32)
     options.add_argument("--contact", action="store_true", help="every report brings a contact")
     given = options.parse_args()

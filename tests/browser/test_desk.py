@@ -225,3 +225,13 @@ def test_signing_out_leaves_nothing_of_what_was_typed(desk: Desk, visitor: Visit
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/desk/sign-in/")
     assert drafts(page) == []
+
+
+def test_the_operator_goes_over_to_what_is_possibly_the_same(desk: Desk, visitor: Visitor) -> None:
+    early, late = desk.report(ago=timedelta(days=2), text="Dark since Monday"), desk.report()
+    page = sign_in(visitor(), "operator")
+    page.goto(f"/desk/cases/{number(late)}/")
+    expect(page.get_by_role("heading", name="Possibly the same as")).to_be_visible()
+    assert not violations(page)
+    page.get_by_role("link", name=f"#{number(early)}").click()
+    expect(page.get_by_text("Dark since Monday").first).to_be_visible()

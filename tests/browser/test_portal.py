@@ -211,3 +211,22 @@ def test_touch_targets_are_large_enough_for_a_thumb(city: None, visitor: Visitor
             ".filter(([, box]) => box.height < 44 || box.width < 44).map(([html]) => html)"
         )
         assert small == [], address
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_somebody_follows_what_is_known_instead_of_reporting_it_again(
+    city: None, visitor: Visitor, scripts: bool
+) -> None:
+    _, case_id, number = reported()
+    page = visitor(phone=True, scripts=scripts)
+    lat, lon = town.IN_EAST
+    page.goto(f"/report/tell/?class={town.LAMP}&lat={lat + 0.0001}&lon={lon}")
+    expect(page.get_by_role("heading", name="Perhaps reported already")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert not scripts or not troubles(page)
+    page.get_by_role("button", name=f"Follow this instead #{number}").click()
+    page.wait_for_url("**/t/**")
+    code = page.url.rstrip("/").rpartition("/")[2]
+    found = queries.tracked(code=code)
+    assert found is not None
+    assert (found.view.id, found.holder) == (case_id, "follower")

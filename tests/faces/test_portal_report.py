@@ -1,6 +1,7 @@
 """Reporting over HTTP, without a script: place, class, words, photos, contact, and what comes of it."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -230,6 +231,52 @@ def test_what_is_known_close_by_is_shown_before_it_is_reported_again(client: Cli
     assert "Known already" not in text_of(far)
 
 
+def test_before_sending_the_likeliest_known_cases_are_shown_and_can_be_followed_instead(client: Client) -> None:
+    _, near = reported(client, text="secret words of the reporter", at=(LAT + 0.0002, LON))
+    _, nearer = reported(client, text="dark", at=(LAT + 0.0001, LON))
+    reported(client, klass=town.NOISE, text="It hums")
+    reported(client, klass="", text="not classed yet")
+    page = client.get("/report/tell/", {"class": town.LAMP, "lat": LAT, "lon": LON})
+    shown = [queries.case(number=one.number) for one in page.context["known"]]
+    assert [view.id for view in shown if view] == [nearer, near]
+    assert "Perhaps reported already" in text_of(page)
+    assert "10 m away" in text_of(page) and "just now" in text_of(page)
+    assert "secret words" not in page.content.decode()
+    first = page.context["known"][0]
+    form = fields(page, f"/cases/{first.number}/follow/")
+    followed = client.post(f"/cases/{first.number}/follow/", form)
+    assert queries.tracked(code=code_of(followed)).view.id == nearer  # type: ignore[union-attr]
+    again = client.post(f"/cases/{first.number}/follow/", form)
+    assert again["Location"] == followed["Location"], "pressed twice, it follows once"
+    assert Case.objects.count() == 4
+
+
+def test_nothing_is_said_to_be_known_where_nothing_like_it_is(client: Client) -> None:
+    reported(client, text="dark")
+    elsewhere = {"lat": LAT, "lon": LON - 0.009}
+    for query in (
+        {"class": town.NOISE, "lat": LAT, "lon": LON},
+        {"class": town.LAMP} | elsewhere,
+        {"class": town.LAMP},
+    ):
+        assert "Perhaps reported already" not in text_of(client.get("/report/tell/", query))
+
+
+def test_words_that_somebody_tries_out_tell_nothing_of_what_others_wrote(client: Client) -> None:
+    """At this distance the right words would bring the case in; in public nobody's words are compared."""
+    reported(client, text="lamp dark", at=(LAT + 0.0007, LON))
+    assert queries.likely_same(lat=LAT, lon=LON, class_key=town.LAMP, text="lamp dark", at=datetime.now(UTC))
+    refused = report(client, text="lamp dark", email="nobody")
+    assert refused.status_code == 422
+    assert refused.context["known"] == []
+
+
+def test_what_is_perhaps_known_is_said_in_chinese(client: Client) -> None:
+    reported(client, text="dark")
+    page = text_of(visitor("zh-hans").get("/report/tell/", {"class": town.LAMP, "lat": LAT, "lon": LON}))
+    assert "可能已有人上报" in page and "改为关注这件" in page
+
+
 @pytest.mark.parametrize("name", ["text", "address", "component", "name", "phone", "email", "class", "command", "lat"])
 @pytest.mark.parametrize("odd", ["\x00", "a\x00b", "\x1b[31m", "😀" * 500, "' OR 1=1 --", "{{ 7*7 }}"], ids=range(6))
 def test_whatever_is_sent_is_taken_or_refused_but_no_fault(client: Client, name: str, odd: str) -> None:
@@ -259,3 +306,9 @@ def test_before_a_city_is_loaded_every_page_says_so(db: None) -> None:
         response = visitor().get(address)
         assert response.status_code == 503
         assert "No city has been loaded yet" in text_of(response)
+
+
+def test_an_address_too_long_to_keep_is_told_so_and_not_cut(client: Client) -> None:
+    refused = report(client, email=f"{'a' * 120}@example.org")
+    assert refused.status_code == 422
+    assert Contact.objects.count() == 0

@@ -240,6 +240,14 @@ class TestIntake:
         facts = go(open_case(CASE, town.EDITION), "report", town.PASSER_BY, class_key=town.NOISE)
         assert next_step(go(facts, "file", SYSTEM, class_key=""), town.EDITION).why == "several_duties"
 
+    def test_who_wrote_a_call_down_is_not_the_reporter(self) -> None:
+        """Else a report could be taken back by the desk that it came to, without a reason that the caller is told."""
+        by_phone = go(open_case(CASE, town.EDITION), "report", town.OPERATOR, source="phone")
+        assert refusal(by_phone, "withdraw", town.OPERATOR) == "not_yours"
+        assert go(by_phone, "withdraw", BEARER).outcome == Outcome.WITHDRAWN
+        in_the_field = go(open_case(CASE, town.EDITION), "report", town.EAST_COLLECTOR, source="field")
+        assert go(in_the_field, "withdraw", town.EAST_COLLECTOR).outcome == Outcome.WITHDRAWN
+
     def test_a_photo_is_asked_of_whoever_stands_in_front_of_it(self) -> None:
         new = open_case(CASE, town.EDITION)
         assert refusal(new, "report", town.PASSER_BY, class_key=town.RUBBISH) == "photo_missing"

@@ -76,6 +76,7 @@ class Case(models.Model):
             GinIndex("assisting", name="case_assisting", condition=~Q(assisting=[])),
             GinIndex("terms", name="case_terms"),
             models.Index("h3", name="case_near", condition=_OPEN),
+            models.Index("h3", "reported_at", name="case_near_then"),
             models.Index("closed_at", name="case_closed", condition=~_OPEN),
             models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
         ]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import cos, hypot, radians
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,11 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
+from linli.cases.rules.likeness import distance
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import read_tracking_code
 from linli.kernel.rights import Actor
@@ -24,6 +25,7 @@ __all__ = [
     "PINS_AT_MOST",
     "PUBLIC_DECIMALS",
     "Filters",
+    "Likely",
     "Nearby",
     "Page",
     "Pin",
@@ -38,7 +40,9 @@ __all__ = [
     "clocks",
     "closed_lately",
     "count",
+    "distance",
     "in_box",
+    "likely_same",
     "listing",
     "may_see",
     "rebuilt",
@@ -47,7 +51,6 @@ __all__ = [
     "tracked",
 ]
 
-_METRES_PER_DEGREE = 111_195.0
 PINS_AT_MOST = 2000
 # About ten metres: the spot in the road, not the door. Whatever is asked in public is answered from the rounded point
 # alone, or somebody could close in on the door with boxes and distances.
@@ -225,11 +228,8 @@ def rebuilt(*, case_id: UUID) -> Facts | None:
     return rebuild(case_id, facts.flow, 0, store.events(case_id))
 
 
-def around(
-    *, lat: float, lon: float, metres: float = 300, limit: int = 5, class_prefix: str = ""
-) -> tuple[Nearby, ...]:
-    """Open, placed cases within `metres` (at most 2,000) of a point, nearest first. `class_prefix` narrows to a family
-    of classes."""
+def around(*, lat: float, lon: float, metres: float = 300, limit: int = 5) -> tuple[Nearby, ...]:
+    """Open, placed cases within `metres` (at most 2,000) of a point, nearest first."""
     metres = min(metres, 2000.0)
     edge = h3.average_hexagon_edge_length(store.H3_RESOLUTION, unit="m")
     rings = int(metres / (edge * 1.5)) + 1
@@ -237,9 +237,8 @@ def around(
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT number, class_key, state, {_LAT}, {_LON}, reported_at, area_path FROM cases_case"
-            " WHERE closed_at IS NULL AND state <> 'rejected' AND cell <> '' AND h3 = ANY(%s)"
-            " AND starts_with(class_key, %s)",
-            [cells, class_prefix],
+            " WHERE closed_at IS NULL AND state <> 'rejected' AND cell <> '' AND h3 = ANY(%s)",
+            [cells],
         )
         found = [
             Nearby(number, klass, _stage(state), distance((lat, lon), (y, x)), y, x, at, area)
@@ -282,13 +281,6 @@ def in_box(
 def closed_lately(*, since: datetime, limit: int = 10) -> tuple[Pin, ...]:
     """Cases that a reporter confirmed as fixed since `since`, last first."""
     return _pins("closed_at >= %s AND outcome = 'satisfied' AND cell <> ''", [since], "closed_at DESC", limit)
-
-
-def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Metres between two points given as (latitude, longitude) in degrees; for neighbours, not for continents."""
-    north = (one[0] - other[0]) * _METRES_PER_DEGREE
-    east = (one[1] - other[1]) * _METRES_PER_DEGREE * cos(radians((one[0] + other[0]) / 2))
-    return hypot(north, east)
 
 
 def _pins(condition: str, parameters: list[Any], order: str, limit: int) -> tuple[Pin, ...]:

@@ -19,6 +19,8 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 
+LONGEST_EMAIL = 120
+
 _SIGN_IN = re.compile(r"[^\W_][\w.@-]{1,39}")
 
 
@@ -89,5 +91,5 @@ def judge_opening(actor: Actor, *, area_path: str, purpose: str) -> Result[Purpo
 
 def clean_contact(*, name: str, phone: str, email: str) -> Mapping[str, str]:
     """The contact details worth keeping: trimmed, cut to sane lengths, empty ones left out."""
-    given = {"name": name.strip()[:80], "phone": phone.strip()[:40], "email": email.strip()[:120]}
+    given = {"name": name.strip()[:80], "phone": phone.strip()[:40], "email": email.strip()[:LONGEST_EMAIL]}
     return {key: value for key, value in given.items() if value}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from linli.cases.rules.clock import due_of
-from linli.cases.rules.facts import Event, Facts, Given, State
+from linli.cases.rules.facts import Event, Facts, Given, Source, State
 from linli.cases.rules.flow import FLOWS, LATEST, Move
 from linli.cases.rules.replay import apply
 from linli.catalogue.rules.edition import Edition
@@ -146,7 +146,8 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
     for role in move.who:
         if role is Role.REPORTER:
             bears_code = actor.kind == "reporter" and (facts.state is State.NEW or actor.case == str(facts.id))
-            reported_it = actor.kind == "staff" and actor.id is not None and actor.id == facts.reported_by
+            in_the_field = facts.source == Source.FIELD and actor.kind == "staff"
+            reported_it = in_the_field and actor.id is not None and actor.id == facts.reported_by
             if bears_code or reported_it:
                 return Grant(Role.REPORTER)
         elif facts.state is State.NEW:

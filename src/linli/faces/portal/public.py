@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.cases.queries import PUBLIC_DECIMALS, Nearby, Pin, View
+from linli.cases.queries import PUBLIC_DECIMALS, Likely, Nearby, Pin, View
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import Outcome, State
 from linli.catalogue.rules.edition import Edition
@@ -41,7 +41,7 @@ def point(lat: float, lon: float) -> tuple[float, float]:
     return round(lat, PUBLIC_DECIMALS), round(lon, PUBLIC_DECIMALS)
 
 
-def card(of: Edition, seen: Pin | Nearby, now: datetime, *, metres: float | None = None) -> Card:
+def card(of: Edition, seen: Pin | Nearby | Likely, now: datetime, *, metres: float | None = None) -> Card:
     """A case in a public list."""
     about = of.classes.get(seen.class_key)
     closed = seen.closed_at if isinstance(seen, Pin) else None

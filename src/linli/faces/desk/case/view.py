@@ -11,6 +11,7 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
 from linli.faces.desk.case import clock, forms, timeline
 from linli.faces.desk.case.forms import Form
+from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.due import moment
 from linli.faces.desk.names import cell_number
@@ -64,6 +65,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "words": timeline.reporters_words(sheet),
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
+        "same": possibly_same(sheet),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,
         "lists": forms.lists(sheet, form) if form else {},

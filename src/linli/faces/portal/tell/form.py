@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.faces.portal.trail import Trail, clean, read_trail
 from linli.faces.portal.words import Trouble, too_long
+from linli.people.rules import LONGEST_EMAIL
 
 LONGEST_TEXT = 2000
 MOST_PHOTOS = 5
@@ -57,7 +58,7 @@ def read(given: Mapping[str, str]) -> Report:
         troubles.append(Trouble("text", _("Say where it is too: no place was chosen on the map.")))
     if phone and not _PHONE.fullmatch(phone):
         troubles.append(Trouble("phone", _("This doesn't look like a phone number. Use digits, or leave it empty.")))
-    if email and not _EMAIL.fullmatch(email):
+    if email and (len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
         text_of_email = _("This doesn't look like an e-mail address. Write it as name@example.org, or leave it empty.")
         troubles.append(Trouble("email", text_of_email))
     return Report(

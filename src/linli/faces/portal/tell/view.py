@@ -12,6 +12,7 @@ from linli.cases import commands as cases
 from linli.faces.portal import city, words
 from linli.faces.portal.tell import form
 from linli.faces.portal.tell.form import Report
+from linli.faces.portal.tell.known import known
 from linli.faces.portal.trail import read_trail, read_uuid
 from linli.faces.portal.words import Trouble
 from linli.files import commands as files
@@ -112,6 +113,7 @@ def _page(request: HttpRequest, report: Report, status: int = 200) -> HttpRespon
         "change_place": f"{reverse('portal:where')}?{trail.query()}",
         "change_class": f"{reverse('portal:what')}?{trail.query(**{'class': ''})}",
         "errors": {name: report.trouble_of(name) for name in ("text", "photos", "class", "phone", "email", "")},
+        "known": known(trail),
         "waiting": [
             Waiting(photo.id, reverse("portal:draft-photo", args=[report.command_id, photo.id])) for photo in waiting
         ],
