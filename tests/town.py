@@ -103,10 +103,16 @@ EDITION = Edition(
     reasons={
         "reject": (Reason("outside", words("不在范围", "Outside the city"), words("不在范围。", "It lies outside.")),),
         "return": (Reason("not_ours", words("非我职责", "Not ours"), words("", "")),),
+        "pause": (Reason("weather", words("天气", "Weather"), words("天气不允许。", "Not in this weather.")),),
+        "suspend": (Reason("funds", words("资金", "Funds"), words("需要落实资金。", "Money has to be found.")),),
     },
     calendars={"office": WorkCalendar("Asia/Shanghai", (_DAY,) * 5 + ((), ()), _DAY)},
     settings=Settings(
-        time_zone="Asia/Shanghai", languages=("zh-hans", "en"), map=MapView(31.005, 121.01, 14), calendar="office"
+        time_zone="Asia/Shanghai",
+        languages=("zh-hans", "en"),
+        map=MapView(31.005, 121.01, 14),
+        calendar="office",
+        clocks={"file": Limit(15, "min", "working"), "check": Limit(30, "min", "working")},
     ),
 )
 
@@ -147,12 +153,13 @@ EAST_HANDLER = staff(6, Role.HANDLER, unit_path=EAST_OFFICE)
 CHECKER = staff(7, Role.CHECKER)
 EAST_COLLECTOR = staff(8, Role.COLLECTOR, area_path=EAST)
 WEST_COLLECTOR = staff(9, Role.COLLECTOR, area_path=WEST)
+AREA_LEAD = staff(11, Role.AREA_LEAD, area_path=EAST)
 AUDITOR = staff(10, Role.AUDITOR)
 PASSER_BY = Actor("reporter", language="en")
 
 EVERYBODY: Sequence[Actor] = (
     OPERATOR, SUPERVISOR, DISPATCHER, LAMP_HANDLER, CLEANER, EAST_HANDLER, CHECKER,
-    EAST_COLLECTOR, WEST_COLLECTOR, AUDITOR,
+    EAST_COLLECTOR, WEST_COLLECTOR, AUDITOR, AREA_LEAD,
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Any sequence of acts through the one write path: the row is what its events fold to, and nothing is written by a
 refusal."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,6 +25,13 @@ GIVEN = Given(
     verdict="partly",
     photos=("photo",),
 )
+
+
+def given_to(move: str, now: datetime) -> Given:
+    reasons = {"pause": "weather", "suspend": "funds"}
+    return replace(GIVEN, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
+
+
 ACTORS: tuple[Actor | None, ...] = (*town.EVERYBODY, SYSTEM, None)
 acts = st.tuples(
     st.sampled_from(ACTORS),
@@ -64,7 +72,7 @@ def test_the_row_is_always_what_the_events_fold_to(
             actor, move = ways[choice % len(ways)]
         before = count(case_id)
         answer = commands.act(
-            case_id=case_id, move=move, actor=actor or bearer, given=GIVEN, command_id=uuid4(), now=now
+            case_id=case_id, move=move, actor=actor or bearer, given=given_to(move, now), command_id=uuid4(), now=now
         )
         if isinstance(answer, Refused):
             assert count(case_id) == before

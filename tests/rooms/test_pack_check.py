@@ -122,6 +122,9 @@ PACK: list[Case] = [
     ("[map]", 'leave_out = ["matter-1*"]\n[map]', 7, "matter-1*", "names no class"),
     ("zoom = 14", 'zoom = 14\nbasemap = "b.geojson"', 10, "b.geojson", "no such file"),
     ("[calendars]", "[loop]\nsilence_days = 9999\n[calendars]", 15, "9999", "out of range"),
+    ("[calendars]", "[clocks]\npause_days = 0\n[calendars]", 15, "0", "out of range"),
+    ("[calendars]", "[clocks]\ncheck = 30\n[calendars]", 15, "30", "wrong kind"),
+    ("[calendars]", '[clocks]\ncheck = { value = 30, unit = "min" }\n[calendars]', 15, "30", "is not a limit"),
 ]
 COMPONENTS: list[Case] = [
     (",01037,", ",01001,", 2, "01001", "no such class of components"),

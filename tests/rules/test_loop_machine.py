@@ -1,5 +1,6 @@
 """Any sequence of acts by anybody leaves a case in a legal state, with a gap-free list of events that rebuilds it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,8 @@ from linli.cases.rules import (
     permitted,
     rebuild,
 )
+from linli.cases.rules.clock import Clock, working
+from linli.catalogue.rules.edition import Edition
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
 
@@ -54,6 +57,11 @@ RIGHT = Given(
 )  # fmt: skip
 
 
+def right(move: str, now: datetime) -> Given:
+    reasons = {"reject": "outside", "pause": "weather", "suspend": "funds"}
+    return replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
+
+
 class Loop(RuleBasedStateMachine):
     """One case, acted on by everybody, in any order, at any time."""
 
@@ -71,7 +79,15 @@ class Loop(RuleBasedStateMachine):
             assert isinstance(self.decide("report", town.OPERATOR, RIGHT), Allowed)
 
     def decide(self, move: str, actor: Actor, given: Given) -> Any:
-        answer = decide(facts=self.facts, move=move, actor=actor, given=given, edition=town.EDITION, now=self.now)
+        answer = decide(
+            facts=self.facts,
+            move=move,
+            actor=actor,
+            given=given,
+            edition=town.EDITION,
+            now=self.now,
+            history=lambda: self.events,
+        )
         if isinstance(answer, Allowed):
             self.events.append(answer.value.event)
             self.facts = answer.value.facts
@@ -96,7 +112,7 @@ class Loop(RuleBasedStateMachine):
         offered = permitted(facts=self.facts, actor=actor, edition=town.EDITION, now=self.now)
         if offered:
             move = offered[choice % len(offered)]
-            given = RIGHT if move.name != "reject" else Given(reason="outside", text="words")
+            given = right(move.name, self.now)
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
     @precondition(lambda self: self.facts.state is not State.NEW)
@@ -111,7 +127,7 @@ class Loop(RuleBasedStateMachine):
         ]
         if ways:
             actor, move = ways[choice % len(ways)]
-            given = RIGHT if move.name != "reject" else Given(reason="outside", text="words")
+            given = right(move.name, self.now)
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
     @rule()
@@ -134,15 +150,34 @@ class Loop(RuleBasedStateMachine):
         facts = self.facts
         assert facts.state in LATEST.states
         assert (facts.state is State.CLOSED) == (facts.closed_at is not None) == bool(facts.outcome)
-        if facts.state in (State.DISPATCHED, State.HANDLING, State.HANDLED):
+        if facts.state in (State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED, State.HANDLED):
             assert facts.unit_path
             assert facts.due_at
         if facts.state in (State.FILED, State.DISPATCHED, State.HANDLING, State.HANDLED, State.CONFIRMING):
             assert facts.class_key in town.EDITION.classes
             assert facts.place
             assert facts.place.cell
-        if facts.state in (State.REJECTED, State.ANSWERED, State.CONFIRMING):
+        if facts.state in (State.REJECTED, State.ANSWERED, State.CONFIRMING, State.PAUSED, State.SUSPENDED):
             assert facts.until
+
+    @invariant()
+    def the_deadline_is_that_of_the_working(self) -> None:
+        def editions(number: int) -> Edition:
+            return town.EDITION
+
+        for now in (self.now, self.now + timedelta(days=50)):
+            running = working(self.events, editions, flow=self.facts.flow, now=now).running
+            due = [one.deadline for one in running if one.clock is Clock.HANDLE]
+            runs = self.facts.due_at and self.facts.state is not State.CLOSED
+            assert due == ([self.facts.due_at] if runs else [])
+
+    @invariant()
+    def nobody_moves_the_own_deadline_and_none_moves_for_ever(self) -> None:
+        decided = [event for event in self.events if event.move in ("grant", "refuse", "suspend")]
+        own = decided[-1:] if self.facts.unit_path == town.LIGHTING else []
+        assert all(event.actor_id != TWO_HATS.id for event in own)
+        assert self.facts.extensions == [event.move for event in self.events].count("grant") <= 2
+        assert [event.move for event in self.events].count("suspend") <= 1
 
     @invariant()
     def nobody_checked_their_own_work(self) -> None:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from linli.cases import store
 from linli.cases.rules import Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
-from linli.cases.rules.decide import Step
+from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
@@ -20,6 +20,14 @@ from linli.kernel.ids import tracking_code, uuid7
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
+
+_WHEN_TIME_IS_UP = {
+    State.REJECTED: "lapse",
+    State.ANSWERED: "silence",
+    State.CONFIRMING: "silence",
+    State.PAUSED: "resume",
+    State.SUSPENDED: "revive",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,15 @@ def _act_alone(
         return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
     # Filing is done under the rules in force; everything after it under the rules the case was filed under.
     edition = catalogue.current() if move == "file" else catalogue.edition(facts.edition)
-    judged = judge(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
+    judged = judge(
+        facts=facts,
+        move=move,
+        actor=actor,
+        given=given,
+        edition=edition,
+        now=now,
+        history=lambda: store.events(case_id),
+    )
     if isinstance(judged, Refused):
         return judged
     after, events = judged.value
@@ -179,8 +195,8 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
 
 
 def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
-    """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand. How
-    many were moved.
+    """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand, let
+    clocks go on. How many were moved.
 
     Safe to run from several workers at once: the command is derived from what it answers, so each is done once.
     """
@@ -191,7 +207,7 @@ def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
         due = cursor.fetchall()
     moved = 0
     for case_id, state, version in due:
-        move = "lapse" if state == State.REJECTED else "silence"
+        move = _WHEN_TIME_IS_UP[state]
         command_id = uuid5(case_id, f"{move} {version}")
         result = act(case_id=case_id, move=move, actor=SYSTEM, command_id=command_id, now=now)
         moved += isinstance(result, Allowed) and not result.value.repeated
@@ -199,13 +215,20 @@ def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
 
 
 def judge(
-    *, facts: Facts, move: str, actor: Actor, given: Given, edition: Edition, now: datetime
+    *,
+    facts: Facts,
+    move: str,
+    actor: Actor,
+    given: Given,
+    edition: Edition,
+    now: datetime,
+    history: History = nothing_yet,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
-    The reason why the system stops is kept in the last event.
+    The reason why the system stops is kept in the last event. `history` as for `decide`.
     """
-    first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
+    first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
         return first
     steps: list[Step] = [first.value]
@@ -217,7 +240,15 @@ def judge(
             steps[-1] = _with_reason(steps[-1], following.why)
         if not following.move:
             break
-        further = decide(facts=here, move=following.move, actor=SYSTEM, given=following.given, edition=edition, now=now)
+        further = decide(
+            facts=here,
+            move=following.move,
+            actor=SYSTEM,
+            given=following.given,
+            edition=edition,
+            now=now,
+            history=lambda: (*history(), *(step.event for step in steps)),
+        )
         if isinstance(further, Refused):
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
         steps.append(further.value)

@@ -13,6 +13,7 @@ from linli.cases import store
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
+from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import read_tracking_code
@@ -30,11 +31,13 @@ __all__ = [
     "Pin",
     "Row",
     "Stamp",
+    "Suspended",
     "Tracked",
     "View",
     "allowed_moves",
     "around",
     "case",
+    "clocks",
     "closed_lately",
     "count",
     "distance",
@@ -43,6 +46,7 @@ __all__ = [
     "listing",
     "may_see",
     "rebuilt",
+    "suspended",
     "timeline",
     "tracked",
 ]
@@ -110,6 +114,7 @@ class Stamp:
     until: datetime | None
     text: str
     public: bool
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,19 @@ class Pin:
     due_at: datetime | None
     closed_at: datetime | None
     area_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """A case of the problem bank: why (a reason's code), since when, and until when at most."""
+
+    number: int
+    class_key: str
+    area_path: str
+    unit_path: str
+    reason: str
+    since: datetime
+    until: datetime
 
 
 def case(*, number: int | None = None, case_id: UUID | None = None) -> View | None:
@@ -179,6 +197,26 @@ def allowed_moves(*, facts: Facts, actor: Actor, now: datetime) -> tuple[Move, .
 def timeline(*, case_id: UUID) -> tuple[Stamp, ...]:
     """What happened to a case, oldest first."""
     return tuple(_stamp(event) for event in store.events(case_id))
+
+
+def clocks(*, case_id: UUID, now: datetime) -> Working:
+    """The clocks of a case with their working, from its events alone. LookupError where there is no such case."""
+    loaded = store.load(case_id)
+    if loaded is None:
+        raise LookupError(f"there is no case {case_id}")
+    return working(store.events(case_id), catalogue.edition, flow=loaded[0].flow, now=now)
+
+
+def suspended(*, class_keys: Sequence[str], limit: int = 200) -> tuple[Suspended, ...]:
+    """The problem bank: placed cases of these classes that are suspended now, the longest suspended first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.number, c.class_key, c.area_path, c.unit_path, e.given->>'reason', e.at, c.wake_at"
+            " FROM cases_case c JOIN cases_event e ON e.case_id = c.id AND e.move = 'suspend'"
+            " WHERE c.state = 'suspended' AND c.cell <> '' AND c.class_key = ANY(%s) ORDER BY e.at, c.id LIMIT %s",
+            [list(class_keys), limit],
+        )
+        return tuple(Suspended(*row) for row in cursor.fetchall())
 
 
 def rebuilt(*, case_id: UUID) -> Facts | None:
@@ -288,4 +326,5 @@ def _stamp(event: Event) -> Stamp:
         until=given.until,
         text=given.text,
         public=row.public,
+        amount=given.amount,
     )

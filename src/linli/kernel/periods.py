@@ -101,12 +101,21 @@ def deadline(start: datetime, limit: Limit, calendar: WorkCalendar) -> datetime:
     """
     if start.tzinfo is None:
         raise ValueError(f"the start needs a time zone: {start.isoformat()}")
+    return later(start, limit.value * unit_length(limit, calendar), limit.clock, calendar)
+
+
+def unit_length(limit: Limit, calendar: WorkCalendar) -> timedelta:
+    """How long one unit of a limit is: a working day is the calendar's standard day."""
+    working_day = limit.unit == "d" and limit.clock == "working"
+    return timedelta(minutes=calendar.standard_minutes if working_day else _MINUTES[limit.unit])
+
+
+def later(start: datetime, length: timedelta, clock: Clock, calendar: WorkCalendar) -> datetime:
+    """The instant, in UTC, at which `length` has passed on a clock since `start`; as `deadline`."""
     start = start.astimezone(UTC)
-    if limit.clock == "continuous":
-        return start + timedelta(minutes=limit.value * _MINUTES[limit.unit])
-    minutes = calendar.standard_minutes if limit.unit == "d" else _MINUTES[limit.unit]
-    left = timedelta(minutes=limit.value * minutes)
-    now = start
+    if clock == "continuous":
+        return start + length
+    now, left = start, length
     for opens, closes in _openings(calendar, start):
         now = max(now, opens)
         if closes - now >= left:
@@ -114,6 +123,13 @@ def deadline(start: datetime, limit: Limit, calendar: WorkCalendar) -> datetime:
         left -= max(closes - now, timedelta())
         now = max(now, closes)
     raise ValueError(f"the calendar has no working hour left after {now.isoformat()}")
+
+
+def elapsed(start: datetime, end: datetime, clock: Clock, calendar: WorkCalendar) -> timedelta:
+    """How much time passes on a clock between two instants; zero where `end` is not after `start`."""
+    if clock == "working":
+        return working_time(start, end, calendar)
+    return max(end.astimezone(UTC) - start.astimezone(UTC), timedelta())
 
 
 def working_time(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:

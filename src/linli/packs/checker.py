@@ -116,6 +116,7 @@ def _settings(own: head.Head) -> Settings:
         languages=own.languages,
         map=MapView(latitude, longitude, own.zoom, basemap=own.basemap is not None),
         calendar=own.calendar,
+        clocks=own.clocks,
         **own.days,
     )
 

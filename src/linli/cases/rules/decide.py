@@ -1,9 +1,11 @@
 """One function judges every act: `decide(facts, move, actor, given, edition, now)`."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from linli.cases.rules.clock import due_of
 from linli.cases.rules.facts import Event, Facts, Given, Source, State
 from linli.cases.rules.flow import FLOWS, LATEST, Move
 from linli.cases.rules.replay import apply
@@ -25,19 +27,37 @@ class Step:
     facts: Facts
 
 
+type History = Callable[[], Sequence[Event]]
+
+
+def nothing_yet() -> Sequence[Event]:
+    """The history of a case that nothing has happened to."""
+    return ()
+
+
 def open_case(case_id: UUID, edition: Edition) -> Facts:
     """The facts of a case that nothing has happened to yet, under the newest flow and the edition in force."""
     return Facts(case_id, LATEST.version, edition.number)
 
 
-def decide(*, facts: Facts, move: str, actor: Actor, given: Given, edition: Edition, now: datetime) -> Result[Step]:
+def decide(
+    *,
+    facts: Facts,
+    move: str,
+    actor: Actor,
+    given: Given,
+    edition: Edition,
+    now: datetime,
+    history: History = nothing_yet,
+) -> Result[Step]:
     """Whether `actor` may make `move` now with what is given, and what would come of it.
 
     Judged in an order that tells a person the most useful thing first: is there such a move, from here, by you, at
     all; then what is
     missing; then what is wrong with what was given. `edition` must be the one that the case keeps (`facts.edition`),
     or for
-    filing the one in force.
+    filing the one in force. `history` gives all events so far; it is only asked where the deadline has to be worked
+    out. Raises ValueError where it doesn't give as many as the facts were folded from.
     """
     row = FLOWS[facts.flow].moves.get(move)
     if row is None:
@@ -50,7 +70,7 @@ def decide(*, facts: Facts, move: str, actor: Actor, given: Given, edition: Edit
     if missing:
         return Refused("missing", {"move": move, "needs": tuple(missing)})
     for guard in row.given:
-        if refusal := guard(facts, actor, given, edition):
+        if refusal := guard(facts, actor, given, edition, now):
             return refusal
     event = Event(
         seq=facts.version + 1,
@@ -65,7 +85,16 @@ def decide(*, facts: Facts, move: str, actor: Actor, given: Given, edition: Edit
         given=_with_promises(row, facts, given, edition, now),
         edition=edition.number,
     )
+    if row.clock:
+        event = replace(event, given=replace(event.given, due_at=_due(facts, event, edition, history())))
     return Allowed(Step(event, apply(facts, event)))
+
+
+def _due(facts: Facts, event: Event, edition: Edition, events: Sequence[Event]) -> datetime | None:
+    if len(events) != facts.version:
+        raise ValueError(f"case {facts.id}: {event.move} needs all {facts.version} events, not {len(events)}")
+    # A clock that runs was started under the rules that the case keeps.
+    return due_of((*events, event), lambda number: edition, flow=facts.flow)
 
 
 def permitted(*, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> tuple[Move, ...]:
@@ -84,13 +113,15 @@ def repeats(event: Event, *, move: str, actor: Actor, given: Given) -> bool:
     """
     if (move, actor.kind, actor.id) != (event.move, event.actor_kind, event.actor_id):
         return False
-    return _brought(_only_asked_for(LATEST.moves[move], given)) == _brought(event.given)
+    row = LATEST.moves[move]
+    return _brought(row, _only_asked_for(row, given)) == _brought(row, event.given)
 
 
-def _brought(given: Given) -> Given:
+def _brought(move: Move, given: Given) -> Given:
     """What came with an act, without what was worked out while it was judged."""
     place = given.place and replace(given.place, cell="", area_path="")
-    return replace(given, place=place, photos=(), due_at=None, until=None, why="")
+    until = given.until if "until" in move.needs else None
+    return replace(given, place=place, photos=(), due_at=None, until=until, why="")
 
 
 def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Result[Grant]:
@@ -142,7 +173,7 @@ def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now
     The handling clock starts with the first dispatch of a round; sending the case to another unit doesn't give it
     more time.
     """
-    if move.target is State.DISPATCHED:
+    if move.target is State.DISPATCHED and not move.clock:
         due = facts.due_at or due_at(
             edition,
             class_key=facts.class_key,

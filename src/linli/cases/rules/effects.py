@@ -12,7 +12,7 @@ type Effect = Callable[[Facts, Event], Changes]
 
 def none(facts: Facts, event: Event) -> Changes:
     """Nothing but one more event."""
-    return {"due_at": facts.due_at, "until": facts.until, "why": facts.why}
+    return {"due_at": facts.due_at, "until": facts.until, "why": facts.why, "asked": facts.asked}
 
 
 def reported(facts: Facts, event: Event) -> Changes:
@@ -68,7 +68,32 @@ def ruled(facts: Facts, event: Event) -> Changes:
 
 
 def accepted(facts: Facts, event: Event) -> Changes:
-    return {"due_at": facts.due_at}
+    return {"due_at": facts.due_at, "asked": facts.asked}
+
+
+def clock_stopped(facts: Facts, event: Event) -> Changes:
+    """The clock stands still until the given moment; the deadline is later by the time in between."""
+    return {"due_at": event.given.due_at, "until": event.given.until, "asked": facts.asked}
+
+
+def clock_went_on(facts: Facts, event: Event) -> Changes:
+    return {"due_at": event.given.due_at, "asked": facts.asked}
+
+
+def suspended(facts: Facts, event: Event) -> Changes:
+    return clock_stopped(facts, event) | {"suspended": True}
+
+
+def extension_asked(facts: Facts, event: Event) -> Changes:
+    return none(facts, event) | {"asked": event.given.amount}
+
+
+def extension_granted(facts: Facts, event: Event) -> Changes:
+    return none(facts, event) | {"asked": 0, "extensions": facts.extensions + 1, "due_at": event.given.due_at}
+
+
+def extension_refused(facts: Facts, event: Event) -> Changes:
+    return none(facts, event) | {"asked": 0}
 
 
 def returned(facts: Facts, event: Event) -> Changes:

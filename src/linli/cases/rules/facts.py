@@ -19,6 +19,8 @@ class State(StrEnum):
     DISPATCHED = "dispatched"
     DISPUTED = "disputed"
     HANDLING = "handling"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
     HANDLED = "handled"
     CONFIRMING = "confirming"
     CLOSED = "closed"
@@ -64,7 +66,7 @@ class Given:
 
     `text` is anybody's own words: it is stored beside the event, so that it can be erased while the event stays.
     `unit_path` is the lead unit; `until` is the moment at which the system acts if nobody else does; `why` is the code
-    of the reason for which a case waits for a person.
+    of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     """
 
     text: str = ""
@@ -81,6 +83,7 @@ class Given:
     until: datetime | None = None
     why: str = ""
     original: str = ""
+    amount: int = 0
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -144,10 +147,10 @@ class Event:
 class Facts:
     """Everything that judging a case needs, folded from its events; the case's row is a cache of this.
 
-    `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts
-    how often
-    the reporter has sent the case back. `handled_units` and `handled_by` name all who ever handled it: none of them
-    may check.
+    `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
+    often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
+    `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
+    all who ever handled it: none of them may check.
     """
 
     id: UUID
@@ -170,6 +173,9 @@ class Facts:
     reworks: int = 0
     rounds: int = 0
     objected: bool = False
+    asked: int = 0
+    extensions: int = 0
+    suspended: bool = False
     reported_at: datetime | None = None
     due_at: datetime | None = None
     until: datetime | None = None

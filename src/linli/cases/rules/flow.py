@@ -5,8 +5,8 @@ closing, evaluation);
 the names are the field's. `docs/flow.md` is generated from this module.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from linli.cases.rules import effects, guards
@@ -45,7 +45,8 @@ class Move:
 
     `target` None leaves the state as it is. `needs` names fields of `Given` that must not be empty, `may` those that
     are taken along
-    if given; anything else is dropped. `public` says whether the words given are shown to the public.
+    if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
+    the deadline has to be worked out afresh from all events.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Move:
     given: tuple[GivenGuard, ...] = ()
     effect: Effect = effects.none
     public: bool = False
+    clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class Flow:
 _NEW, _REPORTED, _REJECTED, _ANSWERED = State.NEW, State.REPORTED, State.REJECTED, State.ANSWERED
 _FILED, _DISPATCHED, _DISPUTED = State.FILED, State.DISPATCHED, State.DISPUTED
 _HANDLING, _HANDLED, _CONFIRMING, _CLOSED = State.HANDLING, State.HANDLED, State.CONFIRMING, State.CLOSED
-_OPEN = tuple(state for state in State if state not in (_NEW, _CLOSED))
+_PAUSED, _SUSPENDED = State.PAUSED, State.SUSPENDED
+_OPEN = tuple(state for state in State if state not in (_NEW, _PAUSED, _SUSPENDED, _CLOSED))
 _INTAKE = (Role.OPERATOR, Role.SUPERVISOR)
 _UNIT = (Role.HANDLER, Role.UNIT_LEAD)
 _CHECK = (Role.CHECKER, Role.COLLECTOR)
@@ -198,10 +201,67 @@ _MOVES = (
     Move("note", _OPEN, None, _STAFF, "noted", needs=("text",), may=("photos",)),
 )  # fmt: skip
 
+_HELD = (_DISPATCHED, _HANDLING, _PAUSED, _SUSPENDED)
+_DECIDES = (Role.DISPATCHER, Role.SUPERVISOR)
+_BANK = (Role.SUPERVISOR, Role.AREA_LEAD)
+
+# Version 2: the clock of handling stops, and moves, by moves of its own.
+_CLOCK_STATES = (
+    StateRow(_PAUSED, Stage.HANDLING, waits_for=_UNIT),
+    StateRow(_SUSPENDED, Stage.HANDLING, waits_for=_BANK),
+)
+_CLOCK_MOVES = (
+    Move(
+        "pause", (_HANDLING,), _PAUSED, _UNIT, "paused",
+        needs=("reason", "until"), may=("text",), standing=(guards.has_clock,),
+        given=(guards.reason_to_pause, guards.pause_is_short), effect=effects.clock_stopped, clock=True,
+    ),
+    Move(
+        "resume", (_PAUSED,), _HANDLING, (*_UNIT, Role.SYSTEM), "resumed",
+        may=("text",), standing=(guards.not_by_itself_before_time,), effect=effects.clock_went_on, clock=True,
+    ),
+    Move(
+        "ask_extension", _HELD, None, _UNIT, "extension_asked",
+        needs=("amount", "text"), standing=(guards.has_clock, guards.none_asked, guards.extended_less_than_twice),
+        given=(guards.amount_is_modest,), effect=effects.extension_asked,
+    ),
+    Move(
+        "grant", _HELD, None, _DECIDES, "extension_granted",
+        may=("text",), standing=(guards.one_asked, guards.not_the_holder), effect=effects.extension_granted,
+        clock=True,
+    ),
+    Move(
+        "refuse", _HELD, None, _DECIDES, "extension_refused",
+        needs=("text",), standing=(guards.one_asked, guards.not_the_holder), effect=effects.extension_refused,
+    ),
+    Move(
+        "suspend", (_HANDLING, _PAUSED), _SUSPENDED, _BANK, "suspended",
+        needs=("reason", "until", "text"), standing=(guards.has_clock, guards.suspended_never, guards.not_the_holder),
+        given=(guards.reason_to_suspend, guards.suspension_is_short), effect=effects.suspended, public=True, clock=True,
+    ),
+    Move(
+        "revive", (_SUSPENDED,), _HANDLING, (*_BANK, Role.SYSTEM), "revived",
+        may=("text",), standing=(guards.not_by_itself_before_time, guards.not_the_holder),
+        effect=effects.clock_went_on, clock=True,
+    ),
+)  # fmt: skip
+
+
+def _second(first: Move) -> Move:
+    """A move of version 1 as it is in version 2: whoever gets the case brings a calendar; talk goes on meanwhile."""
+    sources = (*first.sources, _PAUSED, _SUSPENDED) if first.name in ("add", "follow", "note") else first.sources
+    return replace(first, sources=sources, clock=first.target is _DISPATCHED)
+
+
+def _flow(version: int, states: Iterable[StateRow], moves: Iterable[Move]) -> Flow:
+    return Flow(version, {row.state: row for row in states}, {move.name: move for move in moves})
+
+
 FLOWS: Mapping[int, Flow] = {
-    1: Flow(1, {row.state: row for row in _STATES}, {move.name: move for move in _MOVES}),
+    1: _flow(1, _STATES, _MOVES),
+    2: _flow(2, (*_STATES, *_CLOCK_STATES), (*map(_second, _MOVES), *_CLOCK_MOVES)),
 }
-LATEST: Flow = FLOWS[1]
+LATEST: Flow = FLOWS[2]
 
 
 def check_flow(flow: Flow) -> list[str]:

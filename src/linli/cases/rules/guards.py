@@ -10,15 +10,18 @@ from datetime import datetime, timedelta
 
 from linli.cases.rules.facts import Facts, Given, Outcome, Source, condition_of
 from linli.catalogue.rules.edition import Edition
+from linli.catalogue.rules.limits import limit_for
 from linli.kernel.paths import leaf, related
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
 
 type StandingGuard = Callable[[Facts, Actor, Edition, datetime], Refused | None]
-type GivenGuard = Callable[[Facts, Actor, Given, Edition], Refused | None]
+type GivenGuard = Callable[[Facts, Actor, Given, Edition, datetime], Refused | None]
 
 VERDICTS_OF_DISSENT = ("partly", "not_fixed")
 ROUNDS_BEFORE_SETTLING = 2
+EXTENSIONS_AT_MOST = 2
+SUSPENDED_AT_MOST_DAYS = 366  # a year, were it a leap year
 
 
 def not_own_work(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
@@ -95,7 +98,44 @@ def tried_twice(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> 
     return None if facts.rounds >= ROUNDS_BEFORE_SETTLING else Refused("try_again_first", {"rounds": facts.rounds})
 
 
-def class_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def not_the_holder(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """Nobody moves the deadline of the own unit, of its superior or of its sub-units."""
+    if any(related(own, facts.unit_path) for own in actor.unit_paths):
+        return Refused("own_unit_holds_it", {"unit": facts.unit_path})
+    return not_own_work(facts, actor, edition, now)
+
+
+def has_clock(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """A time limit runs that can be stopped or moved."""
+    return None if facts.due_at else Refused("no_clock")
+
+
+def extended_less_than_twice(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """A case is extended at most twice."""
+    return Refused("extended_twice") if facts.extensions >= EXTENSIONS_AT_MOST else None
+
+
+def none_asked(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """No other extension waits for a decision."""
+    return Refused("asked_already", {"amount": facts.asked}) if facts.asked else None
+
+
+def one_asked(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """An extension was asked for and waits for a decision."""
+    return None if facts.asked else Refused("nothing_asked")
+
+
+def suspended_never(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """A case is suspended at most once."""
+    return Refused("suspended_before") if facts.suspended else None
+
+
+def not_by_itself_before_time(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """A person may end it early; by itself it ends when its time is up."""
+    return time_is_up(facts, actor, edition, now) if actor.kind == "system" else None
+
+
+def class_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """The class is one of the edition's."""
     key = given.class_key or facts.class_key
     if not key:
@@ -103,7 +143,7 @@ def class_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition) -
     return None if key in edition.classes else Refused("class_unknown", {"class": key})
 
 
-def class_is_open_to(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def class_is_open_to(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """A report may come without a class, but not with one that isn't there or that only staff may choose."""
     if not given.class_key:
         return None
@@ -115,7 +155,7 @@ def class_is_open_to(facts: Facts, actor: Actor, given: Given, edition: Edition)
     return None
 
 
-def condition_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def condition_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """The condition, if there is one, is one of the class's: under any other, handling would have no time limit."""
     key, condition = given.class_key or facts.class_key, condition_of(facts, given)
     if not condition or any(row.condition == condition for row in edition.limits_for(key)):
@@ -123,14 +163,14 @@ def condition_is_known(facts: Facts, actor: Actor, given: Given, edition: Editio
     return Refused("condition_unknown", {"condition": condition, "class": key})
 
 
-def report_photo(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def report_photo(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """Where the class asks for a photo, whoever stands in front of the thing takes one; a caller on the phone can't."""
     about = edition.classes.get(given.class_key)
     in_front = given.source in (Source.WEB, Source.FIELD)
     return Refused("photo_missing") if about and about.photo_required and in_front and not given.photos else None
 
 
-def is_placed(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def is_placed(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """The place is known and lies in a cell of the city."""
     place = given.place or facts.place
     if place is None:
@@ -138,7 +178,7 @@ def is_placed(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Ref
     return None if place.cell else Refused("place_outside", {"lat": place.lat, "lon": place.lon})
 
 
-def unit_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def unit_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """Lead and assisting units are units of the edition, the lead not among its own helpers."""
     for path in (given.unit_path, *given.assisting):
         unit = edition.units.get(leaf(path))
@@ -149,14 +189,48 @@ def unit_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition) ->
     return None
 
 
-def reason_to_reject(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def reason_to_reject(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """The reason is one of the pack's reasons for rejecting."""
     return _reason_known(edition, "reject", given.reason)
 
 
-def reason_to_return(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def reason_to_pause(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
+    """The reason is one of the pack's reasons for stopping the clock: nothing else stops it."""
+    return _reason_known(edition, "pause", given.reason)
+
+
+def reason_to_suspend(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
+    """The reason is one of the pack's reasons for suspending."""
+    return _reason_known(edition, "suspend", given.reason)
+
+
+def pause_is_short(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
+    """A pause ends in the future, and within the pack's days."""
+    return _until_within(edition.settings.pause_days, given, now)
+
+
+def suspension_is_short(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
+    """A suspension ends in the future, and within a year."""
+    return _until_within(SUSPENDED_AT_MOST_DAYS, given, now)
+
+
+def amount_is_modest(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
+    """An extension is no longer than the limit that it extends."""
+    row = limit_for(edition, class_key=facts.class_key, condition=facts.condition or None)
+    most = row.limit.value if row else 0
+    return None if 1 <= given.amount <= most else Refused("amount_out_of_range", {"amount": given.amount, "most": most})
+
+
+def reason_to_return(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """The reason is one of the pack's reasons for returning."""
     return _reason_known(edition, "return", given.reason)
+
+
+def _until_within(days: int, given: Given, now: datetime) -> Refused | None:
+    last = now + timedelta(days=days)
+    if given.until is not None and now < given.until <= last:
+        return None
+    return Refused("until_out_of_range", {"until": given.until, "last": last, "days": days})
 
 
 def _reason_known(edition: Edition, act: str, code: str) -> Refused | None:
@@ -165,12 +239,12 @@ def _reason_known(edition: Edition, act: str, code: str) -> Refused | None:
     return Refused("reason_unknown", {"reason": code})
 
 
-def verdict_of_dissent(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def verdict_of_dissent(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """Partly fixed or not fixed."""
     return None if given.verdict in VERDICTS_OF_DISSENT else Refused("verdict_unknown", {"verdict": given.verdict})
 
 
-def after_photo(facts: Facts, actor: Actor, given: Given, edition: Edition) -> Refused | None:
+def after_photo(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """Where the class asks for a photo of the report, it asks for one of the result too."""
     about = edition.classes.get(facts.class_key)
     return Refused("photo_missing") if about and about.photo_required and not given.photos else None

@@ -12,8 +12,8 @@ from linli.cases.rules.flow import FLOWS
 def apply(facts: Facts, event: Event) -> Facts:
     """The facts after `event`.
 
-    Deadline, waiting time and reason belong to the state they were given in: a move that doesn't carry them on clears
-    them.
+    Deadline, waiting time, reason and an undecided request belong to the state they were given in: a move that doesn't
+    carry them on clears them.
 
     Raises ValueError where the event doesn't follow: a gap in `seq`, or a state before it that isn't the case's.
     """
@@ -22,7 +22,7 @@ def apply(facts: Facts, event: Event) -> Facts:
     if event.before != facts.state:
         raise ValueError(f"case {facts.id}: event {event.seq} starts from {event.before}, the case is {facts.state}")
     move = FLOWS[facts.flow].moves[event.move]
-    carried: dict[str, Any] = {"due_at": None, "until": None, "why": event.given.why}
+    carried: dict[str, Any] = {"due_at": None, "until": None, "why": event.given.why, "asked": 0}
     return replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
 
 

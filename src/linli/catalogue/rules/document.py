@@ -115,12 +115,16 @@ def _write_settings(settings: Settings) -> Document:
         "silence_days": settings.silence_days,
         "objection_days": settings.objection_days,
         "reopen_days": settings.reopen_days,
+        "pause_days": settings.pause_days,
+        "clocks": {name: [one.value, one.unit, one.clock] for name, one in settings.clocks.items()},
     }
 
 
 def _read_settings(row: Mapping[str, Any]) -> Settings:
     values = dict(row)
-    return Settings(languages=tuple(values.pop("languages")), map=MapView(**values.pop("map")), **values)
+    # Editions from before there were stage clocks have none.
+    clocks = {name: Limit(*one) for name, one in values.pop("clocks", {}).items()}
+    return Settings(languages=tuple(values.pop("languages")), map=MapView(**values.pop("map")), clocks=clocks, **values)
 
 
 def _write_calendar(calendar: WorkCalendar) -> Document:

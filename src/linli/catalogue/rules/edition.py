@@ -9,6 +9,7 @@ from linli.kernel.periods import Limit, WorkCalendar
 from linli.kernel.words import Words
 
 EVERYTHING = "*"
+CLOCKS = ("file", "dispatch", "check")
 KINDS = ("component", "matter", "service", "local")
 type Reporters = Literal["anyone", "staff"]
 
@@ -88,7 +89,9 @@ class MapView:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What else a city decides. Days are calendar days."""
+    """What else a city decides. Days are calendar days; `clocks` are the limits of posts that file, dispatch and check
+    (`CLOCKS`), on the city's own calendar.
+    """
 
     time_zone: str
     languages: tuple[str, ...]
@@ -97,6 +100,8 @@ class Settings:
     silence_days: int = 7
     objection_days: int = 15
     reopen_days: int = 30
+    pause_days: int = 30
+    clocks: Mapping[str, Limit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,12 @@ def class_name(of: Edition, class_key: str) -> str:
     return spoken(about.name) if about else ""
 
 
+def reason_text(of: Edition, act: str, code: str) -> str:
+    """A reason as it is told to the public; its name where the pack has no text for it."""
+    reason = of.reason(act, code)
+    return (spoken(reason.text) or spoken(reason.name)) if reason else ""
+
+
 def unit_name(of: Edition, unit_path: str) -> str:
     unit = of.units.get(unit_path.rpartition("/")[2])
     return spoken(unit.name) if unit else ""

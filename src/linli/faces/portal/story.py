@@ -101,6 +101,11 @@ _STAFF: Mapping[str, tuple[str, Tone, Any]] = {
     "return": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
     "contest": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
     "rule": ("gavel", "info", gettext_lazy("It was decided that %(unit)s is responsible.")),
+    "resume": ("player-play", "info", gettext_lazy("%(unit)s goes on. The time limit runs again.")),
+    "ask_extension": ("clock-plus", "waiting", gettext_lazy("%(unit)s asked for more time.")),
+    "grant": ("clock-check", "info", gettext_lazy("More time was granted, by somebody else than the unit.")),
+    "refuse": ("clock-x", "plain", gettext_lazy("More time was refused. The time limit stays.")),
+    "revive": ("player-play", "info", gettext_lazy("It was taken up again. The time limit runs on.")),
     "handle": ("tool", "info", gettext_lazy("%(unit)s says that it is done.")),
     "pass": ("eye-check", "good", gettext_lazy("Checked on site by somebody else: it is done.")),
     "fail": (
@@ -152,7 +157,7 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 }
 
 # Acts whose sentence names what was given.
-_NAMING = frozenset({"file", "reject", "dispatch"})
+_NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend"})
 TOLD = _NAMING | frozenset(_STAFF) | frozenset(_REPORTERS)
 
 
@@ -168,13 +173,25 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             name = city.class_name(of, stamp.class_key)
             return "file-check", "plain", (_("Filed as: %(name)s") % {"name": name} if name else _("Filed."))
         case "reject":
-            reason = of.reason("reject", stamp.reason)
-            why = city.spoken(reason.text) or city.spoken(reason.name) if reason else ""
+            why = city.reason_text(of, "reject", stamp.reason)
             return "circle-x", "bad", " ".join(part for part in (_("Not taken on."), why) if part)
+        case "pause" | "suspend":
+            return _stopped(stamp, of)
         case "dispatch":
             return "route", "info", _dispatched(stamp, of)
     icon, tone, text = _STAFF[stamp.move]
     return icon, tone, str(text) % {"unit": _unit(stamp, of)}
+
+
+def _stopped(stamp: Stamp, of: Edition) -> tuple[str, Tone, str]:
+    """The clock stands still: until when, and why, in the pack's own words."""
+    suspended = stamp.move == "suspend"
+    text = _("Suspended until %(moment)s.") if suspended else _("The time limit stands still until %(moment)s.")
+    said = [
+        text % {"moment": words.moment(stamp.until)} if stamp.until else "",
+        city.reason_text(of, stamp.move, stamp.reason),
+    ]
+    return "list-details" if suspended else "player-pause", "waiting", " ".join(part for part in said if part)
 
 
 def _dispatched(stamp: Stamp, of: Edition) -> str:

@@ -7,6 +7,7 @@ from linli.faces.portal.case import view as case
 from linli.faces.portal.geo import view as geo
 from linli.faces.portal.home import view as home
 from linli.faces.portal.photo import view as photo
+from linli.faces.portal.suspended import view as suspended
 from linli.faces.portal.tell import view as tell
 from linli.faces.portal.text import view as text
 from linli.faces.portal.track import act
@@ -29,6 +30,7 @@ urlpatterns = [
     path("t/<str:code>/slip.txt", track.slip, name="slip"),
     path("t/<str:code>/photos/<uuid:photo_id>/<str:size>.jpg", photo.tracked, name="tracked-photo"),
     path("around/", around.show, name="around"),
+    path("suspended/", suspended.show, name="suspended"),
     path("cases/<int:number>/", case.show, name="case"),
     path("cases/<int:number>/follow/", case.follow, name="follow"),
     path("cases/<int:number>/photos/<uuid:photo_id>/<str:size>.jpg", photo.public, name="public-photo"),

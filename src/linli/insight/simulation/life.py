@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from linli.cases.bulk import Act, History
 from linli.cases.commands import judge
 from linli.cases.rules import Facts, Given, State, open_case
+from linli.cases.rules.guards import EXTENSIONS_AT_MOST
 from linli.catalogue.rules.edition import Edition
 from linli.insight.simulation import habits, phrases
 from linli.insight.simulation.arrivals import Arrival
@@ -79,7 +80,13 @@ class Life:
         refused = None
         for actor in plan.actors:
             result = judge(
-                facts=self.facts, move=plan.move, actor=actor, given=plan.given, edition=self.edition, now=plan.at
+                facts=self.facts,
+                move=plan.move,
+                actor=actor,
+                given=plan.given,
+                edition=self.edition,
+                now=plan.at,
+                history=lambda: [event for act in self.acts for event in act.events],
             )
             if isinstance(result, Allowed):
                 self.facts, events = result.value
@@ -238,6 +245,8 @@ class Life:
 
     def _handling(self) -> Plan | None:
         facts = self.facts
+        if aside := self._clock_moves():
+            return aside
         if not facts.reworks and (sent_back := self._sent_back(habits.RETURNED_LATE)):
             return sent_back
         if self._forgotten and not facts.rounds:
@@ -246,6 +255,42 @@ class Life:
             at = self._after(300, spread=0.7)
             return Plan(at, "handle", self._unit(), Given(text=self._say("reworked")))
         return Plan(self._done_at(facts.due_at), "handle", self._unit(), Given(text=self._result()))
+
+    def _clock_moves(self) -> Plan | None:
+        """What stops or moves the clock before the unit gets on with it."""
+        facts = self.facts
+        if facts.asked:
+            move = "grant" if self._chance(habits.GRANTED) else "refuse"
+            return Plan(self._after(120), move, self._staff(Role.DISPATCHER), Given(text=self._say(move)))
+        if facts.due_at is None:
+            return None
+        if not facts.suspended and (reason := self._reason("suspend")) and self._chance(habits.SUSPENDS):
+            at = self._after(400)
+            until = at + timedelta(days=self.dice.uniform(*habits.SUSPENDED_DAYS))
+            given = Given(reason=reason, until=until, text=self._say("suspended"))
+            return Plan(at, "suspend", self._staff(Role.SUPERVISOR), given)
+        if (reason := self._reason("pause")) and self._chance(habits.PAUSES):
+            at = self._after(90)
+            until = at + timedelta(days=self.dice.uniform(*habits.PAUSE_DAYS))
+            return Plan(at, "pause", self._unit(), Given(reason=reason, until=until))
+        if facts.extensions < EXTENSIONS_AT_MOST and self._chance(habits.ASKS_LONGER):
+            return Plan(
+                self._after(200), "ask_extension", self._unit(), Given(amount=1, text=self._say("asked_longer"))
+            )
+        return None
+
+    def _paused(self) -> Plan | None:
+        return self._goes_on("resume", habits.RESUMES_EARLY, self._unit())
+
+    def _suspended(self) -> Plan | None:
+        return self._goes_on("revive", habits.REVIVED_EARLY, self._staff(Role.SUPERVISOR))
+
+    def _goes_on(self, move: str, early: float, who: tuple[Actor, ...]) -> Plan | None:
+        """The clock goes on when its time is up, or somebody lets it go on earlier."""
+        until = self.facts.until
+        if until is not None and self._chance(early):
+            return Plan(self.now + self.dice.uniform(0.3, 0.9) * (until - self.now), move, who)
+        return self._system(move)
 
     def _result(self) -> str:
         return phrases.handled(self.dice, self.facts.class_key)
@@ -297,6 +342,8 @@ _NEXT: Mapping[State, Callable[[Life], Plan | None]] = {
     State.DISPATCHED: Life._dispatched,
     State.DISPUTED: Life._disputed,
     State.HANDLING: Life._handling,
+    State.PAUSED: Life._paused,
+    State.SUSPENDED: Life._suspended,
     State.HANDLED: Life._handled,
     State.CONFIRMING: Life._confirming,
     State.CLOSED: Life._closed,

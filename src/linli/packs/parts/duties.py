@@ -18,9 +18,9 @@ from linli.packs import persons
 from linli.packs.parts import values
 from linli.packs.sources import Record
 
-_MOST = {"min": 10_080, "h": 8_760, "d": 366}
+LIMIT_MOST: Mapping[str, int] = {"min": 10_080, "h": 8_760, "d": 366}
 _UNITS: tuple[LimitUnit, ...] = get_args(LimitUnit.__value__)
-_CLOCKS: tuple[Clock, ...] = get_args(Clock.__value__)
+LIMIT_CLOCKS: tuple[Clock, ...] = get_args(Clock.__value__)
 
 
 def read_duties(
@@ -73,8 +73,8 @@ def read_limits(
             continue
         values.code(record, "condition", faults)
         unit = values.choice(record, "unit", _UNITS, faults)
-        clock = values.choice(record, "clock", _CLOCKS, faults)
-        value = values.whole_number(record, "value", faults, low=1, high=_MOST[unit or "d"])
+        clock = values.choice(record, "clock", LIMIT_CLOCKS, faults)
+        value = values.whole_number(record, "value", faults, low=1, high=LIMIT_MOST[unit or "d"])
         for column in ("condition_zh", "condition_en"):
             faults.extend(persons.check(record, column))
         names = values.names(record, faults, languages=languages, stem="condition")

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from linli.catalogue.rules.edition import CLOCKS
 from linli.kernel.faults import Fault
+from linli.kernel.periods import Limit
 from linli.kernel.words import LANGUAGES, Words, words
 from linli.packs.folder import Folder, Layer
+from linli.packs.parts.duties import LIMIT_CLOCKS, LIMIT_MOST
 from linli.packs.parts.values import listed
 from linli.packs.sources import TomlFile, read_text
 
@@ -26,6 +29,7 @@ _KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "cells": {"size": (int, float)},
     "loop": {"silence_days": int, "objection_days": int, "reopen_days": int},
     "calendars": {"default": str},
+    "clocks": {**dict.fromkeys(CLOCKS, dict), "pause_days": int},
 }
 _KIND_OF_VALUE = {
     str: "a text in quotes",
@@ -36,7 +40,7 @@ _KIND_OF_VALUE = {
 }
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAYS = ("silence_days", "objection_days", "reopen_days")
-_DAY_DEFAULTS = {"silence_days": 7, "objection_days": 15, "reopen_days": 30}
+_DAY_DEFAULTS = {"silence_days": 7, "objection_days": 15, "reopen_days": 30, "pause_days": 30}
 _MOST_DAYS = 366
 _BASEMAP_KINDS = ("road", "water", "park", "building", "block", "rail", "poi")
 
@@ -58,6 +62,7 @@ class Head:
     cell_size: float | None
     calendar: str
     days: Mapping[str, int]
+    clocks: Mapping[str, Limit]
 
 
 def read(folder: Folder, faults: list[Fault]) -> Head:
@@ -74,7 +79,8 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
     if not all(language in title for language in languages):
         message = "is not in all languages of the pack"
         faults.append(own.fault("pack", "title", dict(given), message, 'write { zh = "…", en = "…" }'))
-    days = {key: _days(folder, key, faults) for key in _DAYS}
+    days = {key: _days(folder, "loop", key, faults) for key in _DAYS}
+    days["pause_days"] = _days(folder, "clocks", "pause_days", faults)
     return Head(
         name=name,
         title=title,
@@ -87,6 +93,7 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         cell_size=_cell_size(folder, faults),
         calendar=str(_nearest(folder, "calendars", "default", str, "")[1]),
         days=days,
+        clocks=_clocks(folder, faults),
     )
 
 
@@ -149,12 +156,38 @@ def is_time_zone(name: str) -> bool:
     return True
 
 
-def _days(folder: Folder, key: str, faults: list[Fault]) -> int:
-    head, given = _nearest(folder, "loop", key, int, _DAY_DEFAULTS[key])
+def _days(folder: Folder, section: str, key: str, faults: list[Fault]) -> int:
+    head, given = _nearest(folder, section, key, int, _DAY_DEFAULTS[key])
     if not 1 <= given <= _MOST_DAYS:
         remedy = f"write a number of days from 1 to {_MOST_DAYS}"
-        faults.append(head.fault("loop", key, given, "is out of range", remedy))
+        faults.append(head.fault(section, key, given, "is out of range", remedy))
     return int(given)
+
+
+def _clocks(folder: Folder, faults: list[Fault]) -> dict[str, Limit]:
+    """The limits of the stages that have one, each from the nearest layer that sets it."""
+    found = {}
+    for name in CLOCKS:
+        head, given = _nearest(folder, "clocks", name, dict, None)
+        if given is None:
+            continue
+        limit = _limit(given)
+        if limit is None:
+            units = " or ".join(f"{unit} to {most}" for unit, most in LIMIT_MOST.items())
+            remedy = f'write {{ value = 15, unit = "min", clock = "working" }}: from 1 {units}; continuous or working'
+            faults.append(head.fault("clocks", name, given, "is not a limit", remedy))
+        else:
+            found[name] = limit
+    return found
+
+
+def _limit(given: Mapping[str, Any]) -> Limit | None:
+    if set(given) != {"value", "unit", "clock"}:
+        return None
+    value, unit, clock = given["value"], given["unit"], given["clock"]
+    if not isinstance(value, int) or isinstance(value, bool) or unit not in LIMIT_MOST or clock not in LIMIT_CLOCKS:
+        return None
+    return Limit(value, unit, clock) if 1 <= value <= LIMIT_MOST[unit] else None
 
 
 def _centre(folder: Folder, faults: list[Fault]) -> tuple[float, float] | None:

@@ -2,27 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
-from django.utils.translation import ngettext
+from django.utils import timezone
 
 from linli.cases.commands import Spot
 from linli.cases.rules import Facts, Given, Move
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
-from linli.catalogue.rules.limits import conditions
+from linli.catalogue.rules.limits import conditions, limit_for
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
+from linli.faces.desk.due import say_limit
 from linli.faces.desk.queue import choices
 from linli.faces.desk.words.moves import MOVES, MoveWords
 from linli.faces.desk.words.refusals import Refusal
 from linli.faces.desk.words.terms import VERDICTS
-from linli.kernel.periods import Limit
 from linli.kernel.words import say
 from linli.ui.shapes import Choice
 
-_ORDER = ("class_key", "condition", "place", "unit_path", "assisting", "reason", "verdict", "text", "photos")
+_ORDER = (
+    *("class_key", "condition", "place", "unit_path", "assisting"),
+    *("reason", "until", "amount", "verdict", "text", "photos"),
+)
 _LONGEST = 4000
 _TONES = ("primary", "plain", "bad")
 
@@ -40,6 +44,8 @@ class Typed:
     unit_path: str = ""
     assisting: tuple[str, ...] = ()
     reason: str = ""
+    until: str = ""
+    amount: str = ""
     verdict: str = ""
     photos: tuple[str, ...] = ()
 
@@ -59,6 +65,8 @@ class Typed:
             unit_path=plain("other_unit") or plain("unit_path"),
             assisting=tuple(dict.fromkeys(post.getlist("assisting")))[:20],
             reason=plain("reason"),
+            until=plain("until"),
+            amount=plain("amount"),
             verdict=plain("verdict"),
         )
 
@@ -72,8 +80,19 @@ class Typed:
             unit_path=self.unit_path,
             assisting=self.assisting,
             verdict=self.verdict,
+            until=self.end,
+            amount=int(self.amount) if self.amount.isdecimal() and len(self.amount) < 5 else 0,
             photos=self.photos,
         )
+
+    @property
+    def end(self) -> datetime | None:
+        """The end of the day that was chosen, in the city's time zone; None where none was, or it is no date."""
+        try:
+            day = date.fromisoformat(self.until) + timedelta(days=1)
+        except (ValueError, OverflowError):
+            return None
+        return timezone.make_aware(datetime.combine(day, time()))
 
     @property
     def spot(self) -> Spot | None:
@@ -185,6 +204,9 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
         found["other_unit"] = form.typed.unit_path
     if "reason" in form.fields:
         found["reasons"] = _reasons(edition, form.move.name, language)
+    if "amount" in form.fields:
+        row = limit_for(edition, class_key=sheet.facts.class_key, condition=sheet.facts.condition or None)
+        found["limit"] = say_limit(row.limit) if row else ""
     if "verdict" in form.fields:
         found["verdicts"] = [Choice(code, str(words)) for code, words in VERDICTS.items()]
     return found
@@ -194,22 +216,6 @@ def condition_choices(edition: Edition, class_key: str, language: str) -> Sequen
     """The conditions of a class, each with how long handling may take under it."""
     rows = conditions(edition, class_key=class_key)
     return [Choice(row.condition, f"{say(row.words, language)} · {say_limit(row.limit)}") for row in rows]
-
-
-def say_limit(limit: Limit) -> str:
-    """A limit in words: `4 hours`, `2 working days`."""
-    count = {"count": limit.value}
-    working = limit.clock == "working"
-    match limit.unit:
-        case "min":
-            return ngettext("%(count)d minute", "%(count)d minutes", limit.value) % count
-        case "h" if working:
-            return ngettext("%(count)d working hour", "%(count)d working hours", limit.value) % count
-        case "h":
-            return ngettext("%(count)d hour", "%(count)d hours", limit.value) % count
-        case "d" if working:
-            return ngettext("%(count)d working day", "%(count)d working days", limit.value) % count
-    return ngettext("%(count)d calendar day", "%(count)d calendar days", limit.value) % count
 
 
 def _required(sheet: Sheet, move: Move) -> frozenset[str]:

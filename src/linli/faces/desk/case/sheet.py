@@ -1,14 +1,16 @@
 """A case with everything that its page needs, read once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from linli.cases import queries as cases
 from linli.cases.queries import Stamp, View
 from linli.cases.rules import LATEST, Facts, Move, Stage, State
+from linli.cases.rules.clock import Working
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
-from linli.faces.desk.due import Due, moment, say_due
+from linli.catalogue.rules.limits import limit_for
+from linli.faces.desk.due import Due, moment, say_due, say_limit
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit
 from linli.faces.desk.words.terms import STAGE_ICONS, STAGES
@@ -74,6 +76,16 @@ class Sheet:
         """Whether the reader may open contact details and the reporter left any."""
         may = may_open_contact(self.visit.actor, area_path=self.facts.area_path)
         return may and people.has_contact(self.view.id)
+
+    @cached_property
+    def working(self) -> Working:
+        """How the clocks of the case come about, as they stand now."""
+        return cases.clocks(case_id=self.view.id, now=self.visit.now)
+
+    def in_units(self, amount: int) -> str:
+        """So many units of the case's own limit, in words."""
+        row = limit_for(self.edition, class_key=self.facts.class_key, condition=self.facts.condition or None)
+        return say_limit(replace(row.limit, value=amount)) if row else str(amount)
 
     def track(self) -> list[Step]:
         """The stages that the case has been in or may still come to. One that it never entered on its way is left out:

@@ -94,8 +94,11 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
     if stamp.due_at:
         yield _("Due"), moment(stamp.due_at, sheet.visit.now)
+    if stamp.amount:
+        yield _("Longer by"), sheet.in_units(stamp.amount)
     if stamp.until:
-        yield _("Reply until"), moment(stamp.until, sheet.visit.now)
+        label = _("Until") if stamp.move in ("pause", "suspend") else _("Reply until")
+        yield label, moment(stamp.until, sheet.visit.now)
     if stamp.why:
         yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
 

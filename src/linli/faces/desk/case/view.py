@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
-from linli.faces.desk.case import forms, timeline
+from linli.faces.desk.case import clock, forms, timeline
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
@@ -64,6 +64,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "track": sheet.track(),
         "words": timeline.reporters_words(sheet),
         "entries": timeline.entries(sheet),
+        "clocks": clock.told(sheet),
         "same": possibly_same(sheet),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,

@@ -110,6 +110,25 @@ REFUSALS: Mapping[str, Refusal] = {
         _("A case can be closed without agreement only after it came back twice; so far: %(rounds)s."),
         _("Dispatch it once more."),
     ),
+    "own_unit_holds_it": Refusal(
+        _("Your unit has this case (%(unit)s), so you can't move its deadline."),
+        _("Leave it to somebody from outside that unit."),
+    ),
+    "no_clock": Refusal(_("No time limit runs in this case."), _("There is nothing to stop or to move.")),
+    "extended_twice": Refusal(
+        _("The case was extended twice, which is the most."), _("Handle it, or ask a supervisor to suspend it.")
+    ),
+    "asked_already": Refusal(_("An extension was asked for already."), _("Wait for the decision.")),
+    "nothing_asked": Refusal(_("Nobody has asked for more time."), _LOOK_AGAIN),
+    "suspended_before": Refusal(
+        _("The case was suspended before, and that is done once."), _("Let the unit go on, or extend its time.")
+    ),
+    "until_out_of_range": Refusal(
+        _("The day has to lie ahead, within %(days)s days."), _("Choose a day up to %(last)s.")
+    ),
+    "amount_out_of_range": Refusal(
+        _("An extension is a whole number from 1 to %(most)s."), _("It can't be longer than the limit itself.")
+    ),
     "photo_empty": Refusal(_("The photo is an empty file."), _("Take it again.")),
     "photo_too_large": Refusal(_("The photo is too large."), _("Send one of at most 15 MB.")),
     "photo_type": Refusal(_("This file is not a photo."), _("Send a JPEG, PNG or WebP picture.")),

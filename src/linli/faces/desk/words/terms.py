@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.cases.rules import Stage, State
+from linli.cases.rules.clock import Clock
 from linli.cases.rules.facts import Outcome, Source
 from linli.faces.desk.words.moves import Text
 from linli.kernel.rights import Role
@@ -20,6 +21,8 @@ STATES: Mapping[State, Text] = {
     State.DISPATCHED: pgettext_lazy("state", "To be accepted"),
     State.DISPUTED: pgettext_lazy("state", "To be ruled on"),
     State.HANDLING: pgettext_lazy("state", "Being handled"),
+    State.PAUSED: pgettext_lazy("state", "Paused"),
+    State.SUSPENDED: pgettext_lazy("state", "Suspended"),
     State.HANDLED: pgettext_lazy("state", "To be checked"),
     State.CONFIRMING: pgettext_lazy("state", "With the reporter"),
     State.CLOSED: pgettext_lazy("state", "Closed"),
@@ -35,6 +38,8 @@ STATE_TONES: Mapping[State, str] = {
     State.DISPATCHED: "waiting",
     State.DISPUTED: "bad",
     State.HANDLING: "info",
+    State.PAUSED: "waiting",
+    State.SUSPENDED: "plain",
     State.HANDLED: "waiting",
     State.CONFIRMING: "plain",
     State.CLOSED: "good",
@@ -105,6 +110,15 @@ VERDICTS: Mapping[str, Text] = {
     "not_fixed": pgettext_lazy("verdict", "Not fixed"),
 }
 
+# What is timed, in the order in which a case comes to it.
+CLOCKS: Mapping[Clock, Text] = {
+    Clock.FILE: pgettext_lazy("clock", "Filing"),
+    Clock.DISPATCH: pgettext_lazy("clock", "Dispatch"),
+    Clock.HANDLE: pgettext_lazy("clock", "Handling"),
+    Clock.CHECK: pgettext_lazy("clock", "Check"),
+    Clock.CONFIRM: pgettext_lazy("clock", "The reporter's reply"),
+}
+
 # Why a case waits for a person: what the automatic filing or dispatch was not certain of.
 WAITING: Mapping[str, Text] = {
     "class_missing": _("No class was given."),
@@ -140,6 +154,8 @@ FIELDS: Mapping[str, Text] = {
     "assisting": _("assisting units"),
     "verdict": _("the reporter's verdict"),
     "photos": _("a photo"),
+    "until": _("the day until which"),
+    "amount": _("how much longer"),
     "source": _("the source"),
     "original": _("the original case"),
 }

@@ -17,7 +17,7 @@ from linli.cases.queries import Tracked, View
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import State
 from linli.catalogue import queries as catalogue
-from linli.faces.portal import city, story, words
+from linli.faces.portal import city, limits, story, words
 from linli.faces.portal.trail import clean
 from linli.faces.portal.words import Trouble
 from linli.files import queries as files
@@ -164,6 +164,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "tone": words.STAGE_TONES[view.stage],
         "unit": story.unit_in_charge(view, edition),
         "due": words.due(facts.due_at, now) if view.stage in (Stage.FILED, Stage.HANDLING) else "",
+        "working": limits.told(view, edition, now),
         "late": bool(facts.due_at and now > facts.due_at and view.stage in (Stage.FILED, Stage.HANDLING)),
         "until": words.moment(facts.until) if waiting and facts.until else "",
         "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state is State.CLOSED else "",

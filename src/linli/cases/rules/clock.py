@@ -1,0 +1,218 @@
+"""How a deadline comes about: one pure function from the events of a case to its clocks with their working.
+
+A limit is a number of units (minutes, hours or days). The clock of handling uses them up while the case is held, on the
+calendar of the unit that holds it; a working day is as long as that calendar's standard day, so a case that moves
+between calendars takes the share of its limit along that is left, not the hours. Stops use up nothing; extensions add
+units. Stage clocks run on the city's calendar, without stops or extensions.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from linli.cases.rules.facts import Event
+from linli.cases.rules.ledger import Cause, Clock, Entry, Extension, Hold, Stop, entries
+from linli.catalogue.rules.edition import Edition, LimitRow
+from linli.catalogue.rules.limits import limit_for
+from linli.kernel.paths import leaf
+from linli.kernel.periods import Limit, WorkCalendar, elapsed, later, unit_length
+
+__all__ = ["Cause", "Clock", "Extension", "Hold", "Reckoned", "Stop", "Working", "due_of", "working"]
+
+type Editions = Callable[[int], Edition]
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Time in which the clock ran: from `start` to `end` (None: it runs on), on the calendar of `unit_path`."""
+
+    start: datetime
+    end: datetime | None
+    unit_path: str
+    calendar: str
+    used: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A clock with its working at one moment.
+
+    `limit` is None, and with it the deadline, where the edition sets none. `row` is the limit's row, for handling.
+    `used` is the time that `spans` used up until now or its end; `remaining` is what is left of limit and granted
+    extensions on the present calendar, below zero where it is overdue. `stands` says whether it is stopped now.
+    """
+
+    clock: Clock
+    started: Cause
+    ended: Cause | None
+    row: LimitRow | None
+    limit: Limit | None
+    holds: tuple[Hold, ...]
+    stops: tuple[Stop, ...]
+    extensions: tuple[Extension, ...]
+    spans: tuple[Span, ...]
+    used: timedelta
+    remaining: timedelta | None
+    deadline: datetime | None
+    stands: bool
+    late: bool
+
+    @property
+    def extended_by(self) -> int:
+        """Units of the limit that granted extensions add."""
+        return sum(one.amount for one in self.extensions if one.granted)
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """The clocks of a case: those that run, and those that have ended, each in the order of their starts."""
+
+    running: tuple[Reckoned, ...]
+    past: tuple[Reckoned, ...]
+
+    @property
+    def handling(self) -> Reckoned | None:
+        """The clock of handling that runs; else the last one that ran."""
+        found = [one for one in (*self.past, *self.running) if one.clock is Clock.HANDLE]
+        return found[-1] if found else None
+
+
+def working(events: Iterable[Event], editions: Editions, *, flow: int, now: datetime) -> Working:
+    """The clocks of a case from all of its events, as they stand at `now`.
+
+    `editions` gives the rules by their number, `flow` is the version of the table that the case was born with.
+    """
+    reckoned = [_reckon(entry, editions(entry.edition), flow, now) for entry in entries(events)]
+    return Working(
+        tuple(one for one in reckoned if one.ended is None), tuple(one for one in reckoned if one.ended is not None)
+    )
+
+
+def due_of(events: Iterable[Event], editions: Editions, *, flow: int) -> datetime | None:
+    """When the handling that runs is due (UTC), after the last of `events`; None where nothing runs or no limit is set.
+
+    It is the deadline of `working`, whatever the moment at which that is asked for.
+    """
+    for entry in reversed(entries(events)):
+        if entry.clock is Clock.HANDLE:
+            if entry.ended is not None:
+                return None
+            return _reckon(entry, editions(entry.edition), flow, entry.started.at).deadline
+    return None
+
+
+def _reckon(entry: Entry, edition: Edition, flow: int, now: datetime) -> Reckoned:
+    row = None
+    if entry.clock is Clock.HANDLE:
+        row = limit_for(edition, class_key=entry.class_key, condition=entry.condition or None)
+        limit = row.limit if row else None
+    else:
+        limit = _stage_limit(entry, edition)
+    until = now if entry.ended is None else entry.ended.at
+    stretches = _stretches(entry, follows_holder=flow > 1)
+    spans = tuple(_spans(stretches, edition, limit, until))
+    deadline = remaining = None
+    if limit is not None:
+        extended = limit.value + sum(one.amount for one in entry.extensions if one.granted)
+        deadline = _deadline(stretches, edition, limit, Fraction(extended))
+        remaining = _remaining(spans, stretches[-1], edition, limit, Fraction(extended))
+    return Reckoned(
+        clock=entry.clock,
+        started=entry.started,
+        ended=entry.ended,
+        row=row,
+        limit=limit,
+        holds=entry.holds,
+        stops=entry.stops,
+        extensions=entry.extensions,
+        spans=spans,
+        used=sum((span.used for span in spans), timedelta()),
+        remaining=remaining,
+        deadline=deadline,
+        stands=entry.ended is None and any(stop.since.at <= now < stop.end for stop in entry.stops),
+        late=deadline is not None and until > deadline,
+    )
+
+
+def _stage_limit(entry: Entry, edition: Edition) -> Limit | None:
+    settings = edition.settings
+    if entry.clock is Clock.CONFIRM:
+        return Limit(settings.objection_days if entry.objection else settings.silence_days, "d", "continuous")
+    return settings.clocks.get(entry.clock)
+
+
+type _Stretch = tuple[datetime, datetime | None, str]
+
+
+def _stretches(entry: Entry, *, follows_holder: bool) -> list[_Stretch]:
+    """From when to when the clock runs, and which unit holds the case then; the last stretch is open.
+
+    In version 1 of the flow the calendar of the first unit counts for the whole round.
+    """
+    holds = entry.holds if follows_holder else entry.holds[:1]
+    changes = [(hold.since.at, hold.unit_path) for hold in holds] or [(entry.started.at, "")]
+    found: list[_Stretch] = []
+    start = changes[0][0]
+    for stop in entry.stops:
+        found += _parted(start, stop.since.at, changes)
+        start = stop.end
+    return [*found, *_parted(start, None, changes)]
+
+
+def _parted(start: datetime, end: datetime | None, changes: list[tuple[datetime, str]]) -> list[_Stretch]:
+    """A stretch, cut where another unit takes over."""
+    found: list[_Stretch] = []
+    for place, (since, unit) in enumerate(changes):
+        over = changes[place + 1][0] if place + 1 < len(changes) else None
+        first = max(start, since)
+        last = end if over is None else over if end is None else min(end, over)
+        if last is None or first < last:
+            found.append((first, last, unit))
+    return found
+
+
+def _calendar(edition: Edition, unit_path: str) -> tuple[str, WorkCalendar]:
+    unit = edition.units.get(leaf(unit_path))
+    name = unit.calendar if unit else edition.settings.calendar
+    return name, edition.calendars[name]
+
+
+def _spans(stretches: list[_Stretch], edition: Edition, limit: Limit | None, until: datetime) -> Iterable[Span]:
+    for start, end, unit in stretches:
+        if start > until:
+            continue
+        name, calendar = _calendar(edition, unit)
+        last = until if end is None else min(end, until)
+        used = elapsed(start, last, limit.clock if limit else "continuous", calendar)
+        yield Span(start, None if end is None or end > until else end, unit, name, used)
+
+
+def _deadline(stretches: list[_Stretch], edition: Edition, limit: Limit, budget: Fraction) -> datetime:
+    """Where the last unit of `budget` is used up."""
+    for start, end, unit_path in stretches:
+        _, calendar = _calendar(edition, unit_path)
+        unit = unit_length(limit, calendar)
+        left = _length(budget, unit)
+        if end is None:
+            return later(start, left, limit.clock, calendar)
+        used = elapsed(start, end, limit.clock, calendar)
+        if used >= left:
+            return later(start, left, limit.clock, calendar)
+        budget -= Fraction(used // _MICROSECOND, unit // _MICROSECOND)
+    raise AssertionError("the last stretch of a clock is open")
+
+
+def _remaining(spans: tuple[Span, ...], last: _Stretch, edition: Edition, limit: Limit, budget: Fraction) -> timedelta:
+    for span in spans:
+        unit = unit_length(limit, edition.calendars[span.calendar])
+        budget -= Fraction(span.used // _MICROSECOND, unit // _MICROSECOND)
+    unit_path = spans[-1].unit_path if spans else last[2]
+    return _length(budget, unit_length(limit, _calendar(edition, unit_path)[1]))
+
+
+def _length(units: Fraction, unit: timedelta) -> timedelta:
+    """So many units as time, rounded up to a whole microsecond."""
+    return -(-(units * (unit // _MICROSECOND)) // 1) * _MICROSECOND

@@ -1,0 +1,198 @@
+"""The ledger of a case's clocks, as its events wrote it: what started, stopped, moved and ended each, and who did.
+
+Nothing but events is read, so that no edit of a row can move a deadline.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from linli.cases.rules.facts import Event, State
+
+
+class Clock(StrEnum):
+    """What is timed: intake's filing, dispatch, the unit's handling, the check, the reporter's answer."""
+
+    FILE = "file"
+    DISPATCH = "dispatch"
+    HANDLE = "handle"
+    CHECK = "check"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event behind an entry: which one, when, and whose act it was."""
+
+    seq: int
+    move: str
+    at: datetime
+    actor_kind: str
+    actor_id: int | None
+    role: str
+    actor_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """From `since` on the unit has the case, and its calendar counts."""
+
+    unit_path: str
+    since: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The clock stands still from `since` to `until`, or to `ended` if somebody ended it earlier.
+
+    `kind` is `pause` or `suspension`, `reason` a code of the pack.
+    """
+
+    kind: str
+    reason: str
+    since: Cause
+    until: datetime
+    ended: Cause | None = None
+
+    @property
+    def end(self) -> datetime:
+        """When the clock goes on. A system that is late to end a stop lengthens it by nothing."""
+        return self.until if self.ended is None else min(self.until, self.ended.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """So much longer was asked for, in the unit of the limit. `decided` is None while nobody has decided."""
+
+    amount: int
+    asked: Cause
+    decided: Cause | None = None
+    granted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One clock from its start to its end. `edition` numbers the rules it runs by; only handling has holds, stops and
+    extensions.
+    """
+
+    clock: Clock
+    edition: int
+    started: Cause
+    class_key: str = ""
+    condition: str = ""
+    objection: bool = False
+    holds: tuple[Hold, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    ended: Cause | None = None
+
+
+_TIMED = {
+    State.REPORTED: Clock.FILE,
+    State.FILED: Clock.DISPATCH,
+    State.DISPUTED: Clock.DISPATCH,
+    State.HANDLED: Clock.CHECK,
+    State.REJECTED: Clock.CONFIRM,
+    State.ANSWERED: Clock.CONFIRM,
+    State.CONFIRMING: Clock.CONFIRM,
+}
+_STOPPED = {State.PAUSED: "pause", State.SUSPENDED: "suspension"}
+# The promise of a round runs on through returns, rulings, checks and rework.
+_PROMISED = frozenset({
+    State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED, State.HANDLED,
+})  # fmt: skip
+
+
+def entries(events: Iterable[Event]) -> tuple[Entry, ...]:
+    """Every clock that the events of a case started, in the order of their starts. `events` begin with the first."""
+    book = _Book()
+    for event in events:
+        book.write(event)
+    return tuple(book.entries)
+
+
+class _Book:
+    """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.stage: int | None = None
+        self.promise: int | None = None
+        self.class_key = ""
+        self.condition = ""
+        self.handled: Cause | None = None
+
+    def write(self, event: Event) -> None:
+        cause = Cause(event.seq, event.move, event.at, event.actor_kind, event.actor_id, event.role, event.actor_unit)
+        if event.move in ("report", "file"):
+            self._classify(event)
+        if event.move == "handle":
+            self.handled = cause
+        if event.before != event.after:
+            self._change_stage(event, cause)
+        self._change_promise(event, cause)
+
+    def _classify(self, event: Event) -> None:
+        given = event.given
+        other_class = given.class_key not in ("", self.class_key)
+        self.condition = given.condition or ("" if other_class else self.condition)
+        self.class_key = given.class_key or self.class_key
+
+    def _open(self, clock: Clock, event: Event, cause: Cause) -> int:
+        entry = Entry(
+            clock, event.edition, cause, self.class_key, self.condition, objection=event.after is State.REJECTED
+        )
+        self.entries.append(entry)
+        return len(self.entries) - 1
+
+    def _change_stage(self, event: Event, cause: Cause) -> None:
+        if self.stage is not None:
+            self.entries[self.stage] = replace(self.entries[self.stage], ended=cause)
+        clock = _TIMED.get(event.after)
+        self.stage = None if clock is None else self._open(clock, event, cause)
+
+    def _change_promise(self, event: Event, cause: Cause) -> None:
+        if self.promise is None:
+            if event.after is not State.DISPATCHED or event.before is State.DISPATCHED:
+                return
+            self.promise = self._open(Clock.HANDLE, event, cause)
+        entry = self.entries[self.promise]
+        if event.before != event.after:
+            entry = _stopped(_held(entry, event, cause), event, cause)
+        entry = _extended(entry, event, cause)
+        if event.after not in _PROMISED:
+            # Whoever handed the result in has kept the promise then, however long the check took.
+            entry = replace(entry, ended=self.handled if event.before is State.HANDLED else cause)
+        self.entries[self.promise] = entry
+        if event.after not in _PROMISED:
+            self.promise = None
+
+
+def _held(entry: Entry, event: Event, cause: Cause) -> Entry:
+    unit = event.given.unit_path
+    if event.after is not State.DISPATCHED or (entry.holds and entry.holds[-1].unit_path == unit):
+        return entry
+    return replace(entry, holds=(*entry.holds, Hold(unit, cause)))
+
+
+def _stopped(entry: Entry, event: Event, cause: Cause) -> Entry:
+    stops = entry.stops
+    if event.before in _STOPPED:
+        stops = (*stops[:-1], replace(stops[-1], ended=cause))
+    kind, until = _STOPPED.get(event.after), event.given.until
+    if kind is not None and until is not None:
+        stops = (*stops, Stop(kind, event.given.reason, cause, until))
+    return replace(entry, stops=stops)
+
+
+def _extended(entry: Entry, event: Event, cause: Cause) -> Entry:
+    match event.move:
+        case "ask_extension":
+            asked = Extension(event.given.amount, cause)
+            return replace(entry, extensions=(*entry.extensions, asked))
+        case "grant" | "refuse":
+            decided = replace(entry.extensions[-1], decided=cause, granted=event.move == "grant")
+            return replace(entry, extensions=(*entry.extensions[:-1], decided))
+    return entry

@@ -1,0 +1,87 @@
+"""`linli due`: how the deadline of a case comes about."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import click
+from django.utils import timezone
+
+from linli.cases import queries
+from linli.cases.rules.clock import Cause, Reckoned
+from linli.catalogue import queries as catalogue
+
+
+@click.command("due")
+@click.argument("number", type=int)
+@click.option("--all", "everything", is_flag=True, help="Clocks that have ended as well.")
+def command(number: int, everything: bool) -> None:
+    """Print the working of the deadlines of case NUMBER, from its events alone."""
+    view = queries.case(number=number)
+    if view is None:
+        click.echo(f"{number}: no such case", err=True)
+        raise SystemExit(1)
+    zone = ZoneInfo(catalogue.edition(view.facts.edition).settings.time_zone)
+    now = timezone.now()
+    working = queries.clocks(case_id=view.id, now=now)
+    click.echo(f"case {number}: {view.facts.state}, {_at(now, zone)} {zone}")
+    shown = (*working.past, *working.running) if everything else working.running
+    for one in shown:
+        click.echo("")
+        for line in _lines(one, zone):
+            click.echo(line)
+    if not shown:
+        click.echo("no clock runs" + (" (--all shows those that have ended)" if working.past else ""))
+
+
+def _lines(one: Reckoned, zone: ZoneInfo) -> Iterable[str]:
+    yield f"{one.clock}  {'ended' if one.ended else 'stands still' if one.stands else 'runs'}{', late' * one.late}"
+    limit = "none" if one.limit is None else f"{one.limit.value} {one.limit.unit} ({one.limit.clock})"
+    yield _line("limit", limit + (f"  condition {one.row.condition} of {one.row.class_pattern}" if one.row else ""))
+    yield _line("start", f"{_at(one.started.at, zone)}  {_who(one.started)}")
+    for hold in one.holds:
+        yield _line("held by", f"{hold.unit_path} from {_at(hold.since.at, zone)}  {_who(hold.since)}")
+    for stop in one.stops:
+        yield _line(
+            stop.kind, f"{stop.reason}: {_at(stop.since.at, zone)} to {_at(stop.end, zone)}  {_who(stop.since)}"
+        )
+        if stop.ended is not None:
+            yield _line(
+                "", f"promised until {_at(stop.until, zone)}; ended {_at(stop.ended.at, zone)}  {_who(stop.ended)}"
+            )
+    for extension in one.extensions:
+        amount = f"+{extension.amount} {one.limit.unit if one.limit else ''}"
+        yield _line("extension", f"{amount} asked {_at(extension.asked.at, zone)}  {_who(extension.asked)}")
+        decided = extension.decided
+        if decided is not None:
+            verdict = "granted" if extension.granted else "refused"
+            yield _line("", f"{verdict} {_at(decided.at, zone)}  {_who(decided)}")
+    for part in one.spans:
+        end = _at(part.end, zone) if part.end else "on"
+        yield _line("ran", f"{_at(part.start, zone)} to {end}  {_length(part.used)} on calendar {part.calendar}")
+    yield _line("used", _length(one.used))
+    if one.remaining is not None:
+        yield _line("left", _length(one.remaining))
+    if one.deadline is not None:
+        yield _line("due", _at(one.deadline, zone))
+    if one.ended is not None:
+        yield _line("ended", f"{_at(one.ended.at, zone)}  {_who(one.ended)}")
+
+
+def _line(name: str, text: str) -> str:
+    return f"  {name:<11}{text}"
+
+
+def _who(cause: Cause) -> str:
+    who = f"{cause.role} {cause.actor_id or ''}".strip() + (f" of {cause.actor_unit}" if cause.actor_unit else "")
+    return f"[{cause.move} #{cause.seq} by {who}]"
+
+
+def _length(length: timedelta) -> str:
+    minutes = int(length / timedelta(minutes=1))
+    sign, minutes = ("-", -minutes) if minutes < 0 else ("", minutes)
+    return f"{sign}{minutes // 60}:{minutes % 60:02} h"
+
+
+def _at(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,114 @@
+"""How the deadlines of a case come about: start, limit, calendar, stops, extensions, and who caused each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from linli.cases.rules.clock import Cause, Clock, Reckoned
+from linli.faces.desk.case.sheet import Sheet
+from linli.faces.desk.due import moment, say_limit, span
+from linli.faces.desk.words.terms import CLOCKS, ROLES
+from linli.kernel.rights import Role
+from linli.kernel.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that started, stopped or moved a clock, and whose act it was."""
+
+    at: datetime
+    when: str
+    text: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One clock: its sum as pairs of a label and a value, and the lines behind it, oldest first."""
+
+    name: str
+    late: bool
+    stands: bool
+    sum: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+
+
+def told(sheet: Sheet) -> list[Told]:
+    """The clock of handling first, then what else runs. What has ended otherwise stands in the timeline."""
+    working = sheet.working
+    shown = [one for one in working.running if one.clock is not Clock.HANDLE and one.limit is not None]
+    handling = working.handling
+    if handling is not None and handling.limit is not None:
+        shown.insert(0, handling)
+    return [
+        Told(
+            str(CLOCKS[one.clock]),
+            one.late,
+            one.stands,
+            tuple(_sum(sheet, one)),
+            tuple(sorted(_lines(sheet, one), key=lambda line: line.at)),
+        )
+        for one in shown
+    ]
+
+
+def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
+    now = sheet.visit.now
+    if one.limit is not None:
+        words = f"{say(one.row.words, sheet.visit.language)} · " if one.row else ""
+        yield _("Limit"), words + say_limit(one.limit)
+    if one.limit is not None and one.limit.clock == "working" and one.spans:
+        yield _("Calendar"), _(", ").join(dict.fromkeys(part.calendar for part in one.spans))
+    if one.extended_by:
+        yield _("Longer by"), sheet.in_units(one.extended_by)
+    yield _("Used"), _length(one.used)
+    if one.remaining is not None:
+        over = one.remaining < timedelta(0)
+        yield (_("Over") if over else _("Left")), _length(abs(one.remaining))
+    if one.deadline is not None:
+        yield _("Due"), moment(one.deadline, now)
+    if one.ended is not None:
+        yield _("Ended"), moment(one.ended.at, now)
+
+
+def _length(length: timedelta) -> str:
+    """Hours and minutes of the clock's own time: a working day is not 24 hours, so days would mislead."""
+    hours, minutes = divmod(int(length.total_seconds() // 60), 60)
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes} if hours else span(length)
+
+
+def _lines(sheet: Sheet, one: Reckoned) -> Iterable[Line]:
+    def line(cause: Cause, text: str) -> Line:
+        return Line(cause.at, moment(cause.at, sheet.visit.now), text, _who(sheet, cause))
+
+    if not one.holds:
+        yield line(one.started, _("The clock starts."))
+    for place, hold in enumerate(one.holds):
+        text = _("%(unit)s gets the case.") if place else _("%(unit)s gets the case: the clock starts.")
+        yield line(hold.since, text % {"unit": sheet.names.unit(hold.unit_path)})
+    for stop in one.stops:
+        act = "suspend" if stop.kind == "suspension" else "pause"
+        facts = {"reason": sheet.names.reason(act, stop.reason), "until": moment(stop.until, sheet.visit.now)}
+        text = (
+            _("Suspended until %(until)s: %(reason)s.")
+            if act == "suspend"
+            else _("Stopped until %(until)s: %(reason)s.")
+        )
+        yield line(stop.since, text % facts)
+        if stop.ended is not None:
+            yield line(stop.ended, _("The clock goes on."))
+    for extension in one.extensions:
+        facts = {"amount": sheet.in_units(extension.amount)}
+        yield line(extension.asked, _("Asked for: %(amount)s more.") % facts)
+        if extension.decided is not None:
+            granted = _("Granted: %(amount)s more.") if extension.granted else _("Refused: %(amount)s more.")
+            yield line(extension.decided, granted % facts)
+
+
+def _who(sheet: Sheet, cause: Cause) -> str:
+    role = str(ROLES[Role(cause.role)]) if cause.role else ""
+    if cause.actor_id is None:
+        return role
+    return _(", ").join(part for part in (sheet.staff_names.get(cause.actor_id, ""), role) if part)
