@@ -38,6 +38,8 @@ class Demo:
             f"--pack={pack_folders.write(folder / 'town')}",
         ]
         self.environment = os.environ | {
+            # Not the settings under test: they would lead the demonstration into the home of the tests.
+            "DJANGO_SETTINGS_MODULE": "linli.config.settings",
             "LINLI_HOME": str(self.home),
             "LINLI_PORT": str(self.port),
             "LINLI_WORKERS": "2",
