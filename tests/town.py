@@ -15,6 +15,7 @@ from linli.kernel.periods import Limit, Span, WorkCalendar
 from linli.kernel.rights import Actor, Grant, Role
 from linli.kernel.words import words
 from linli.places import commands as places
+from linli.places import queries as places_queries
 from linli.places.rules import AreaRecord, CellRecord
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
@@ -125,6 +126,7 @@ def install_edition(edition: Edition, now: datetime = NOW) -> None:
 def install(now: datetime = NOW) -> None:
     """Publish the edition and lay out the places: each community is one cell, east of 121.01° and west of it."""
     catalogue_queries.forget()
+    places_queries.forget()
     install_edition(EDITION, now)
     east, west = shapely.box(121.01, 31.0, 121.02, 31.01), shapely.box(121.0, 31.0, 121.01, 31.01)
     areas = [

@@ -260,14 +260,14 @@ def _with_reason(step: Step, why: str) -> Step:
     return Step(event, replace(step.facts, why=why))
 
 
-_routings: dict[tuple[int, str, str], Routing] = {}
+_routings: dict[tuple[str, str, str], Routing] = {}
 
 
 def _routing(edition: Edition, facts: Facts) -> Routing | None:
     """Routing of a class in an area, worked out once for each edition: an edition never changes."""
     if facts.state is not State.FILED:
         return None
-    key = (edition.number, facts.class_key, facts.area_path)
+    key = (edition.digest, facts.class_key, facts.area_path)
     found = _routings.get(key)
     if found is None:
         if len(_routings) > 50_000:
