@@ -65,7 +65,7 @@ def test_somebody_reports_with_a_script_on_a_phone_and_confirms_later(
     expect(map_).to_be_visible()
     expect(page.get_by_role("button", name="This is the place")).to_be_hidden()
     map_.locator("canvas").press("ArrowRight")
-    expect(page.get_by_text("Community")).to_be_visible()
+    expect(page.locator("#here")).to_contain_text("Community")
     page.get_by_role("button", name="This is the place").click()
     page.get_by_label("Say it in a word").fill("rubb")
     page.get_by_role("link", name="Exposed rubbish").click()

@@ -15,7 +15,7 @@
   /* The place that the pin is on, in words; going on is offered once there is one. */
   document.addEventListener("linli-pick", async ({ detail }) => {
     for (const part of all("[data-needs-place]")) part.hidden = false;
-    const box = document.querySelector("[data-here]");
+    const box = document.getElementById("here");
     if (!box) return;
     const asked = `${box.dataset.here}?lat=${detail.lat.toFixed(6)}&lon=${detail.lon.toFixed(6)}`;
     box.asked = asked;
@@ -68,30 +68,33 @@
     });
   }
 
-  /* Classes are all on the page: typing a word leaves those that it fits. */
+  /* Classes are all on the page: typing a word shows those that it fits, called so before described so, short before
+     long: who types "lamp" means a lamp before a lamp's manhole cover. */
   for (const form of all("form[data-filter]")) {
     const box = document.querySelector(form.dataset.filter);
     const none = document.querySelector("[data-filter-none]");
     const input = form.querySelector("[type=search]");
+    const items = all("[data-terms]", box);
+    const found = Object.assign(document.createElement("ul"), { className: "pt-picks", hidden: true });
+    box.before(found);
     const narrow = () => {
       const wanted = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
       document.getElementById("hits")?.remove();
-      let found = 0;
-      for (const group of box.children) {
-        let here = 0;
-        for (const item of all("[data-terms]", group)) {
-          item.hidden = !wanted.every((word) => item.dataset.terms.includes(word));
-          here += !item.hidden;
-        }
-        group.hidden = !here;
-        group.open = wanted.length > 0 && here > 0;
-        found += here;
-      }
-      none.hidden = found > 0;
+      const place = ({ dataset }) => {
+        const at = wanted.map((word) => dataset.name.toLowerCase().indexOf(word));
+        return at.includes(-1) ? 2 : at.includes(0) ? 0 : 1;
+      };
+      const fits = items
+        .filter((item) => wanted.every((word) => item.dataset.terms.includes(word)))
+        .sort((a, b) => place(a) - place(b) || a.dataset.name.length - b.dataset.name.length);
+      found.replaceChildren(...(wanted.length ? fits.map((item) => item.cloneNode(true)) : []));
+      found.hidden = !found.children.length;
+      box.hidden = wanted.length > 0;
+      none.hidden = !wanted.length || fits.length > 0;
     };
     input.addEventListener("input", narrow);
     form.addEventListener("submit", (event) => {
-      if (box.querySelector("[data-terms]:not([hidden])")) event.preventDefault();
+      if (!found.hidden) event.preventDefault();
     });
   }
 

@@ -250,9 +250,15 @@
         dragRotate: false,
         pitchWithRotate: false,
         touchPitch: false,
-        cooperativeGestures: false,
+        // Somebody who scrolls past a map means the page; who picks a place means the map.
+        cooperativeGestures: !this.hasAttribute("pick"),
         fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200,
-        locale: { "Map.Title": this.dataset.label },
+        locale: {
+          "Map.Title": this.dataset.label,
+          "CooperativeGesturesHandler.WindowsHelpText": this.dataset.wheel,
+          "CooperativeGesturesHandler.MacHelpText": this.dataset.wheelMac,
+          "CooperativeGesturesHandler.MobileHelpText": this.dataset.fingers,
+        },
       });
       this.map.touchZoomRotate.disableRotation();
       this.map.getCanvas().setAttribute("aria-label", this.dataset.label);
@@ -356,7 +362,7 @@
       const pin = drawing(PIN, { filled: true, size: 54 });
       pin.classList.add("ll-map-pin");
       this.append(pin);
-      this.say(this.dataset.pick);
+      this.say(matchMedia("(pointer: coarse)").matches ? this.dataset.pickTouch : this.dataset.pick);
       this.map.getCanvas().setAttribute("aria-label", `${this.dataset.label}. ${this.dataset.pick}`);
       const moving = (on) => () => this.toggleAttribute("data-moving", on);
       this.map.on("movestart", moving(true));
