@@ -40,7 +40,9 @@ def lines(stamps: Iterable[Stamp], of: Edition, *, own: bool) -> list[Line]:
         icon, tone, text = _sentence(stamp, of, own=own)
         by_reporter = stamp.actor_kind == "reporter" and stamp.move in _REPORTERS
         shown = stamp.public or (own and by_reporter)
-        found.append(Line(stamp.at, icon, tone, text, stamp.text if shown else "", stamp.photos if shown else ()))
+        # A reason's own text stands in the sentence; an operator who sends just that has said it once.
+        said = "" if not shown or (stamp.move == "reject" and stamp.text in text) else stamp.text
+        found.append(Line(stamp.at, icon, tone, text, said, stamp.photos if shown else ()))
     return found
 
 
@@ -174,7 +176,7 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             return "file-check", "plain", (_("Filed as: %(name)s") % {"name": name} if name else _("Filed."))
         case "reject":
             why = city.reason_text(of, "reject", stamp.reason)
-            return "circle-x", "bad", " ".join(part for part in (_("Not taken on."), why) if part)
+            return "circle-x", "bad", words.sentences(_("Not taken on."), why)
         case "pause" | "suspend":
             return _stopped(stamp, of)
         case "dispatch":
@@ -191,14 +193,13 @@ def _stopped(stamp: Stamp, of: Edition) -> tuple[str, Tone, str]:
         text % {"moment": words.moment(stamp.until)} if stamp.until else "",
         city.reason_text(of, stamp.move, stamp.reason),
     ]
-    return "list-details" if suspended else "player-pause", "waiting", " ".join(part for part in said if part)
+    return "list-details" if suspended else "player-pause", "waiting", words.sentences(*said)
 
 
 def _dispatched(stamp: Stamp, of: Edition) -> str:
     text = _("Assigned to %(unit)s.") % {"unit": _unit(stamp, of)}
-    if stamp.due_at:
-        text += " " + _("To be done by %(moment)s.") % {"moment": words.moment(stamp.due_at)}
-    return text
+    due = _("To be done by %(moment)s.") % {"moment": words.moment(stamp.due_at)} if stamp.due_at else ""
+    return words.sentences(text, due)
 
 
 def _unit(stamp: Stamp, of: Edition) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import Outcome, State
@@ -56,6 +56,12 @@ class Trouble:
 
     field: str
     text: str
+
+
+def sentences(*parts: str) -> str:
+    """One after the other, as the reader's language sets them: with a space in English, without one in Chinese."""
+    between = "" if (get_language() or "").startswith("zh") else " "
+    return between.join(part for part in parts if part)
 
 
 def moment(at: datetime) -> str:

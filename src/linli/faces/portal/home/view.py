@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from linli.cases import queries as cases
 from linli.faces.portal import city, public
 
-_CLOSURES = 4
+_CLOSURES = 3
 _CLOSED_WITHIN = timedelta(days=30)
 
 

@@ -56,14 +56,15 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _matching(classes: list[ServiceClass], asked: str) -> list[ServiceClass]:
-    """Classes whose names or keywords contain every word of `asked`, those named so before those described so."""
+    """Classes whose names or keywords contain each word of `asked`: named so before described so, short first."""
     wanted = terms(asked)
 
-    def rank(one: ServiceClass) -> int | None:
-        name, all_of_it = " ".join(one.name.values()).casefold(), _terms(one)
-        if all(term in name for term in wanted):
-            return 0
-        return 1 if all(term in all_of_it for term in wanted) else None
+    def rank(one: ServiceClass) -> tuple[int, int] | None:
+        name, all_of_it = city.spoken(one.name).casefold(), _terms(one)
+        at = [name.find(term) for term in wanted]
+        if -1 not in at:
+            return (0 if 0 in at else 1), len(name)
+        return (2, len(name)) if all(term in all_of_it for term in wanted) else None
 
     ranked = [(place, one) for one in classes if (place := rank(one)) is not None]
     return [one for _, one in sorted(ranked, key=lambda pair: pair[0])][:_MOST_HITS] if wanted else []
