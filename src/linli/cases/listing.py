@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from linli.cases.narrowing import Filters, Sort, first_keys, may_see, order
+from linli.cases.narrowing import Filters, Sort, first_keys, has_turns, may_see, order
 from linli.cases.rules import LATEST, Stage, State
 from linli.kernel.rights import Actor
 
-__all__ = ["COUNT_AT_MOST", "PAGE", "Filters", "Page", "Row", "count", "listing", "may_see"]
+__all__ = ["COUNT_AT_MOST", "PAGE", "Filters", "Page", "Row", "count", "has_turns", "listing", "may_see"]
 
 PAGE = 50
 COUNT_AT_MOST = 100

@@ -141,6 +141,11 @@ def views(actor: Actor, *, mine: bool) -> list[View]:
     return [view for view in merged if not any(other != view and _covers(other, view) for other in merged)]
 
 
+def has_turns(actor: Actor) -> bool:
+    """Whether a case can ever wait for one of the actor's posts: nothing waits for an auditor."""
+    return bool(views(actor, mine=True))
+
+
 def may_see(*, actor: Actor, area_path: str, unit_path: str, assisting: Collection[str]) -> bool:
     """Whether a case would be in the actor's lists: the same judgement as the lists', for one case."""
     return any(

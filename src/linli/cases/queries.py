@@ -11,7 +11,7 @@ from django.db import connection
 
 from linli.cases import store
 from linli.cases.likely import Likely, likely_same
-from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, listing, may_see
+from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
@@ -41,6 +41,7 @@ __all__ = [
     "closed_lately",
     "count",
     "distance",
+    "has_turns",
     "in_box",
     "likely_same",
     "listing",

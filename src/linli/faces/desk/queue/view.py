@@ -18,8 +18,11 @@ from linli.faces.desk.visit import Visit, for_staff, page
 
 @for_staff
 def show(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The queue; asked by htmx, the list alone."""
+    """The queue; asked by htmx, the list alone. Who has no turns is shown what there is to watch."""
     chosen = Chosen.read(request.GET.dict())
+    turns = cases.has_turns(visit.actor)
+    if not turns and chosen.list == "mine":
+        return HttpResponseRedirect(reverse("desk:queue") + chosen.with_list("all").query())
     after = request.GET.get("after", "")[:100].replace("\0", "")
     found = cases.listing(actor=visit.actor, filters=chosen.filters, now=visit.now, after=after)
     names = Names(catalogue.current(), visit.language)
@@ -29,7 +32,8 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         "further": chosen.query(after=found.after) if found.after else "",
         "first": chosen.query() if after else "",
         "cleared": reverse("desk:queue") + chosen.cleared.query(),
-        "tabs": _tabs(visit, chosen),
+        "tabs": _tabs(visit, chosen, turns=turns),
+        "elsewhere": reverse("desk:queue") + chosen.with_list("all").query(),
     }
     if request.headers.get("HX-Target") == "queue-list":
         response = page(request, visit, "desk/queue/page.html#list", context)
@@ -54,25 +58,26 @@ def following(request: HttpRequest, visit: Visit) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:queue") + chosen.query())
 
 
-def _tabs(visit: Visit, chosen: Chosen) -> list[dict[str, Any]]:
+def _tabs(visit: Visit, chosen: Chosen, *, turns: bool) -> list[dict[str, Any]]:
     """The two lists; what waits for me carries its number, counted no further than matters to anybody."""
+    everything = {
+        "label": _("All in my area"),
+        "icon": "list-search",
+        "href": reverse("desk:queue") + chosen.with_list("all").query(),
+        "current": chosen.list == "all",
+        "count": "",
+    }
+    if not turns:
+        return [everything]
     waiting = cases.count(actor=visit.actor, filters=Chosen().filters, now=visit.now)
-    return [
-        {
-            "label": _("Waiting for me"),
-            "icon": "inbox",
-            "href": reverse("desk:queue") + chosen.with_list("mine").query(),
-            "current": chosen.list == "mine",
-            "count": f"{cases.COUNT_AT_MOST - 1}+" if waiting >= cases.COUNT_AT_MOST else str(waiting),
-        },
-        {
-            "label": _("All in my area"),
-            "icon": "list-search",
-            "href": reverse("desk:queue") + chosen.with_list("all").query(),
-            "current": chosen.list == "all",
-            "count": "",
-        },
-    ]
+    mine = {
+        "label": _("Waiting for me"),
+        "icon": "inbox",
+        "href": reverse("desk:queue") + chosen.with_list("mine").query(),
+        "current": chosen.list == "mine",
+        "count": f"{cases.COUNT_AT_MOST - 1}+" if waiting >= cases.COUNT_AT_MOST else str(waiting),
+    }
+    return [mine, everything]
 
 
 def _filters(names: Names, language: str) -> dict[str, Any]:
