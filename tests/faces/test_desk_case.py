@@ -295,10 +295,19 @@ def test_the_timeline_tells_who_when_and_what(desk: Desk) -> None:
     desk.act(case_id, "checker", "fail", text="Still dark on the left.")
     said = words(page(desk.client("dispatcher"), case_id))
     assert "Handled Lamps · Handler · Street Lighting" in said
-    assert "Check failed: rework Checker · Checker" in said
+    assert "Check failed: rework Checker " in said
     assert "Still dark on the left." in said
     assert "The reporter reads this" in said
     assert "Dispatched By itself" in said
+
+
+def test_who_checks_reads_first_what_the_unit_says_it_did(desk: Desk) -> None:
+    case_id = desk.handled()
+    opened = page(desk.client("checker"), case_id)
+    assert "What the unit says it did Lamps · Handler · Street Lighting" in words(opened)
+    assert opened.context["result"].text == "Bulb replaced."
+    desk.act(case_id, "checker", "pass")
+    assert page(desk.client("checker"), case_id).context["result"] is None
 
 
 def test_words_are_escaped_in_every_place(desk: Desk) -> None:

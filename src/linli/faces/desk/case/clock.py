@@ -68,7 +68,7 @@ def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
         over = one.remaining < timedelta(0)
         yield (_("Over") if over else _("Left")), _length(abs(one.remaining))
     if one.deadline is not None:
-        yield _("Due"), moment(one.deadline, now)
+        yield _("Deadline"), moment(one.deadline, now)
     if one.ended is not None:
         yield _("Ended"), moment(one.ended.at, now)
 
@@ -76,7 +76,9 @@ def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
 def _length(length: timedelta) -> str:
     """Hours and minutes of the clock's own time: a working day is not 24 hours, so days would mislead."""
     hours, minutes = divmod(int(length.total_seconds() // 60), 60)
-    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes} if hours else span(length)
+    if hours and minutes:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    return _("%(hours)d h") % {"hours": hours} if hours else span(length)
 
 
 def _lines(sheet: Sheet, one: Reckoned) -> Iterable[Line]:
@@ -111,4 +113,4 @@ def _who(sheet: Sheet, cause: Cause) -> str:
     role = str(ROLES[Role(cause.role)]) if cause.role else ""
     if cause.actor_id is None:
         return role
-    return _(", ").join(part for part in (sheet.staff_names.get(cause.actor_id, ""), role) if part)
+    return _(", ").join(part for part in dict.fromkeys((sheet.staff_names.get(cause.actor_id, ""), role)) if part)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.queries import Stamp
+from linli.cases.rules import State
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
@@ -46,6 +47,13 @@ def reporters_words(sheet: Sheet) -> list[Entry]:
     return [_entry(sheet, stamp) for stamp in sheet.stamps if stamp.move in own and (stamp.text or stamp.photos)]
 
 
+def latest_result(sheet: Sheet) -> Entry | None:
+    """What the unit says it did, for whoever is to check it; None where nothing waits for a check."""
+    if sheet.facts.state != State.HANDLED:
+        return None
+    return next((_entry(sheet, stamp) for stamp in reversed(sheet.stamps) if stamp.move == "handle"), None)
+
+
 def pictures(sheet: Sheet, ids: Iterable[str], what: str) -> tuple[Picture, ...]:
     """Those of the photos that are kept, as the photo grid draws them."""
     kept = [sheet.photos[one] for one in ids if one in sheet.photos]
@@ -77,7 +85,8 @@ def _who(sheet: Sheet, stamp: Stamp) -> str:
     parts = [sheet.staff_names.get(stamp.actor_id, f"#{stamp.actor_id}"), role]
     if stamp.actor_unit:
         parts.append(sheet.names.unit(stamp.actor_unit))
-    return " · ".join(part for part in parts if part)
+    # A post is often all that an account is called by.
+    return " · ".join(part for part in dict.fromkeys(parts) if part)
 
 
 def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:

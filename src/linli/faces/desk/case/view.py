@@ -63,6 +63,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "pin": _pin(sheet),
         "track": sheet.track(),
         "words": timeline.reporters_words(sheet),
+        "result": timeline.latest_result(sheet),
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
         "same": possibly_same(sheet),
