@@ -17,7 +17,7 @@ PACK_TOML = """\
 
 [pack]
 name = "demo"
-title = {{ zh = "棠溪区(示范)", en = "Tangxi District (demonstration)" }}
+title = {{ zh = "棠溪区（示范）", en = "Tangxi District (demonstration)" }}
 extends = "base"
 languages = ["zh-hans", "en"]
 time_zone = "Asia/Shanghai"
