@@ -1,5 +1,6 @@
 """Every kind of fault that a pack can have is found, at its file and line, and with a remedy."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -382,3 +383,14 @@ def test_two_leads_side_by_side_are_left_to_a_dispatcher(tmp_path: Path) -> None
         )
         == []
     )
+
+
+def test_all_that_a_pack_takes_over_and_gives_to_nobody_is_one_fault(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "packs" / "base", tmp_path / "base")
+    names = ("classes.csv", "reasons.csv", "limits.csv", "calendars/office.toml", "texts/welcome.zh.txt")
+    only_matters = changed("duties.csv", "*,*,town,\n", "matter-*,*,town,\n")
+    town = write(tmp_path / "town", {**dict.fromkeys(names), **only_matters, "pack.toml": extending()})
+    (fault,) = checker.check(town)
+    assert fault.file == str(town / "duties.csv")
+    assert re.search(r"for \d{3} of the classes", fault.message)
+    assert re.fullmatch(r"component-\d+, component-\d+, component-\d+ and \d{3} more", fault.value)

@@ -1,6 +1,6 @@
 """Check a pack: everything that is wrong with it, at once; and, where nothing is, what it comes to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
@@ -13,6 +13,8 @@ from linli.packs.folder import Folder
 from linli.packs.parts import calendars, classes, duties, head, places, reasons, units
 from linli.packs.parts.places import Places
 from linli.places.rules.atlas import Atlas
+
+_NAMED = 3  # classes that a fault about many of them names
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,22 @@ def _check_city(
         if not folder.tables[name] and not (folder.own.root / f"{name}.csv").exists():
             remedy = f"add {name}.csv, or extend a pack that has one"
             faults.append(Fault(folder.own.file(f"{name}.csv"), None, "", f"the city has no {name}", remedy))
+    _check_covered(folder, duties.uncovered(kept, all_duties), faults)
+
+
+def _check_covered(folder: Folder, uncovered: Sequence[str], faults: list[Fault]) -> None:
+    """A fault for each class of the city's own that nobody is responsible for; one for all that it takes over.
+
+    The file of those is another pack's, and a hundred and more of them would hide every other fault.
+    """
     lines = {classes.key(record): record for record in folder.tables["classes"]}
-    for key in duties.uncovered(kept, all_duties):
-        record = lines[key]
+    own = folder.own.file("classes.csv")
+    for key in (key for key in uncovered if lines[key].file == own):
         remedy = f"add a row to duties.csv for {key}, a beginning of it, or *"
-        faults.append(Fault(record.file, record.line, key, "no unit is responsible for the class anywhere", remedy))
+        message = "no unit is responsible for the class anywhere"
+        faults.append(Fault(own, lines[key].line, key, message, remedy))
+    if taken := [key for key in uncovered if lines[key].file != own]:
+        named = ", ".join(taken[:_NAMED]) + (f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else "")
+        message = f"no unit is responsible anywhere for {len(taken)} of the classes that the extended pack brings"
+        remedy = "add rows for them, for beginnings of them (component-01*), or for *; or name them in leave_out"
+        faults.append(Fault(folder.own.file("duties.csv"), None, named, message, remedy))
