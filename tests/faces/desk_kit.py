@@ -127,3 +127,14 @@ def photo(colour: str = "navy") -> SimpleUploadedFile:
     out = BytesIO()
     Image.new("RGB", (320, 240), colour).save(out, "JPEG")
     return SimpleUploadedFile("after.jpg", out.getvalue(), "image/jpeg")
+
+
+def page(client: Client, case_id: UUID, query: str = "") -> Any:
+    return client.get(f"/desk/cases/{number(case_id)}/{query}")
+
+
+def send(client: Client, case_id: UUID, move: str, seen: Any = None, **given: Any) -> Any:
+    """Open the form of a move as a browser would, fill it in and send it."""
+    address = f"/desk/cases/{number(case_id)}/act/{move}/"
+    opened = seen if seen is not None else page(client, case_id, f"?act={move}")
+    return client.post(address, hidden(opened, address) | given)

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from tests import town
-from tests.faces.desk_kit import Desk, enrol, hidden, number, photo, state, words
+from tests.faces.desk_kit import Desk, enrol, hidden, number, page, photo, send, state, words
 
-from linli.cases import commands as cases
 from linli.cases import queries
 from linli.cases.rules import LATEST
 from linli.files import queries as files
@@ -30,17 +29,6 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
 
 def buttons(response: Any) -> set[str]:
     return {button.name for button in response.context["buttons"]}
-
-
-def page(client: Client, case_id: UUID, query: str = "") -> Any:
-    return client.get(f"/desk/cases/{number(case_id)}/{query}")
-
-
-def send(client: Client, case_id: UUID, move: str, seen: Any = None, **given: Any) -> Any:
-    """Open the form of a move as a browser would, fill it in and send it."""
-    address = f"/desk/cases/{number(case_id)}/act/{move}/"
-    opened = seen if seen is not None else page(client, case_id, f"?act={move}")
-    return client.post(address, hidden(opened, address) | given)
 
 
 def test_the_page_shows_exactly_the_buttons_that_the_flow_allows(desk: Desk) -> None:
@@ -239,57 +227,7 @@ def test_a_returned_case_marks_the_unit_that_returned_it_and_does_not_suggest_it
     assert response.context["form"].typed.unit_path == ""
 
 
-def test_filing_sets_place_class_and_condition_and_dispatches_by_itself(desk: Desk) -> None:
-    case_id = desk.report(klass="", spot=None)
-    client = desk.client("operator")
-    lat, lon = town.IN_WEST
-    response = send(
-        client,
-        case_id,
-        "file",
-        class_key=town.BURST,
-        condition="flooding",
-        lat=str(lat),
-        lon=str(lon),
-        address="West 3",
-    )
-    assert response.status_code == 302
-    found = queries.case(case_id=case_id)
-    assert found is not None
-    facts = found.facts
-    assert (facts.state, facts.unit_path, facts.condition) == ("dispatched", town.SANITATION, "flooding")
-    assert facts.place is not None
-    assert (facts.place.area_path, facts.place.address) == (town.WEST_COMMUNITY, "West 3")
-    assert "Filed → Dispatched" in words(client.get(response["Location"]))
-
-
-def test_a_condition_left_over_from_another_class_gives_way_to_the_ordinary_one(desk: Desk) -> None:
-    """Else the case would be filed under a condition that its class doesn't have, and never be due."""
-    case_id = desk.report(klass="")
-    send(desk.client("operator"), case_id, "file", class_key=town.LAMP, condition="flooding")
-    found = queries.case(case_id=case_id)
-    assert found is not None
-    assert found.facts.condition == "ordinary"
-    assert found.facts.due_at is not None
-
-
 @pytest.mark.parametrize(("lat", "lon"), [("north", "121"), ("91", "181"), ("nan", "inf"), ("", "121.01")])
-def test_a_position_that_is_none_is_not_taken_for_one(desk: Desk, lat: str, lon: str) -> None:
-    case_id = desk.report(klass="", spot=None)
-    response = send(desk.client("operator"), case_id, "file", class_key=town.LAMP, lat=lat, lon=lon)
-    assert response.status_code == 422
-    assert "The case has no place yet." in words(response)
-
-
-def test_another_class_brings_its_own_conditions(desk: Desk) -> None:
-    case_id = desk.report(klass="", spot=None)
-    client = desk.client("operator")
-    response = client.get(f"/desk/cases/{number(case_id)}/conditions/", {"class_key": town.BURST})
-    said = words(response)
-    assert "Ordinary · 4 hours" in said
-    assert "Flooding · 1 hour" in said
-
-
 def test_the_timeline_tells_who_when_and_what(desk: Desk) -> None:
     case_id = desk.handled()
     desk.act(case_id, "checker", "fail", text="Still dark on the left.")
@@ -393,11 +331,3 @@ def test_htmx_gets_the_acts_alone(desk: Desk) -> None:
     assert content.startswith('<section class="dk-acts')
     assert "<html" not in content
     assert 'id="act-form"' in content
-
-
-def test_an_unplaced_case_can_be_looked_at(desk: Desk) -> None:
-    case_id = desk.report(spot=None)
-    outside = desk.report(spot=cases.Spot(*town.OUTSIDE))
-    client = desk.client("operator")
-    assert "no place yet" in words(page(client, case_id))
-    assert "The place lies outside the city's cells." in words(page(client, outside))
