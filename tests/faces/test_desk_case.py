@@ -227,7 +227,6 @@ def test_a_returned_case_marks_the_unit_that_returned_it_and_does_not_suggest_it
     assert response.context["form"].typed.unit_path == ""
 
 
-@pytest.mark.parametrize(("lat", "lon"), [("north", "121"), ("91", "181"), ("nan", "inf"), ("", "121.01")])
 def test_the_timeline_tells_who_when_and_what(desk: Desk) -> None:
     case_id = desk.handled()
     desk.act(case_id, "checker", "fail", text="Still dark on the left.")

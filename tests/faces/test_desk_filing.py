@@ -54,6 +54,7 @@ def test_a_condition_left_over_from_another_class_gives_way_to_the_ordinary_one(
     assert found.facts.due_at is not None
 
 
+@pytest.mark.parametrize(("lat", "lon"), [("north", "121"), ("91", "181"), ("nan", "inf"), ("", "121.01")])
 def test_a_position_that_is_none_is_not_taken_for_one(desk: Desk, lat: str, lon: str) -> None:
     case_id = desk.report(klass="", spot=None)
     response = send(desk.client("operator"), case_id, "file", class_key=town.LAMP, lat=lat, lon=lon)
