@@ -14,6 +14,14 @@ LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 SECRET_KEY = secret("signing", "LINLI_KEY")
 
+LINLI_MESSAGES = LINLI_HOME / "messages"
+LINLI_SMTP_URL = options.together("LINLI_SMTP_URL", "LINLI_MAIL_FROM")
+LINLI_MAIL_FROM = options.text("LINLI_MAIL_FROM")
+LINLI_SMS_URL = options.text("LINLI_SMS_URL")
+LINLI_SMS_KEY = options.text("LINLI_SMS_KEY")
+LINLI_WEBHOOK_URL = options.together("LINLI_WEBHOOK_URL", "LINLI_WEBHOOK_KEY")
+LINLI_WEBHOOK_KEY = options.text("LINLI_WEBHOOK_KEY")
+
 DEBUG = options.switch("LINLI_DEBUG")
 LINLI_ORIGIN = options.text("LINLI_ORIGIN").rstrip("/")
 _origin = urlsplit(LINLI_ORIGIN)
@@ -28,6 +36,7 @@ INSTALLED_APPS = [
     "linli.files",
     "linli.cases",
     "linli.insight",
+    "linli.notices",
     "linli.ui",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
@@ -20,7 +21,7 @@ from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.terms import PURPOSES, SOURCES, STATE_TONES, STATES, WAITING
 from linli.files import queries as files
 from linli.people import queries as people
-from linli.people.rules import Purpose
+from linli.people.rules import PURPOSES_OF_STAFF, Purpose
 from linli.ui.shapes import Choice
 
 
@@ -73,7 +74,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "query": _here(chosen, mark),
         "queue_query": chosen.query(),
         "next_query": chosen.query(**({"from": mark} | {"left": str(sheet.view.number)})),
-        "purposes": [Choice(code, str(words)) for code, words in PURPOSES.items()] if sheet.reachable else [],
+        "purposes": [Choice(code, str(PURPOSES[code])) for code in PURPOSES_OF_STAFF] if sheet.reachable else [],
         "openings": _openings(sheet) if sheet.reachable else [],
     } | more
 
@@ -122,7 +123,7 @@ def _openings(sheet: Sheet) -> list[dict[str, object]]:
         {
             "at": one.at,
             "when": moment(one.at, sheet.visit.now),
-            "who": one.staff_name,
+            "who": one.staff_name or _("Linli"),
             "purpose": PURPOSES[Purpose(one.purpose)],
         }
         for one in people.openings(sheet.view.id)

@@ -1,0 +1,151 @@
+"""THE TABLE of messages: which move tells whom, with which text. Nothing else in Linli says who is told of what.
+
+A move stands either in `TELLS` or, with the reason, in `SILENT`. Reporters are told what they wait for and what they
+have to answer; units what they have to do, stop or do again; posts what waits for their decision. Nobody is told what
+they did themselves.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linli.cases.rules import Event, Facts, State
+from linli.kernel.rights import Role
+
+type Condition = Callable[[Event, Facts], bool]
+
+
+class To(StrEnum):
+    """Who is told: the case's reporter, its unit, the units that assist it, or whoever holds a post."""
+
+    REPORTER = "reporter"
+    UNIT = "unit"
+    ASSISTING = "assisting"
+    DISPATCHERS = "dispatchers"
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """One row: `template` names the text. `held` notices wait for others to the same recipient and go out with them
+    in one letter; `when` may ask for more than the move."""
+
+    template: str
+    to: To
+    when: Condition
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom a notice goes. `kind` is `reporter` (of the case), `unit` (at `unit_path`) or `post` (`role` in an area
+    that covers `area_path`)."""
+
+    kind: str
+    unit_path: str = ""
+    role: Role | None = None
+    area_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell one recipient of: event `seq` of a case, with the text `template`."""
+
+    seq: int
+    template: str
+    recipient: Recipient
+    held: bool
+
+
+def always(event: Event, facts: Facts) -> bool:
+    return True
+
+
+def first_of_the_round(event: Event, facts: Facts) -> bool:
+    """Which unit ends up with it is the units' talk; the reporter hears of the first one in each round."""
+    return facts.returns == 0
+
+
+def by_staff(event: Event, facts: Facts) -> bool:
+    return event.actor_kind == "staff"
+
+
+def a_unit_had_it(event: Event, facts: Facts) -> bool:
+    return event.before in (State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED)
+
+
+def _tell(template: str, to: To, when: Condition = always, *, held: bool = False) -> Tell:
+    return Tell(template, to, when, held)
+
+
+TELLS: Mapping[str, tuple[Tell, ...]] = {
+    "report": (_tell("received", To.REPORTER),),
+    "reject": (_tell("rejected", To.REPORTER),),
+    "answer": (_tell("answered", To.REPORTER),),
+    "dispatch": (
+        _tell("assigned", To.UNIT),
+        _tell("assisting", To.ASSISTING),
+        _tell("dispatched", To.REPORTER, first_of_the_round),
+    ),
+    "rule": (_tell("ruled", To.UNIT), _tell("assisting", To.ASSISTING)),
+    "contest": (_tell("to-rule", To.DISPATCHERS, held=True),),
+    "pass": (_tell("is-it-fixed", To.REPORTER),),
+    "fail": (_tell("rework", To.UNIT),),
+    "dissent": (_tell("came-back", To.DISPATCHERS, held=True),),
+    "reopen": (
+        _tell("came-back", To.DISPATCHERS, held=True),
+        _tell("reopened", To.REPORTER, by_staff),
+    ),
+    "silence": (_tell("closed-unanswered", To.REPORTER),),
+    "settle": (_tell("settled", To.REPORTER),),
+    "withdraw": (_tell("withdrawn", To.UNIT, a_unit_had_it),),
+    "add": (_tell("added", To.UNIT, a_unit_had_it),),
+    "pause": (_tell("paused", To.REPORTER),),
+    "ask_extension": (_tell("to-extend", To.DISPATCHERS, held=True),),
+    "grant": (_tell("extended", To.UNIT), _tell("later", To.REPORTER)),
+    "refuse": (_tell("not-extended", To.UNIT),),
+    "suspend": (_tell("suspended", To.REPORTER), _tell("suspended-unit", To.UNIT)),
+    "revive": (_tell("revived", To.REPORTER), _tell("revived-unit", To.UNIT)),
+}
+
+SILENT: Mapping[str, str] = {
+    "file": "What follows from it, the dispatch, is told.",
+    "object": "The reporter did it; the report is back in the queue of the intake desk.",
+    "lapse": "The reporter was told with the rejection until when to object, and chose not to.",
+    "press": "The reporter did it; the question is back in the queue of the intake desk.",
+    "refer": "Talk between posts: the intake desk finds it in its queue.",
+    "accept": "The reporter knows the unit and the time limit already.",
+    "return": "The dispatcher finds it in the queue; the next unit is told when it gets the case.",
+    "handle": "Nobody but the unit says yet that it is done: the reporter is asked after the check.",
+    "confirm": "The reporter did it, and nobody has anything left to do.",
+    "record": "Closed in another system before it came here.",
+    "follow": "Who follows a case has left no way to be reached.",
+    "note": "Talk between posts.",
+    "resume": "The unit did it, or the day came that the reporter was told of.",
+}
+
+
+def tells(chain: Sequence[Event], facts: Facts) -> tuple[Notice, ...]:
+    """The notices that one command makes: the act and what followed by itself, told of a case that stands at `facts`.
+
+    A recipient hears once of one command, of the first thing in it: a report that is filed and dispatched at once is
+    one message to its reporter, and that one names the unit.
+    """
+    found: dict[tuple[Recipient, bool], Notice] = {}
+    for event in chain:
+        for row in TELLS.get(event.move, ()):
+            if row.when(event, facts):
+                for recipient in _recipients(row.to, event, facts):
+                    notice = Notice(event.seq, row.template, recipient, row.held)
+                    found.setdefault((recipient, row.held), notice)
+    return tuple(found.values())
+
+
+def _recipients(to: To, event: Event, facts: Facts) -> tuple[Recipient, ...]:
+    if to is To.REPORTER:
+        return (Recipient("reporter"),)
+    if to is To.DISPATCHERS:
+        return (Recipient("post", role=Role.DISPATCHER, area_path=facts.area_path),)
+    if to is To.ASSISTING:
+        return tuple(Recipient("unit", path, area_path=facts.area_path) for path in event.given.assisting)
+    unit_path = event.given.unit_path or facts.unit_path
+    return (Recipient("unit", unit_path, area_path=facts.area_path),) if unit_path else ()
