@@ -12,6 +12,7 @@ from django.db import connection
 from linli.cases import store
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
+from linli.cases.news import News, news
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
@@ -27,6 +28,7 @@ __all__ = [
     "Filters",
     "Likely",
     "Nearby",
+    "News",
     "Page",
     "Pin",
     "Row",
@@ -46,6 +48,7 @@ __all__ = [
     "likely_same",
     "listing",
     "may_see",
+    "news",
     "rebuilt",
     "suspended",
     "timeline",

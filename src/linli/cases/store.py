@@ -310,7 +310,7 @@ def recorded(command_id: UUID) -> Recorded | None:
     if not rows:
         return None
     case_id, number = rows[0][:2]
-    events = [_event(row[2:]) for row in rows]
+    events = [read_event(row[2:]) for row in rows]
     last = events[-1]
     return Recorded(case_id, number, last.seq, last.after, events[0], tuple(event.move for event in events))
 
@@ -333,13 +333,13 @@ def event_of(row: Sequence[Any]) -> Event:
     )
 
 
-_OF_EVENT = (
+OF_EVENT = (
     "e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body, e.edition"
 )
 _WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
-_EVENTS_OF_CASE = f"SELECT {_OF_EVENT} FROM {_WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
+_EVENTS_OF_CASE = f"SELECT {OF_EVENT} FROM {_WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
 _EVENTS_OF_COMMAND = (
-    f"SELECT e.case_id, c.number, {_OF_EVENT} FROM {_WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
+    f"SELECT e.case_id, c.number, {OF_EVENT} FROM {_WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
     " WHERE e.command_id = %s ORDER BY e.step"
 )
 
@@ -348,10 +348,11 @@ def events(case_id: UUID) -> tuple[Event, ...]:
     """All events of a case in order, with their words where they weren't erased."""
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS_OF_CASE, [case_id])
-        return tuple(_event(row) for row in cursor.fetchall())
+        return tuple(read_event(row) for row in cursor.fetchall())
 
 
-def _event(row: Sequence[Any]) -> Event:
+def read_event(row: Sequence[Any]) -> Event:
+    """An event from the columns of `OF_EVENT`."""
     return event_of([*row[:9], _json(row[9]), *row[10:]])
 
 

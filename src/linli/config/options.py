@@ -53,7 +53,7 @@ OPTIONS: tuple[Option, ...] = (
         " `?tls=off` in the clear, for a relay on the same machine). Empty, as all addresses of messages: see"
         " [messages](messages.md).",
     ),
-    Option("LINLI_MAIL_FROM", "", "Sender of e-mail, such as `no-reply@linli.example.org`. Needed for `LINLI_SMTP_URL`."),
+    Option("LINLI_MAIL_FROM", "", "Sender of e-mail, such as `no-reply@linli.example.org`. Needed for mail."),
     Option("LINLI_SMS_URL", "", "Where text messages go: an address that takes a POST of JSON."),
     Option("LINLI_SMS_KEY", "", "Key that is sent to `LINLI_SMS_URL` as a bearer token."),
     Option("LINLI_WEBHOOK_URL", "", "Where messages to units go as well: an address that takes a POST of JSON."),

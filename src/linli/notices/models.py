@@ -10,14 +10,15 @@ _CODE = "C"
 
 
 class Notice(models.Model):
-    """One thing to tell one recipient, of event `seq` of a case. `letter_id` is empty while it waits for others to the
-    same recipient.
+    """One thing to tell one recipient: of event `seq` of a case, as it stood after the act's last event, `last_seq`.
 
-    `recipient_id` is a unit's path, the number of a staff account, or the case whose reporter is meant.
+    `recipient_id` is a unit's path, the number of a staff account, or the case whose reporter is meant. `letter_id` is
+    empty while the notice waits for others to the same recipient.
     """
 
     case_id = models.UUIDField()
     seq = models.IntegerField()
+    last_seq = models.IntegerField()
     template = models.CharField(max_length=40)
     recipient = models.CharField(max_length=10, db_collation=_CODE)
     recipient_id = models.CharField(max_length=200, db_collation=_CODE)

@@ -114,10 +114,8 @@ def has_contact(case_id: UUID) -> bool:
 
 def reach(case_ids: Collection[UUID]) -> dict[UUID, Reach]:
     """By what the reporters of these cases can be reached, in one query; who left nothing is left out."""
-    rows = Contact.objects.filter(pk__in=set(case_ids)).values_list(
-        "case_id", Q(details__has_key="email"), Q(details__has_key="phone")
-    )
-    return {case_id: Reach(email, phone) for case_id, email, phone in rows}
+    rows = Contact.objects.filter(pk__in=set(case_ids)).values_list("case_id", "details__email", "details__phone")
+    return {case_id: Reach(bool(email), bool(phone)) for case_id, email, phone in rows}
 
 
 def openings(case_id: UUID) -> list[ContactOpening]:
