@@ -177,7 +177,7 @@ def test_words_are_set_in_as_they_are(words: str) -> None:
     assert render(text, {"words": words, "number": "7"}).body == f"They said: {words}!\nBye\n"
 
 
-@given(st.uuids(), st.integers(1, MOST_TRIES + 50))
+@given(st.uuids(), st.integers(1, 2 * MOST_TRIES))
 def test_waits_double_from_a_minute_to_six_hours_and_a_quarter_more_at_most(letter: UUID, tries: int) -> None:
     wait = wait_after(tries, letter)
     least = min(timedelta(minutes=1) * 2 ** (tries - 1), timedelta(hours=6))

@@ -115,6 +115,6 @@ class Smtp:
         mail["Date"] = message.made_at
         mail["Message-ID"] = f"<{message.id}@{self.sender.rpartition('@')[2].strip('>')}>"
         mail["Auto-Submitted"] = "auto-generated"
-        mail["Content-Language"] = message.language
         mail.set_content(message.body)
+        mail["Content-Language"] = message.language
         return mail

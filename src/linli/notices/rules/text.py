@@ -35,7 +35,8 @@ NAMES: Mapping[str, str] = {
     "count": "how many things a letter tells of",
     "lines": "one line for each of them",
 }
-# What is known of every case, and so may stand in a subject, which can't be left out.
+# What is known of every case, and so may stand in a subject and in the first line of a short form: they can't be left
+# out.
 CERTAIN = frozenset({"city", "number", "count"})
 
 _SHORT = "[sms]"
@@ -72,8 +73,10 @@ def read(content: str) -> Text:
         raise ValueError("a text is a subject in its first line, an empty line, and a body")
     if unknown := sorted(names(text) - NAMES.keys()):
         raise ValueError(f"unknown name {{{unknown[0]}}}: there are {', '.join(NAMES)}")
-    if uncertain := sorted(set(_NAME.findall(text.subject)) - CERTAIN):
-        raise ValueError(f"{{{uncertain[0]}}} isn't always known: a subject may name {', '.join(sorted(CERTAIN))}")
+    firsts = f"{text.subject} {text.short.partition('\n')[0]}"
+    if uncertain := sorted(set(_NAME.findall(firsts)) - CERTAIN):
+        may = ", ".join(sorted(CERTAIN))
+        raise ValueError(f"{{{uncertain[0]}}} isn't always known: a subject and a short form's first line name {may}")
     return text
 
 
