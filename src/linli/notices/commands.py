@@ -18,8 +18,8 @@ from linli.notices.adapters import Channel, open_channels
 from linli.notices.models import Address, Letter, Notice
 from linli.notices.reach import Way, reachable
 from linli.notices.rules import BATCH_WINDOW, LATE, tells
+from linli.notices.rules.address import judge_addresses
 from linli.people import queries as people
-from linli.people.rules import clean_contact
 
 _GATHERING = 0x6C696E6C  # one process gathers at a time; the number is the lock's name and nothing else
 
@@ -126,12 +126,15 @@ def try_again(*, now: datetime, letter_id: UUID | None = None) -> int:
 def set_address(*, staff_id: int, email: str, phone: str) -> Result[int]:
     """Say where a member of staff wants messages; with neither given, that they want none.
 
-    Refused: account_unknown.
+    Refused: account_unknown, address_unfit.
     """
     account = people.account(staff_id)
     if account is None or not account.is_active:
         return Refused("account_unknown", {"staff_id": staff_id})
-    given = clean_contact(name="", phone=phone, email=email)
+    judged = judge_addresses(email=email, phone=phone)
+    if isinstance(judged, Refused):
+        return judged
+    given = judged.value
     if given:
         Address.objects.update_or_create(
             staff_id=staff_id, defaults={"email": given.get("email", ""), "phone": given.get("phone", "")}

@@ -120,7 +120,7 @@ def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing]]:
         .values_list("letter_id", "template", "case_id", "seq", "last_seq")
     )
     found: dict[UUID, list[Thing]] = defaultdict(list)
-    told = cases.news([Told(*act) for _, _, *act in rows])
+    told = cases.news([Told(case_id, seq, last_seq) for _, _, case_id, seq, last_seq in rows])
     for (letter_id, template, *_), news in zip(rows, told, strict=True):
         assert letter_id is not None
         found[letter_id].append(Thing(template, news))

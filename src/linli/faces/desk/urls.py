@@ -6,6 +6,7 @@ from linli.faces.desk.account import view as account
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.messages import view as messages
 from linli.faces.desk.queue import view as queue
 from linli.faces.desk.sign_in import view as sign_in
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-out/", sign_in.leave, name="sign-out"),
     path("account/", account.show, name="account"),
+    path("account/messages/", account.set_address, name="account-messages"),
+    path("messages/", messages.show, name="messages"),
     path("cases/<int:number>/", case.show, name="case"),
     path("cases/<int:number>/act/<str:move>/", act.perform, name="act"),
     path("cases/<int:number>/conditions/", case.conditions, name="conditions"),

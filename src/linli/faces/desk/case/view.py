@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
-from linli.faces.desk.case import clock, forms, timeline
+from linli.faces.desk.case import clock, forms, timeline, told
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
@@ -44,6 +44,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
     chosen = Chosen.read(request.GET.dict())
     mark = request.GET.get("from", "")[:100]
     place = facts.place
+    lines = told.lines(sheet)
     return {
         "sheet": sheet,
         "number": sheet.view.number,
@@ -67,6 +68,8 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "result": timeline.latest_result(sheet),
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
+        "told": lines,
+        "told_failed": any(line.failed for line in lines),
         "same": possibly_same(sheet),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,
