@@ -119,6 +119,8 @@ class Stamp:
     text: str
     public: bool
     amount: int = 0
+    person: int = 0
+    lots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,4 +333,6 @@ def _stamp(event: Event) -> Stamp:
         text=given.text,
         public=row.public,
         amount=given.amount,
+        person=given.person,
+        lots=given.lots,
     )
