@@ -53,6 +53,8 @@ def _why_not_filed(facts: Facts, edition: Edition) -> str:
 def _dispatching(facts: Facts, edition: Edition, routing: Routing | None) -> NextStep:
     if facts.returns:
         return NextStep(why="returned")
+    if facts.returned_units:
+        return NextStep(why="recalled")
     if facts.rounds:
         return NextStep(why="came_back")
     if routing is None:

@@ -105,8 +105,14 @@ def returned(facts: Facts, event: Event) -> Changes:
     }
 
 
+def recalled(facts: Facts, event: Event) -> Changes:
+    """The promise to the resident runs on; the dispatcher has somebody else in mind, so the unit isn't suggested."""
+    return {"returned_units": (*facts.returned_units, facts.unit_path), "due_at": event.given.due_at}
+
+
 def handled(facts: Facts, event: Event) -> Changes:
-    units = dict.fromkeys((*facts.handled_units, facts.unit_path, event.actor_unit))
+    """Whoever assisted answers for the result as well."""
+    units = dict.fromkeys((*facts.handled_units, facts.unit_path, event.actor_unit, *facts.assisting))
     people = facts.handled_by if event.actor_id is None else (*facts.handled_by, event.actor_id)
     return {
         "handled_units": tuple(unit for unit in units if unit),

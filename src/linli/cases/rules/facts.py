@@ -67,6 +67,9 @@ class Given:
     `text` is anybody's own words: it is stored beside the event, so that it can be erased while the event stays.
     `unit_path` is the lead unit; `until` is the moment at which the system acts if nobody else does; `why` is the code
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
+    `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
+    what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
+    tells the reporters of one case apart.
     """
 
     text: str = ""
@@ -84,6 +87,12 @@ class Given:
     why: str = ""
     original: str = ""
     amount: int = 0
+    units: tuple[str, ...] = ()
+    degree: str = ""
+    item: int = 0
+    other: str = ""
+    person: int = 0
+    voice: str = ""
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -108,7 +117,7 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos"):
+        for name in ("assisting", "photos", "units"):
             if name in values:
                 values[name] = tuple(values[name])
         if "place" in values:
@@ -179,9 +188,11 @@ class Facts:
     reported_at: datetime | None = None
     due_at: datetime | None = None
     until: datetime | None = None
+    climb_at: datetime | None = None
     closed_at: datetime | None = None
     outcome: str = ""
     why: str = ""
+    checker: int | None = None
 
     @property
     def area_path(self) -> str:

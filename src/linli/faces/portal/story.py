@@ -100,6 +100,7 @@ _STAFF: Mapping[str, tuple[str, Tone, Any]] = {
     "lapse": ("circle-x", "plain", gettext_lazy("Closed: nobody objected in time.")),
     "answer": ("message-reply", "good", gettext_lazy("Answered.")),
     "accept": ("tool", "info", gettext_lazy("%(unit)s has started.")),
+    "recall": ("arrow-back", "waiting", gettext_lazy("It was taken back from the unit. It will be assigned again.")),
     "return": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
     "contest": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
     "rule": ("gavel", "info", gettext_lazy("It was decided that %(unit)s is responsible.")),

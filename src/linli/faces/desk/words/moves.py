@@ -81,6 +81,13 @@ MOVES: Mapping[str, MoveWords] = {
         asks=_("Note for the unit"),
         means=_("The unit gets the case and the clock of handling starts."),
     ),
+    "recall": MoveWords(
+        pgettext_lazy("move", "Take back"),
+        _("Taken back from the unit"),
+        "arrow-back",
+        asks=_("Why it is taken back, and for whom it is"),
+        means=_("The case goes back to dispatch. The clock keeps running."),
+    ),
     "accept": MoveWords(
         pgettext_lazy("move", "Accept"),
         _("Accepted"),

@@ -129,6 +129,7 @@ WAITING: Mapping[str, Text] = {
     "asked_again": _("The answer did not do: the reporter asks again."),
     "referred_back": _("Dispatch sent it back to intake."),
     "returned": _("The unit returned it."),
+    "recalled": _("It was taken back from the unit."),
     "came_back": _("The reporter says it is not fixed."),
     "several_duties": _("Several units are equally responsible."),
     "no_duty": _("No unit has this duty here."),
