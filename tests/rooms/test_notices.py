@@ -1,21 +1,27 @@
 """What happened is told once, to those who need it, in their language; what can't be sent is tried again."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections, transaction
+from procrastinate.contrib.django import app
 from tests import town
 from tests.rooms.notices_kit import SOON, Box, act, boxes, checked, report
 
 from linli.cases import outbox
+from linli.cases import queries as cases
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import Role
-from linli.notices import commands, delivery, queries
+from linli.notices import commands, delivery, jobs, queries
 from linli.notices.adapters import Channel, Down, Failed, Message, Outcome, Sent
 from linli.notices.models import Letter, Notice
-from linli.notices.rules import MOST_TRIES
+from linli.notices.reach import reachable
+from linli.notices.rules import MOST_TRIES, Recipient
 from linli.people import commands as people
 from linli.people import queries as accounts
 
@@ -158,6 +164,40 @@ def test_several_decisions_for_one_person_go_out_as_one_letter() -> None:
     assert (entry.recipient_id, entry.state, entry.together) == (str(desk), "sent", 3)
 
 
+def test_reporters_of_merged_reports_are_all_asked_each_under_their_own_number() -> None:
+    root, part = report(email="first@example.org"), report(email="second@example.org")
+    commands.tell(now=town.NOW)
+    send(Box())
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO cases_link (case_id, kind, other_id) VALUES (%s, 'merged', %s)", [part, root])
+    checked(root)
+    commands.tell(now=town.NOW)
+    box = Box()
+    send(box)
+    asked = {one.to: one for one in box.got if one.templates == ("is_it_fixed",)}
+    numbers = cases.numbers({root, part})
+    assert asked["first@example.org"].subject == f"Is it fixed? Your report {numbers[root]}"
+    assert asked["second@example.org"].subject == f"Is it fixed? Your report {numbers[part]}"
+    assert len([one for one in queries.of_case(root) if one.template == "is_it_fixed"]) == 2
+
+
+def test_a_post_of_the_ladder_is_held_by_the_nearest_lead_and_one_of_the_desk_by_all_who_cover_the_place() -> None:
+    post("top", Role.AREA_LEAD, email="top@example.org")
+    east = post("east", Role.AREA_LEAD, email="east@example.org", area=town.EAST)
+    desks = [post(f"desk-{place}", Role.SUPERVISOR, email="desk@example.org") for place in range(2)]
+    case_id = report()
+    who = reachable(case_ids={case_id}, open_channels=frozenset(Channel), now=town.NOW)
+
+    def told_to(recipient: Recipient) -> list[str]:
+        return [way.recipient_id for way in who.ways(recipient, (case_id,))]
+
+    assert told_to(Recipient("post", role=Role.AREA_LEAD, area_path=town.EAST_COMMUNITY)) == [str(east)]
+    assert told_to(Recipient("post", role=Role.AREA_LEAD, area_path=town.WEST)) == [str(east - 1)]
+    assert told_to(Recipient("post", role=Role.SUPERVISOR, area_path=town.EAST)) == [str(one) for one in desks]
+    assert told_to(Recipient("staff", person=east)) == [str(east)]
+    assert told_to(Recipient("staff", person=east + 99)) == []
+
+
 def test_after_an_outage_a_unit_gets_one_letter_and_a_reporter_one_for_each_report() -> None:
     later = town.NOW + timedelta(hours=8)
     mine = report(email="somebody@example.org")
@@ -298,3 +338,15 @@ def test_four_workers_at_once_tell_and_send_each_thing_once() -> None:
         list(pool.map(work, range(4)))
     assert len(box.got) == len({one.id for one in box.got}) == 180
     assert queries.counts() == {"held": 0, "sent": 180}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_tells_and_sends_every_minute(settings: Any, tmp_path: Path) -> None:
+    settings.LINLI_MESSAGES = tmp_path
+    report(now=datetime.now(UTC))
+    jobs.run.defer(timestamp=0)
+    call_command("procrastinate", "worker", "--one-shot", "--concurrency=1")
+    assert queries.counts() == {"held": 0, "sent": 2}
+    assert len(list(tmp_path.glob("*/*.txt"))) == 2
+    periodic = app.periodic_registry.periodic_tasks
+    assert [task.cron for task in periodic.values() if task.task is jobs.run] == ["* * * * *"]

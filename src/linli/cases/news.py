@@ -1,6 +1,6 @@
 """What acts have made of cases, for many of them at once: a part of `queries`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,6 +42,26 @@ def news(told: Sequence[Told]) -> tuple[News, ...]:
             raise LookupError(f"case {number} has no event {one.last_seq}")
         found.append(News(number, facts, own))
     return tuple(found)
+
+
+def parts(case_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """The reports that are merged into these cases now; a case without any is left out."""
+    found: dict[UUID, list[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT other_id, case_id FROM cases_link WHERE kind = 'merged' AND other_id = ANY(%s) ORDER BY case_id",
+            [list(case_ids)],
+        )
+        for case_id, part in cursor.fetchall():
+            found.setdefault(case_id, []).append(part)
+    return {case_id: tuple(merged) for case_id, merged in found.items()}
+
+
+def numbers(case_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The numbers of these cases."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, number FROM cases_case WHERE id = ANY(%s)", [list(case_ids)])
+        return dict(cursor.fetchall())
 
 
 def _rows(case_ids: set[UUID]) -> dict[UUID, tuple[Facts, int]]:

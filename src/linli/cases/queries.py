@@ -12,7 +12,7 @@ from django.db import connection
 from linli.cases import store
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
-from linli.cases.news import News, news
+from linli.cases.news import News, news, numbers, parts
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
@@ -49,6 +49,8 @@ __all__ = [
     "listing",
     "may_see",
     "news",
+    "numbers",
+    "parts",
     "rebuilt",
     "suspended",
     "timeline",

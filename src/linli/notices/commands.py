@@ -41,13 +41,17 @@ def tell(*, now: datetime, at_most: int = 500) -> Made:
         told = outbox.take(at_most=at_most)
         if not told:
             return Made(0, 0)
-        who = reachable(case_ids={one.case_id for one in told}, open_channels=open_channels(), now=now)
+        cases_told = {one.case_id for one in told}
+        merged = cases.parts(cases_told)
+        everybody = cases_told.union(*merged.values())
+        who = reachable(case_ids=everybody, open_channels=open_channels(), now=now)
         notices = []
         for one, news in zip(told, cases.news(told), strict=True):
             at = {event.seq: event.at for event in news.events}
             for notice in tells(news.events, news.facts):
                 held = notice.held or now - at[notice.seq] > LATE
-                notices += [_row(one, notice, way, held, now) for way in who.ways(notice.recipient, one.case_id)]
+                ways = who.ways(notice.recipient, (one.case_id, *merged.get(one.case_id, ())))
+                notices += [_row(one, notice, way, held, now) for way in ways]
         return Made(len(told), _write(notices, now))
 
 

@@ -25,10 +25,11 @@ from linli.places import queries as places
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One notice with what it tells of."""
+    """One notice with what it tells of, under the number by which the recipient knows it."""
 
     template: str
     news: News
+    number: int
 
 
 def messages(letters: Collection[Letter], *, now: datetime) -> dict[UUID, Message]:
@@ -51,7 +52,7 @@ def messages(letters: Collection[Letter], *, now: datetime) -> dict[UUID, Messag
             body=rendered.body,
             short=rendered.short,
             templates=tuple(dict.fromkeys(one.template for one in told)),
-            cases=tuple(dict.fromkeys(one.news.number for one in told)),
+            cases=tuple(dict.fromkeys(one.number for one in told)),
             made_at=letter.made_at,
         )
     return found
@@ -64,44 +65,44 @@ def way_of(letter: Letter) -> Way:
 def compose(told: Sequence[Thing], *, language: str, of_reporter: bool) -> Rendered:
     """One thing in its own text; several in one letter: to a reporter each in full, to everybody else a line each."""
     if len(told) == 1:
-        return in_words(told[0].template, told[0].news, language=language)
+        return in_words(told[0], language=language)
     edition = catalogue.current()
-    each = [in_words(one.template, one.news, language=language) for one in told]
+    each = [in_words(one, language=language) for one in told]
     if of_reporter:
         lines = "\n----\n\n".join(one.body for one in each)
     else:
         lines = "\n".join(
-            " ".join(part for part in (words.subject, links_of(one.news.number).desk) if part)
+            " ".join(part for part in (words.subject, links_of(one.number).desk) if part)
             for words, one in zip(each, told, strict=True)
         )
     known = {
         "city": say(edition.title, language) or edition.name,
         "count": str(len(told)),
-        "number": str(told[-1].news.number),
+        "number": str(told[-1].number),
         "lines": lines,
-        "track": links_of(told[-1].news.number).track,
+        "track": links_of(told[-1].number).track,
         "desk": _address(reverse("desk:queue")),
     }
     name = DIGEST_OF_REPORTER if of_reporter else DIGEST
     return render(text(name, language=language, edition=edition), known)
 
 
-def in_words(template: str, news: News, *, language: str) -> Rendered:
-    """What one message says of the first of `news.events`. Rules of the edition that the case was filed under, words of
+def in_words(thing: Thing, *, language: str) -> Rendered:
+    """What one message says of the first of its events. Rules of the edition that the case was filed under, words of
     the one in force."""
-    facts = news.facts
+    news, facts = thing.news, thing.news.facts
     edition = catalogue.edition(facts.edition)
     areas = places.area_names(facts.area_path) if facts.area_path else ()
     known = values(
         event=news.events[0],
         facts=facts,
-        number=news.number,
+        number=thing.number,
         edition=edition,
         area=say(areas[-1], language) if areas else "",
-        links=links_of(news.number),
+        links=links_of(thing.number),
         language=language,
     )
-    return render(text(template, language=language, edition=catalogue.current()), known)
+    return render(text(thing.template, language=language, edition=catalogue.current()), known)
 
 
 def links_of(number: int) -> Links:
@@ -113,15 +114,17 @@ def _address(path: str) -> str:
 
 
 def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing]]:
-    """What each letter tells of, in the order in which it happened, in three queries."""
-    rows = list(
-        Notice.objects.filter(letter_id__in=[letter.id for letter in letters])
-        .order_by("id")
-        .values_list("letter_id", "template", "case_id", "seq", "last_seq")
-    )
+    """What each letter tells of, in the order in which it happened, in four queries.
+
+    A reporter whose report was merged into another knows it by its own number.
+    """
+    rows = list(Notice.objects.filter(letter_id__in=[letter.id for letter in letters]).order_by("id"))
+    own = {row.id: UUID(row.recipient_id) for row in rows if row.recipient == REPORTER}
+    elsewhere = cases.numbers({own[row.id] for row in rows if row.id in own and own[row.id] != row.case_id})
     found: dict[UUID, list[Thing]] = defaultdict(list)
-    told = cases.news([Told(case_id, seq, last_seq) for _, _, case_id, seq, last_seq in rows])
-    for (letter_id, template, *_), news in zip(rows, told, strict=True):
-        assert letter_id is not None
-        found[letter_id].append(Thing(template, news))
+    told = cases.news([Told(row.case_id, row.seq, row.last_seq) for row in rows])
+    for row, news in zip(rows, told, strict=True):
+        assert row.letter_id is not None
+        number = elsewhere.get(own[row.id], news.number) if row.id in own else news.number
+        found[row.letter_id].append(Thing(row.template, news, number))
     return found

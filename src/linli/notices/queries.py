@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from linli.cases import queries as cases
 from linli.cases.outbox import Told
+from linli.cases.rules import LATEST
 from linli.catalogue import queries as catalogue
 from linli.kernel.words import say
 from linli.notices import compose, texts
@@ -88,12 +89,17 @@ def addresses(staff_ids: Collection[int]) -> dict[int, tuple[str, str]]:
 
 def audiences() -> tuple[Audience, ...]:
     """The whole table of messages, in its order."""
-    return tuple(Audience(move, row.template, row.to, row.held) for move, rows in TELLS.items() for row in rows)
+    return tuple(
+        Audience(move, row.template, row.to, row.held)
+        for move, rows in TELLS.items()
+        if move in LATEST.moves
+        for row in rows
+    )
 
 
 def tellings() -> Mapping[str, str]:
     """The moves of which nobody is told, with the reason."""
-    return SILENT
+    return {move: reason for move, reason in SILENT.items() if move in LATEST.moves}
 
 
 def preview(template: str, *, language: str, case_id: UUID | None = None) -> Rendered:
@@ -111,7 +117,8 @@ def preview(template: str, *, language: str, case_id: UUID | None = None) -> Ren
     if not stamps:
         raise LookupError(f"there is no case {case_id}")
     seq = next((stamp.seq for stamp in reversed(stamps) if stamp.move in moves), stamps[-1].seq)
-    return compose.in_words(template, cases.news([Told(case_id, seq, stamps[-1].seq)])[0], language=language)
+    news = cases.news([Told(case_id, seq, stamps[-1].seq)])[0]
+    return compose.in_words(compose.Thing(template, news, news.number), language=language)
 
 
 def _entries(notices: Collection[Notice]) -> tuple[Entry, ...]:

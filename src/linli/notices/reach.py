@@ -1,7 +1,7 @@
 """By which ways recipients can be reached: looked up for many notices at once, told without any address."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from linli.people.queries import HeldPost, Reach
 
 REPORTER, UNIT, STAFF = "reporter", "unit", "staff"
 _UNIT_POSTS = (Role.HANDLER, Role.UNIT_LEAD)
+_LEADS = (Role.UNIT_LEAD, Role.AREA_LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,21 @@ class Reachable:
     staff: Mapping[int, Channel]
     edition: Edition
 
-    def ways(self, recipient: Recipient, case_id: UUID) -> tuple[Way, ...]:
-        """The ways to tell a recipient; none where nobody has left one."""
+    def ways(self, recipient: Recipient, case_ids: Iterable[UUID]) -> tuple[Way, ...]:
+        """The ways to tell a recipient; none where nobody has left one. `case_ids` are the case and the reports merged
+        into it: each has a reporter of its own."""
         if recipient.kind == REPORTER:
-            left = self.reporters.get(case_id)
-            channel = _first(self.open, email=left.email, phone=left.phone) if left else None
-            return (Way(REPORTER, str(case_id), channel),) if channel else ()
+            return tuple(Way(REPORTER, str(one), channel) for one in case_ids if (channel := self._reporter(one)))
         if recipient.kind == UNIT:
-            return (*self._unit(recipient.unit_path), *self._holders(recipient, _UNIT_POSTS))
-        assert recipient.role is not None
-        return self._holders(recipient, (recipient.role,))
+            members = (post for post in self.posts if post.role in _UNIT_POSTS)
+            return (*self._unit(recipient.unit_path), *self._staff(_in_unit(members, recipient)))
+        if recipient.kind == STAFF:
+            return self._staff((recipient.person,))
+        return self._staff(_bearers((post for post in self.posts if post.role == recipient.role), recipient))
+
+    def _reporter(self, case_id: UUID) -> Channel | None:
+        left = self.reporters.get(case_id)
+        return _first(self.open, email=left.email, phone=left.phone) if left else None
 
     def _unit(self, unit_path: str) -> tuple[Way, ...]:
         found = []
@@ -59,17 +65,34 @@ class Reachable:
             found.append(Way(UNIT, unit_path, Channel.WEBHOOK))
         return tuple(found)
 
-    def _holders(self, recipient: Recipient, roles: Collection[Role]) -> tuple[Way, ...]:
-        """Staff who left an address, and hold one of these posts in this very unit and for the area of the case."""
-        found = {
-            post.staff_id: Way(STAFF, str(post.staff_id), self.staff[post.staff_id])
-            for post in self.posts
-            if post.staff_id in self.staff
-            and post.role in roles
-            and post.unit_path == recipient.unit_path
-            and within(recipient.area_path, post.area_path)
-        }
-        return tuple(found.values())
+    def _staff(self, accounts: Iterable[int]) -> tuple[Way, ...]:
+        """Those of the accounts that left an address, each once."""
+        return tuple(
+            Way(STAFF, str(number), self.staff[number]) for number in dict.fromkeys(accounts) if number in self.staff
+        )
+
+
+def _in_unit(posts: Iterable[HeldPost], unit: Recipient) -> list[int]:
+    """Who holds one of the posts in this very unit, for the area of the case."""
+    return [
+        post.staff_id for post in posts if post.unit_path == unit.unit_path and within(unit.area_path, post.area_path)
+    ]
+
+
+def _bearers(posts: Iterable[HeldPost], wanted: Recipient) -> list[int]:
+    """Who holds the post for this unit and area. A lead's is held by the nearest: where nobody leads the unit or
+    the area itself, by whoever leads the next one above."""
+    held = [
+        post for post in posts if within(wanted.unit_path, post.unit_path) and within(wanted.area_path, post.area_path)
+    ]
+    if wanted.role not in _LEADS:
+        return [post.staff_id for post in held]
+    nearest = max((_depth(post) for post in held), default=0)
+    return [post.staff_id for post in held if _depth(post) == nearest]
+
+
+def _depth(post: HeldPost) -> int:
+    return len(parts(post.unit_path if post.role is Role.UNIT_LEAD else post.area_path))
 
 
 def reachable(*, case_ids: Collection[UUID], open_channels: frozenset[Channel], now: datetime) -> Reachable:

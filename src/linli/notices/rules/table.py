@@ -5,7 +5,7 @@ have to answer; units what they have to do, stop or do again; posts what waits f
 they did themselves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,12 +16,17 @@ type Condition = Callable[[Event, Facts], bool]
 
 
 class To(StrEnum):
-    """Who is told: the case's reporter, its unit, the units that assist it, or whoever holds a post."""
+    """Who is told: the case's reporter, its unit, the units that assist it or are called, whoever holds a post, or the
+    one that the lot fell on."""
 
     REPORTER = "reporter"
     UNIT = "unit"
     ASSISTING = "assisting"
+    CALLED = "called"
     DISPATCHERS = "dispatchers"
+    AREA_LEAD = "area_lead"
+    LADDER = "ladder"
+    CHOSEN = "chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,14 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """To whom a notice goes. `kind` is `reporter` (of the case), `unit` (at `unit_path`) or `post` (`role` in an area
-    that covers `area_path`)."""
+    """To whom a notice goes. `kind` is `reporter` (of the case), `unit` (at `unit_path`), `post` (`role` for this unit
+    and area) or `staff` (`person`)."""
 
     kind: str
     unit_path: str = ""
     role: Role | None = None
     area_path: str = ""
+    person: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     ),
     "rule": (_tell("ruled", To.UNIT), _tell("assisting", To.ASSISTING)),
     "contest": (_tell("to_rule", To.DISPATCHERS, held=True),),
+    "draw": (_tell("to_check", To.CHOSEN, held=True),),
     "pass": (_tell("is_it_fixed", To.REPORTER),),
     "fail": (_tell("rework", To.UNIT),),
     "dissent": (_tell("came_back", To.DISPATCHERS, held=True),),
@@ -95,6 +102,15 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
         _tell("came_back", To.DISPATCHERS, held=True),
         _tell("reopened", To.REPORTER, by_staff),
     ),
+    "overturn": (
+        _tell("came_back", To.DISPATCHERS, held=True),
+        _tell("reopened", To.REPORTER),
+    ),
+    "sustain": (
+        _tell("came_back", To.DISPATCHERS, held=True),
+        _tell("reopened", To.REPORTER),
+    ),
+    "uphold": (_tell("upheld", To.REPORTER),),
     "silence": (_tell("closed_unanswered", To.REPORTER),),
     "settle": (_tell("settled", To.REPORTER),),
     "withdraw": (_tell("withdrawn", To.UNIT, a_unit_had_it),),
@@ -106,6 +122,16 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     "refuse": (_tell("not_extended", To.UNIT),),
     "suspend": (_tell("suspended", To.REPORTER), _tell("suspended_unit", To.UNIT)),
     "revive": (_tell("revived", To.REPORTER), _tell("revived_unit", To.UNIT)),
+    "remind": (_tell("reminded", To.LADDER, held=True),),
+    "climb": (_tell("climbed", To.LADDER, held=True),),
+    "call_in": (_tell("called_in", To.CALLED),),
+    "assist_done": (_tell("part_ended", To.UNIT),),
+    "assist_return": (_tell("part_ended", To.UNIT),),
+    "release": (_tell("recalled", To.CALLED),),
+    "whistle": (_tell("called", To.CALLED),),
+    "call_missed": (_tell("call_missed", To.AREA_LEAD),),
+    "merge": (_tell("merged", To.REPORTER),),
+    "unmerge": (_tell("unmerged", To.REPORTER),),
 }
 
 SILENT: Mapping[str, str] = {
@@ -121,6 +147,22 @@ SILENT: Mapping[str, str] = {
     "record": "Closed in another system before it came here.",
     "follow": "Who follows a case has left no way to be reached.",
     "note": "Talk between posts.",
+    "redraw": "Whoever the lot falls on next is told.",
+    "pass_on": "Whoever the lot falls on next is told.",
+    "sample": "Whoever the lot falls on to look again is told.",
+    "stand": "A closure that holds changes nothing for anybody.",
+    "set_timer": "Nothing has happened to the case.",
+    "assist_accept": "The lead finds it on the case page.",
+    "answer_call": "Who called finds it on the case page.",
+    "arrive": "Who called finds it on the case page.",
+    "end_call": "Who was called has come, or was missed before.",
+    "absorb": "The reporter of the other report is told of the merging.",
+    "let_go": "The reporter of the other report is told of the separation.",
+    "rejoin": "The case that it is part of tells.",
+    "conclude": "The case that it is part of tells.",
+    "agree": "The reporter did it.",
+    "differ": "The reporter did it; who is drawn to check is told.",
+    "differ_afar": "The reporter did it.",
     "resume": "The unit did it, or the day came that the reporter was told of.",
 }
 
@@ -142,11 +184,39 @@ def tells(chain: Sequence[Event], facts: Facts) -> tuple[Notice, ...]:
 
 
 def _recipients(to: To, event: Event, facts: Facts) -> tuple[Recipient, ...]:
-    if to is To.REPORTER:
-        return (Recipient("reporter"),)
-    if to is To.DISPATCHERS:
-        return (Recipient("post", role=Role.DISPATCHER, area_path=facts.area_path),)
-    if to is To.ASSISTING:
-        return tuple(Recipient("unit", path, area_path=facts.area_path) for path in event.given.assisting)
-    unit_path = event.given.unit_path or facts.unit_path
-    return (Recipient("unit", unit_path, area_path=facts.area_path),) if unit_path else ()
+    given, area = event.given, facts.area_path
+    match to:
+        case To.REPORTER:
+            return (Recipient("reporter"),)
+        case To.UNIT:
+            return _units((given.unit_path or facts.unit_path,), area)
+        case To.ASSISTING:
+            return _units(given.assisting, area)
+        case To.CALLED:
+            return _units(given.units, area)
+        case To.DISPATCHERS:
+            return (Recipient("post", role=Role.DISPATCHER, area_path=area),)
+        case To.AREA_LEAD:
+            return (Recipient("post", role=Role.AREA_LEAD, area_path=area),)
+        case To.CHOSEN:
+            return (Recipient("staff", person=given.person),) if given.person else ()
+        case To.LADDER:
+            return tuple(_post(text, area) for text in given.kept().get("posts", ()))
+
+
+def _units(paths: Iterable[str], area_path: str) -> tuple[Recipient, ...]:
+    return tuple(Recipient("unit", path, area_path=area_path) for path in paths if path)
+
+
+def _post(text: str, area_path: str) -> Recipient:
+    """A post of the ladder, written `ROLE` or `ROLE PATH`. A handler's is the unit's own affair: the unit is told."""
+    role, _, path = text.partition(" ")
+    match Role(role):
+        case Role.HANDLER:
+            return Recipient("unit", path, area_path=area_path)
+        case Role.UNIT_LEAD:
+            return Recipient("post", path, Role.UNIT_LEAD, area_path)
+        case Role.AREA_LEAD:
+            return Recipient("post", role=Role.AREA_LEAD, area_path=path or area_path)
+        case other:
+            return Recipient("post", role=other, area_path=area_path)

@@ -35,6 +35,16 @@ MESSAGES: Mapping[str, Text] = {
     "to_rule": _("Waits for a ruling"),
     "came_back": _("Came back, to be dispatched again"),
     "to_extend": _("More time was asked for"),
+    "to_check": _("Yours to check"),
+    "reminded": _("Soon due"),
+    "climbed": _("Out of time"),
+    "called_in": _("Your unit is asked to assist"),
+    "part_ended": _("A part has ended"),
+    "called": _("Your unit is called"),
+    "call_missed": _("A call was not answered"),
+    "merged": _("Put together with others"),
+    "unmerged": _("Stands alone again"),
+    "upheld": _("Closed after another look"),
     "digest": _("Several things in one letter"),
     "digest_reporter": _("Several things about one report"),
 }
@@ -43,7 +53,11 @@ AUDIENCES: Mapping[To, Text] = {
     To.REPORTER: pgettext_lazy("recipient", "The reporter"),
     To.UNIT: pgettext_lazy("recipient", "The unit, and its staff who left an address"),
     To.ASSISTING: pgettext_lazy("recipient", "Assisting units, and their staff who left an address"),
+    To.CALLED: pgettext_lazy("recipient", "Units that are called, and their staff who left an address"),
     To.DISPATCHERS: pgettext_lazy("recipient", "Dispatchers of the area who left an address"),
+    To.AREA_LEAD: pgettext_lazy("recipient", "The area's lead who left an address"),
+    To.LADDER: pgettext_lazy("recipient", "Posts of the ladder who left an address"),
+    To.CHOSEN: pgettext_lazy("recipient", "Whoever the lot fell on"),
 }
 
 CHANNELS: Mapping[str, Text] = {
