@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 TRUE = ("1", "true", "yes", "on")
 
@@ -84,10 +85,15 @@ def switch(variable: str) -> bool:
     return text(variable).lower() in TRUE
 
 
-def together(variable: str, needed: str) -> str:
-    """The setting, which is of no use without `needed`. Raises SetUpFault where it stands alone."""
+def address(variable: str, *, schemes: tuple[str, ...], needed: str = "") -> str:
+    """The setting as a URL of one of `schemes`, or nothing. Raises SetUpFault where it isn't one, or where it is of no
+    use because `needed` isn't set. The URL itself stays unsaid: it may hold a password."""
     value = text(variable)
-    if value and not text(needed):
+    split = urlsplit(value)
+    if value and (split.scheme not in schemes or not split.hostname):
+        forms = " or ".join(f"{scheme}://host…" for scheme in schemes)
+        raise SetUpFault(f"{variable} is no address: give {forms}, or unset it")
+    if value and needed and not text(needed):
         raise SetUpFault(f"{variable} is set and {needed} is not: set both, or neither")
     return value
 
