@@ -118,6 +118,7 @@ class Stamp:
     amount: int = 0
     person: int = 0
     lots: tuple[str, ...] = ()
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,4 +333,5 @@ def _stamp(event: Event) -> Stamp:
         amount=given.amount,
         person=given.person,
         lots=given.lots,
+        amends=given.amends,
     )
