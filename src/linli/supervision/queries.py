@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.cases import queries as cases
 from linli.kernel.rights import Actor, Grant
@@ -105,6 +105,18 @@ def order(*, number: int, now: datetime) -> View | None:
 def timeline(*, order_id: UUID) -> tuple[Event, ...]:
     """What happened to an order, oldest first."""
     return store.events(order_id)
+
+
+def asked(*, order_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The words with which these orders were issued, where they weren't erased."""
+    return store.first_words(order_ids)
+
+
+def waiting(*, staff_id: int) -> int:
+    """How many open orders wait for this account by name. What came to it with a post is in its list only."""
+    to_answer = Q(state=State.ISSUED, answerer_id=staff_id)
+    to_judge = Q(state=State.ANSWERED, issuer_id=staff_id)
+    return Order.objects.filter(to_answer | to_judge, ended_at=None).count()
 
 
 def rebuilt(*, order_id: UUID) -> Facts:

@@ -104,6 +104,12 @@ def events(order_id: UUID) -> tuple[Event, ...]:
     return tuple(_events(EventRow.objects.filter(order_id=order_id).order_by("seq")))
 
 
+def first_words(order_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The words of the first event of these orders."""
+    issued = Words.objects.filter(event__order_id__in=order_ids, event__seq=1)
+    return dict(issued.values_list("event__order_id", "body"))
+
+
 def _events(found: Iterable[EventRow]) -> list[Event]:
     rows = list(found)
     words = _words([row.pk for row in rows])
