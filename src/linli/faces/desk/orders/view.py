@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.faces.desk.orders.lines import lines
 from linli.faces.desk.visit import Visit, for_staff, page
@@ -38,8 +39,8 @@ def _shelves(visit: Visit) -> dict[Shelf, str]:
     found: dict[Shelf, str] = {
         "mine": _("For me"),
         "issued": _("Issued by me"),
-        "open": _("All open"),
-        "ended": _("Ended"),
+        "open": pgettext("shelf", "Open"),
+        "ended": pgettext("shelf", "Ended"),
     }
     if not orders.issues_anywhere(actor=visit.actor):
         del found["issued"]
