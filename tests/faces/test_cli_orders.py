@@ -72,7 +72,9 @@ def test_the_demonstration_has_orders_in_every_state_on_cases_that_were_there(de
     now = timezone.now()
     assert _city.account(Role.UNIT_LEAD) == desk.staff["unit-lead"]
     assert _orders.issue_orders(now=now) == 4
-    reader = queries.reader(actor=staff.actor(desk.staff["supervisor"], now=now) or town.SUPERVISOR, now=now)
+    supervisor = staff.actor(desk.staff["supervisor"], now=now)
+    assert supervisor is not None
+    reader = queries.reader(actor=supervisor, now=now)
     found = queries.listing(reader=reader, shelf="open")
     assert sorted((str(one.facts.state), one.overdue) for one in found) == [
         ("answered", False), ("issued", False), ("issued", True),
