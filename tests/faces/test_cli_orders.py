@@ -13,7 +13,7 @@ from linli.kernel.results import Allowed
 from linli.kernel.rights import Role
 from linli.people import commands as people
 from linli.people import queries as staff
-from linli.supervision import commands, queries
+from linli.supervision import commands, outbox, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_the_demonstration_has_orders_in_every_state_on_cases_that_were_there(de
         ("answered", False), ("issued", False), ("issued", True),
     ]  # fmt: skip
     assert [str(one.facts.state) for one in queries.listing(reader=reader, shelf="ended")] == ["accepted"]
-    assert queries.untold(now=now) == ()
+    assert outbox.take(now=now) == ()
     assert _orders.issue_orders(now=now) == 4, "the same commands issue nothing new"
     assert len(queries.listing(reader=reader, shelf="open")) == 3
 

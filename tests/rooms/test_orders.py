@@ -17,7 +17,7 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor, Role
 from linli.people import commands as people
 from linli.people import queries as staff
-from linli.supervision import commands, queries
+from linli.supervision import commands, outbox, queries
 from linli.supervision.commands import Done
 from linli.supervision.rules import State
 
@@ -235,13 +235,21 @@ def test_a_late_order_comes_first_and_climbs_to_the_lead_above(office: Office) -
 def test_what_nobody_was_told_of_is_listed_until_it_is(office: Office) -> None:
     done = office.issued()
     ok(office.act(done, "answer", "lamp-lead"))
-    waiting = queries.untold(now=town.NOW)
-    assert [(one.move, one.accounts) for one in waiting] == [
-        ("issue", (office.accounts["lamp-lead"],)),
-        ("answer", (office.accounts["supervisor"],)),
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        assert len(outbox.take(now=town.NOW, at_most=1)) == 1
+        raise ZeroDivisionError
+    taken = outbox.take(now=town.NOW)
+    assert [(one.number, one.seq, one.move, one.accounts) for one in taken] == [
+        (done.number, 1, "issue", (office.accounts["lamp-lead"],)),
+        (done.number, 2, "answer", (office.accounts["supervisor"],)),
     ]
-    commands.told(events=[waiting[0].event])
-    assert [one.move for one in queries.untold(now=town.NOW)] == ["answer"]
+    assert outbox.take(now=town.NOW) == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_taken_off_outside_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        outbox.take(now=town.NOW)
 
 
 def test_who_may_be_asked_is_offered_by_post(office: Office) -> None:

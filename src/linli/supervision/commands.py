@@ -8,12 +8,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from linli.cases import queries as cases
-from linli.cases.rules import State as CaseState
 from linli.kernel.ids import uuid7
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor
 from linli.supervision import store
-from linli.supervision.models import Untold
 from linli.supervision.queries import holders_at
 from linli.supervision.rules import Covered, Given, Party, State, decide, open_order, repeats
 from linli.supervision.rules.guards import CASES_AT_MOST
@@ -103,11 +101,6 @@ def act(
     return _once(command_id, first_time, move=move, actor=actor, given=given, order_id=order_id)
 
 
-def told(*, events: Sequence[int]) -> None:
-    """Take these events (numbers from `queries.untold`) off the list of those that nobody was sent a message about."""
-    Untold.objects.filter(pk__in=events).delete()
-
-
 def _once(
     command_id: UUID,
     first_time: Callable[[], Result[Done]],
@@ -155,7 +148,7 @@ def _covered(numbers: Sequence[int]) -> tuple[Covered, ...] | Refused:
                 area_path=facts.area_path,
                 unit_path=facts.unit_path,
                 assisting=tuple(facts.assisting),
-                closed=facts.state is CaseState.CLOSED,
+                closed=facts.closed_at is not None,
             )
         )
     return tuple(found)

@@ -13,8 +13,7 @@ from linli.cases import queries as cases
 from linli.kernel.rights import Actor, Grant
 from linli.people import queries as people
 from linli.supervision import store
-from linli.supervision.models import Event as EventRow
-from linli.supervision.models import Order, Untold
+from linli.supervision.models import Order
 from linli.supervision.rules import (
     ISSUERS,
     Covered,
@@ -71,19 +70,6 @@ class Late:
     answerers: tuple[int, ...]
     issuers: tuple[int, ...]
     climbed: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """An event that nobody was sent a message about yet. `accounts` act for the side whose turn it now is; where the
-    order has ended, for the side that answered for it."""
-
-    event: int
-    order_id: UUID
-    number: int
-    move: str
-    at: datetime
-    accounts: tuple[int, ...]
 
 
 def holders_at(now: datetime) -> tuple[Holder, ...]:
@@ -203,8 +189,8 @@ def due(*, now: datetime) -> tuple[Late, ...]:
             order_id=facts.id,
             number=number,
             due_at=facts.due_at,
-            answerers=_bearers(facts, Side.ANSWERER, holders),
-            issuers=_bearers(facts, Side.ISSUER, holders),
+            answerers=bearing(facts, Side.ANSWERER, holders),
+            issuers=bearing(facts, Side.ISSUER, holders),
             climbed=tuple(dict.fromkeys(one.account for one in climbed(facts, holders, now))),
         )
         for facts, number in store.loaded(late)
@@ -212,18 +198,10 @@ def due(*, now: datetime) -> tuple[Late, ...]:
     )
 
 
-def untold(*, now: datetime, limit: int = 100) -> tuple[Happened, ...]:
-    """Events that nobody was sent a message about yet, oldest first; `commands.told` takes them off."""
-    holders = holders_at(now)
-    rows = EventRow.objects.filter(pk__in=Untold.objects.values("pk")).order_by("id")[:limit]
-    events = list(rows)
-    known = {facts.id: (facts, number) for facts, number in store.loaded(_orders({row.order_id for row in events}))}
-    found = []
-    for row in events:
-        facts, number = known[row.order_id]
-        side = Side.ISSUER if row.after == State.ANSWERED else Side.ANSWERER
-        found.append(Happened(row.pk, row.order_id, number, row.move, row.at, _bearers(facts, side, holders)))
-    return tuple(found)
+def bearing(facts: Facts, side: Side, holders: Sequence[Holder]) -> tuple[int, ...]:
+    """The accounts that act for a side of an order."""
+    party = facts.issuer if side is Side.ISSUER else facts.answerer
+    return tuple(sorted(bearers(party, holders))) if party is not None else ()
 
 
 def _grant(post: people.HeldPost) -> Grant:
@@ -255,13 +233,13 @@ def _on_shelf(view: View, reader: Reader, shelf: Shelf) -> bool:
     if shelf == "mine":
         return turn(view=view, reader=reader) or climbed_to(view=view, reader=reader)
     if shelf == "issued":
-        return reader.actor.id in _bearers(view.facts, Side.ISSUER, reader.holders)
+        return reader.actor.id in bearing(view.facts, Side.ISSUER, reader.holders)
     return _may_see_at_once(view, reader)
 
 
 def _waits_for(view: View, reader: Reader) -> bool:
     side = Side.ISSUER if view.facts.state is State.ANSWERED else Side.ANSWERER
-    return reader.actor.id in _bearers(view.facts, side, reader.holders)
+    return reader.actor.id in bearing(view.facts, side, reader.holders)
 
 
 def _may_see_at_once(view: View, reader: Reader) -> bool:
@@ -271,15 +249,10 @@ def _may_see_at_once(view: View, reader: Reader) -> bool:
         sides.add(facts.answerer.account)
     if me is not None and me in sides:
         return True
-    if any(me in _bearers(facts, side, reader.holders) for side in Side):
+    if any(me in bearing(facts, side, reader.holders) for side in Side):
         return True
     scopes = {(one.area_path, one.unit_path, one.assisting) for one in facts.covered}
     return any(
         cases.may_see(actor=reader.actor, area_path=area, unit_path=unit, assisting=assisting)
         for area, unit, assisting in scopes
     )
-
-
-def _bearers(facts: Facts, side: Side, holders: Sequence[Holder]) -> tuple[int, ...]:
-    party = facts.issuer if side is Side.ISSUER else facts.answerer
-    return tuple(sorted(bearers(party, holders))) if party is not None else ()

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from django.db import transaction
+
 from linli.cases import queries as cases
 from linli.cases.queries import Filters
 from linli.faces.cli import _city as city
 from linli.kernel.results import Refused, Result
 from linli.kernel.rights import Actor, Role
 from linli.people import queries as people
-from linli.supervision import commands
-from linli.supervision import queries as orders
+from linli.supervision import commands, outbox
 from linli.supervision.commands import Done
 
 
@@ -102,7 +103,8 @@ def issue_orders(*, now: datetime) -> int:
             _allowed(acted)
         issued += 1
     # The demonstration sends no messages about what happened before it began.
-    commands.told(events=[event.event for event in orders.untold(now=now)])
+    with transaction.atomic():
+        outbox.take(now=now)
     return issued
 
 

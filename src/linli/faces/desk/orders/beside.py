@@ -5,7 +5,6 @@ from typing import Any
 from django.urls import reverse
 
 from linli.cases import queries as cases
-from linli.cases.rules import State
 from linli.faces.desk.orders.lines import lines
 from linli.faces.desk.queue.filters import Chosen
 from linli.faces.desk.visit import Visit
@@ -15,9 +14,7 @@ from linli.supervision import queries as orders
 def of_case(view: cases.View, visit: Visit) -> dict[str, Any]:
     """The orders that name a case, for `desk/orders/banner.html`, and the way to issue one where the reader may."""
     found = orders.of_case(case_id=view.id, now=visit.now)
-    may_issue = view.facts.state is not State.CLOSED and orders.may_issue(
-        actor=visit.actor, area_path=view.facts.area_path
-    )
+    may_issue = view.facts.closed_at is None and orders.may_issue(actor=visit.actor, area_path=view.facts.area_path)
     return {
         "open": lines((one for one in found if one.facts.ended_at is None), visit=visit),
         "ended": lines((one for one in found if one.facts.ended_at is not None), visit=visit),
