@@ -126,6 +126,9 @@ def test_every_role_sees_and_may_exactly_what_it_should(desk: Desk) -> None:
     for name in seen - {"lamp-lead"}:
         assert desk.client(name).post(f"/desk/orders/{order}/act/answer/", {"text": "x"}).status_code == 422
     for name in set(desk.staff) - seen:
+        hidden_from, missing = (desk.client(name).get(f"/desk/orders/{one}/") for one in (order, 999999))
+        assert "There is no such order within your posts" in words(hidden_from)
+        assert (words(hidden_from), hidden_from.status_code) == (words(missing), missing.status_code)
         assert desk.client(name).post(f"/desk/orders/{order}/act/answer/", {"text": "x"}).status_code == 404
     assert state(desk, order) is State.ISSUED
 

@@ -18,7 +18,7 @@ from linli.faces.desk.due import moment
 from linli.faces.desk.names import Names
 from linli.faces.desk.orders.cases import named_cases
 from linli.faces.desk.orders.lines import name_of, parties, say_due, say_party, say_post
-from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
+from linli.faces.desk.visit import Visit, for_staff, page
 from linli.faces.desk.words.moves import MoveWords, Text
 from linli.faces.desk.words.orders import ORDER_MOVES, ORDER_STATES, ORDER_TONES, say_order_refusal
 from linli.faces.desk.words.refusals import Refusal
@@ -66,7 +66,7 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """The order, to whoever it concerns."""
     found = _load(visit, number)
     if found is None:
-        return not_for_you(request, visit)
+        return _not_here(request, visit)
     return page(request, visit, "desk/orders/order.html", _context(*found, visit))
 
 
@@ -76,7 +76,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
     """Act on the order. Refused, the page comes again with everything that was typed."""
     found = _load(visit, number)
     if found is None:
-        return not_for_you(request, visit)
+        return _not_here(request, visit)
     typed = plain(request.POST, "text")
     day = plain(request.POST, "day")
     seen = request.POST.get("seen", "")
@@ -117,10 +117,15 @@ def _load(visit: Visit, number: int) -> tuple[View, Reader] | None:
     return (view, reader) if view is not None and orders.may_see(view=view, reader=reader) else None
 
 
+def _not_here(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The same answer for an order that isn't there and one that doesn't concern the reader."""
+    return page(request, visit, "desk/orders/not_here.html", {}, status=404)
+
+
 def _refused(request: HttpRequest, visit: Visit, number: int, move: str, refused: Refused) -> HttpResponse:
     found = _load(visit, number)
     if found is None:
-        return not_for_you(request, visit)
+        return _not_here(request, visit)
     refusal = say_order_refusal(refused, visit.now)
     context = _context(*found, visit, move=move, post=request.POST, refusal=refusal)
     status = 409 if refused.code in _STALE else 422
