@@ -12,6 +12,14 @@ from linli.insight.rules.fitting import Promise
 from linli.insight.rules.halves import Half, half_of
 from linli.insight.rules.trial import Trial, Tried, promise_of
 from linli.kernel.paths import within
+from linli.kernel.rights import Actor, Role
+
+POSTS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
+
+
+def areas_of(actor: Actor) -> tuple[str, ...]:
+    """The paths of the areas on whose cases the actor may try rules (empty path: everywhere); none for most posts."""
+    return tuple(grant.area_path for grant in actor.grants if grant.role in POSTS)
 
 
 def tried(

@@ -75,17 +75,16 @@ def summary(tally: Tally, edition: Edition) -> Iterator[str]:
         )
     if tally.classes:
         yield "by class"
-        yield from _groups({_class(key, edition): counts for key, counts in tally.classes.items()})
+        yield from _groups([(_class(key, edition), counts) for key, counts in most_first(tally.classes)])
         yield "by unit"
-        yield from _groups({_unit(path, edition): counts for path, counts in tally.units.items()})
+        yield from _groups([(_unit(path, edition), counts) for path, counts in most_first(tally.units)])
     for why, classes in sorted(tally.unowned.items()):
         yield f"{_UNOWNED_NAMES[why]}: {classes.total():,} cases"
         for key, count in classes.most_common(_GROUPS):
             yield f"  {_class(key, edition)}: {count:,}"
 
 
-def _groups(groups: dict[str, Counter[Kind]]) -> Iterator[str]:
-    ordered = most_first(groups)
+def _groups(ordered: list[tuple[str, Counter[Kind]]]) -> Iterator[str]:
     for name, counts in ordered[:_GROUPS]:
         said = ", ".join(f"{KIND_NAMES[kind]} {counts[kind]:,}" for kind in Kind if counts[kind])
         yield f"  {name}: {said}"

@@ -44,6 +44,7 @@ def command() -> None:
 @click.option(
     "--half", type=_HALF, help="Imported cases only, and of those one half: the one that nothing was fitted on."
 )
+@click.option("--promised", is_flag=True, help="List only cases that another system had promised by a time.")
 @click.option(
     "--kind",
     "kinds",
@@ -60,6 +61,7 @@ def try_(
     first: datetime,
     last: datetime,
     half: Half | None,
+    promised: bool,
     kinds: tuple[str, ...],
     listed: bool,
     table: Path | None,
@@ -82,7 +84,7 @@ def try_(
             writer.writerow(FIELDS)
         for tried in trials.tried(edition=edition, start=start, end=end, now=timezone.now(), half=half, tell=tell):
             tally.add(tried)
-            if wanted.isdisjoint(tried.kinds):
+            if wanted.isdisjoint(tried.kinds) or (promised and not tried.promised):
                 continue
             if writer is not None:
                 writer.writerow(cells(tried, zone))
