@@ -14,7 +14,7 @@ from linli.kernel.periods import Clock, Limit, LimitUnit, Span, WorkCalendar, de
 
 ROWS_AT_LEAST = 20
 LARGEST: Mapping[LimitUnit, int] = {"d": 366, "h": 8_760, "min": 10_080}
-_LOOKED_AT = 600  # rows of a class among which calendars are compared
+_LOOKED_AT = 300  # rows of a class among which calendars are compared
 _CONTINUOUS_ENOUGH = 0.9
 _AS_GOOD = 0.01
 _EVIDENCE = 3
