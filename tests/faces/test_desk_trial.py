@@ -56,7 +56,7 @@ def test_a_supervisor_sees_what_another_edition_would_have_made_of_past_cases(de
     text = words(response)
     assert "2 cases, 2 would differ" in text
     assert "Overdue 0 → 1" in text
-    assert "Street Lighting Sanitation" in text
+    assert "Street Lighting → Sanitation" in text
     for name in ("Other unit", "Due earlier", "Overdue only then", "Nobody responsible"):
         assert name in text
     assert "Classes without one unit under this edition No duty names the class there Noise: 1" in text
