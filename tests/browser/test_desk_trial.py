@@ -34,7 +34,7 @@ def test_a_supervisor_tries_an_edition_on_the_last_week(
     desk.report()
     stricter()
     page = sign_in(visitor(phone=phone, language=language, scripts=True), "supervisor")
-    page.goto(f"/language/{"zh-hans" if language == "zh-CN" else "en"}/?next=/desk/account/")
+    page.goto(f"/language/{'zh-hans' if language == 'zh-CN' else 'en'}/?next=/desk/account/")
     page.get_by_role("link", name=link).click()
     assert not violations(page)
     page.get_by_role("button", name=button, exact=True).click()

@@ -61,7 +61,7 @@ class Page:
 _COLUMNS = (
     "id", "number", "state", "class_key", "cell", "area_path", "address", "component", "unit_path", "source",
     "reported_at", "due_at",
-    "wake_at", "closed_at", "outcome", "why", "rounds", "reworks", "lat", "lon", "rank_at",
+    "until_at", "closed_at", "outcome", "why", "rounds", "reworks", "lat", "lon", "rank_at",
 )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _row(values: Iterable[Any], sort: Sort) -> Row:
         source=named["source"],
         reported_at=named["reported_at"],
         due_at=named["due_at"],
-        until=named["wake_at"],
+        until=named["until_at"],
         closed_at=named["closed_at"],
         outcome=named["outcome"],
         why=named["why"],

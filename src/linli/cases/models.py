@@ -16,7 +16,8 @@ class Case(models.Model):
     """A case as it stands after `version` events. Paths are codes joined by `/`; `h3` is the cell of resolution 9.
 
     `rank_at` orders queues: the deadline, else the time to reply, else when it was reported. `wake_at` is when the
-    system acts next.
+    system acts next: for somebody silent (`until_at`), or because nobody acts (`climb_at`). `more` holds the facts that
+    few cases have.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -53,11 +54,15 @@ class Case(models.Model):
     suspended = models.BooleanField(default=False, db_default=False)
     reported_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField(null=True)
+    climb_at = models.DateTimeField(null=True)
     wake_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     rank_at = models.DateTimeField()
     outcome = models.CharField(max_length=16)
     why = models.CharField(max_length=40)
+    checker = models.BigIntegerField(null=True)
+    more = models.JSONField(default=dict, db_default={})
     terms = SearchVectorField()
 
     class Meta:
@@ -77,6 +82,13 @@ class Case(models.Model):
             GinIndex("terms", name="case_terms"),
             models.Index("h3", name="case_near", condition=_OPEN),
             models.Index("h3", "reported_at", name="case_near_then"),
+            models.Index("checker", "rank_at", "id", name="case_drawn", condition=Q(checker__isnull=False)),
+            models.Index(
+                "rank_at",
+                "id",
+                name="case_undrawn",
+                condition=Q(checker__isnull=True, state__in=["handled", "sampled"]),
+            ),
             models.Index("closed_at", name="case_closed", condition=~_OPEN),
             models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
         ]
@@ -114,6 +126,18 @@ class Event(models.Model):
             models.UniqueConstraint("case", "seq", name="event_of_case"),
             models.UniqueConstraint("command_id", "step", name="event_of_command"),
         ]
+
+
+class Link(models.Model):
+    """That two cases belong together: `case` is the one that was begun or joined later. `kind` says how."""
+
+    pk = models.CompositePrimaryKey("case_id", "kind", "other_id")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    kind = models.CharField(max_length=10, db_collation=_CODE)
+    other = models.ForeignKey(Case, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+
+    class Meta:
+        indexes = [models.Index("other_id", "kind", name="link_other")]
 
 
 class Words(models.Model):

@@ -116,6 +116,8 @@ class Stamp:
     text: str
     public: bool
     amount: int = 0
+    person: int = 0
+    lots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ def suspended(*, class_keys: Sequence[str], limit: int = 200) -> tuple[Suspended
     """The problem bank: placed cases of these classes that are suspended now, the longest suspended first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.number, c.class_key, c.area_path, c.unit_path, e.given->>'reason', e.at, c.wake_at"
+            "SELECT c.number, c.class_key, c.area_path, c.unit_path, e.given->>'reason', e.at, c.until_at"
             " FROM cases_case c JOIN cases_event e ON e.case_id = c.id AND e.move = 'suspend'"
             " WHERE c.state = 'suspended' AND c.cell <> '' AND c.class_key = ANY(%s) ORDER BY e.at, c.id LIMIT %s",
             [list(class_keys), limit],
@@ -328,4 +330,6 @@ def _stamp(event: Event) -> Stamp:
         text=given.text,
         public=row.public,
         amount=given.amount,
+        person=given.person,
+        lots=given.lots,
     )

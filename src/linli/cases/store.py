@@ -18,7 +18,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from linli.cases import models
-from linli.cases.rules import Event, Facts, Given, Place, State
+from linli.cases.rules import Event, Facts, Given, Place, State, rare
 from linli.kernel.ids import code_digest
 from linli.kernel.text import index_terms
 
@@ -92,11 +92,15 @@ def row_of(facts: Facts) -> dict[str, Any]:
         "suspended": facts.suspended,
         "reported_at": facts.reported_at,
         "due_at": facts.due_at,
-        "wake_at": facts.until,
+        "until_at": facts.until,
+        "climb_at": facts.climb_at,
+        "wake_at": min((at for at in (facts.until, facts.climb_at) if at), default=None),
         "closed_at": facts.closed_at,
         "rank_at": rank_at,
         "outcome": str(facts.outcome),
         "why": facts.why,
+        "checker": facts.checker,
+        "more": Jsonb(rare.dump(facts)),
     }
 
 
@@ -131,10 +135,13 @@ def facts_of(row: dict[str, Any]) -> Facts:
         suspended=row["suspended"],
         reported_at=row["reported_at"],
         due_at=row["due_at"],
-        until=row["wake_at"],
+        until=row["until_at"],
+        climb_at=row["climb_at"],
+        checker=row["checker"],
         closed_at=row["closed_at"],
         outcome=row["outcome"],
         why=row["why"],
+        **rare.load(_json(row["more"])),
     )
 
 
@@ -168,6 +175,8 @@ _HAPPENED = f"""
 _SAID = """
     INSERT INTO cases_words (case_id, seq, body)
     SELECT %(id)s, w.seq, w.body FROM jsonb_populate_recordset(NULL::cases_words, %(words)s) AS w"""
+# What happened waits here to be told, from the same moment on that it has happened.
+_TOLD = "INSERT INTO cases_outbox (case_id, first_seq, last_seq) SELECT %(id)s, %(first)s, %(last)s"
 
 # The act's own event goes first and everything else depends on it: a repeated command writes nothing and fails nothing,
 # even where more would follow from it by itself than did the first time.
@@ -181,7 +190,8 @@ _INSERT = f"""
     said AS ({_SAID} WHERE EXISTS (SELECT FROM happened)),
     opened AS (
         INSERT INTO cases_key (digest, case_id, holder, language)
-        SELECT %(key)s, %(id)s, %(holder)s, %(language)s WHERE EXISTS (SELECT FROM happened))
+        SELECT %(key)s, %(id)s, %(holder)s, %(language)s WHERE EXISTS (SELECT FROM happened)),
+    told AS ({_TOLD} WHERE EXISTS (SELECT FROM happened))
     SELECT number FROM filed"""
 
 _UPDATE = f"""
@@ -190,7 +200,8 @@ _UPDATE = f"""
         FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
         WHERE c.id = %(id)s AND c.version = %(seen)s RETURNING c.id),
     happened AS ({_HAPPENED} WHERE EXISTS (SELECT FROM moved)),
-    said AS ({_SAID} WHERE EXISTS (SELECT FROM moved))
+    said AS ({_SAID} WHERE EXISTS (SELECT FROM moved)),
+    told AS ({_TOLD} WHERE EXISTS (SELECT FROM moved))
     SELECT id FROM moved"""
 
 
@@ -238,7 +249,14 @@ def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]
         for step, event in enumerate(written.events)
     ]
     row = row_of(written.facts)
-    return {"id": written.facts.id, "row": _jsonb(row), "events": _jsonb(events), "words": _jsonb(words)}
+    return {
+        "id": written.facts.id,
+        "row": _jsonb(row),
+        "events": _jsonb(events),
+        "words": _jsonb(words),
+        "first": written.events[0].seq,
+        "last": written.facts.version,
+    }
 
 
 def _words(written: Written) -> list[dict[str, Any]]:

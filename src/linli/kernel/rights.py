@@ -40,7 +40,8 @@ type ActorKind = Literal["staff", "reporter", "system", "importer"]
 class Actor:
     """Whoever acts. A reporter is known only as the bearer of one case's tracking code, never as a person.
 
-    `id` is a staff account's number; for a reporter it is None. `case` is the case that a reporter's code opens.
+    `id` is a staff account's number; for a reporter it is None. `case` is the case that a reporter's code opens, and
+    `voice` tells the bearers of different codes of one case apart, without telling who they are.
     """
 
     kind: ActorKind
@@ -48,6 +49,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     case: str | None = None
     language: str = "zh-hans"
+    voice: str = ""
 
     def holds(self, role: Role, *, area_path: str = "", unit_path: str = "") -> Grant | None:
         """The first grant of `role` whose area and unit cover the given ones.

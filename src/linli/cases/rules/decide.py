@@ -154,11 +154,9 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
             if grant := next((grant for grant in actor.grants if grant.role == role), None):
                 return grant
         else:
-            unit_path = facts.unit_path if role in _UNIT_ROLES else ""
-            if role in _UNIT_ROLES and not unit_path:
-                continue
-            if grant := actor.holds(role, area_path=facts.area_path, unit_path=unit_path):
-                return grant
+            for unit_path in move.holders(facts) if role in _UNIT_ROLES else ("",):
+                if grant := actor.holds(role, area_path=facts.area_path, unit_path=unit_path):
+                    return grant
     return None
 
 

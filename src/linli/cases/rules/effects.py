@@ -12,7 +12,13 @@ type Effect = Callable[[Facts, Event], Changes]
 
 def none(facts: Facts, event: Event) -> Changes:
     """Nothing but one more event."""
-    return {"due_at": facts.due_at, "until": facts.until, "why": facts.why, "asked": facts.asked}
+    return {
+        "due_at": facts.due_at,
+        "until": facts.until,
+        "why": facts.why,
+        "asked": facts.asked,
+        "checker": facts.checker,
+    }
 
 
 def reported(facts: Facts, event: Event) -> Changes:
@@ -106,12 +112,19 @@ def returned(facts: Facts, event: Event) -> Changes:
     }
 
 
+def recalled(facts: Facts, event: Event) -> Changes:
+    """The promise to the resident runs on; the dispatcher has somebody else in mind, so the unit isn't suggested."""
+    return {"returned_units": (*facts.returned_units, facts.unit_path), "due_at": event.given.due_at}
+
+
 def handled(facts: Facts, event: Event) -> Changes:
-    units = dict.fromkeys((*facts.handled_units, facts.unit_path, event.actor_unit))
+    """Whoever assisted answers for the result as well."""
+    units = dict.fromkeys((*facts.handled_units, facts.unit_path, event.actor_unit, *facts.assisting))
     people = facts.handled_by if event.actor_id is None else (*facts.handled_by, event.actor_id)
     return {
         "handled_units": tuple(unit for unit in units if unit),
         "handled_by": tuple(dict.fromkeys(people)),
+        "drawn": (),
         "due_at": facts.due_at,
     }
 
@@ -128,6 +141,8 @@ def came_back(facts: Facts, event: Event) -> Changes:
         "returns": 0,
         "returned_units": (),
         "ruled": False,
+        "sampled": False,
+        "drawn": (),
         "closed_at": None,
         "outcome": "",
     }

@@ -1,7 +1,7 @@
 """What is known of a case, what an act brings with it, and what an event keeps of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -21,9 +21,14 @@ class State(StrEnum):
     HANDLING = "handling"
     PAUSED = "paused"
     SUSPENDED = "suspended"
+    SAMPLED = "sampled"
     HANDLED = "handled"
     CONFIRMING = "confirming"
     CLOSED = "closed"
+
+
+# A closure that is looked at again stands meanwhile.
+ENDED = (State.CLOSED, State.SAMPLED)
 
 
 class Source(StrEnum):
@@ -67,6 +72,9 @@ class Given:
     `text` is anybody's own words: it is stored beside the event, so that it can be erased while the event stays.
     `unit_path` is the lead unit; `until` is the moment at which the system acts if nobody else does; `why` is the code
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
+    `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
+    what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
+    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`.
     """
 
     text: str = ""
@@ -84,6 +92,13 @@ class Given:
     why: str = ""
     original: str = ""
     amount: int = 0
+    units: tuple[str, ...] = ()
+    degree: str = ""
+    item: int = 0
+    other: str = ""
+    person: int = 0
+    voice: str = ""
+    lots: tuple[str, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -108,7 +123,7 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos"):
+        for name in ("assisting", "photos", "units", "lots"):
             if name in values:
                 values[name] = tuple(values[name])
         if "place" in values:
@@ -150,7 +165,8 @@ class Facts:
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
-    all who ever handled it: none of them may check.
+    all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
+    last; `sampled` says whether the closure was drawn to be looked at again.
     """
 
     id: UUID
@@ -179,9 +195,13 @@ class Facts:
     reported_at: datetime | None = None
     due_at: datetime | None = None
     until: datetime | None = None
+    climb_at: datetime | None = None
     closed_at: datetime | None = None
     outcome: str = ""
     why: str = ""
+    checker: int | None = None
+    drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
+    sampled: bool = field(default=False, metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

@@ -1,0 +1,58 @@
+"""THE TABLE: every state and every move of the loop. Nothing else in Linli says where a case may go.
+
+Each module has the rows of one subject; a version is a choice of them. A case keeps the version that it was born with.
+`docs/flow.md` is generated from the newest.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from linli.cases.rules import guards
+from linli.cases.rules.checks import drawn_to_you
+from linli.cases.rules.facts import Source, State
+from linli.cases.rules.flow import checks, loop, recall, stops
+from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
+from linli.cases.rules.guards import StandingGuard
+
+__all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
+
+_TALK = ("add", "follow", "note")
+_SUBJECTS = (stops, recall, checks)
+# Whoever handled a case has no say in whether it is filed, turned down, or fixed.
+_APART: Mapping[str, tuple[StandingGuard, ...]] = {
+    "file": (guards.not_own_work,),
+    "reject": (guards.not_own_work,),
+    "answer": (guards.not_own_work,),
+    "refer": (guards.not_own_work,),
+    "pass": (drawn_to_you,),
+    "fail": (drawn_to_you,),
+}
+_LATER: Mapping[str, tuple[State, ...]] = {
+    **dict.fromkeys(_TALK, (State.PAUSED, State.SUSPENDED)),
+    "reopen": (State.SAMPLED,),
+}
+
+
+def _second(first: Move) -> Move:
+    """A move of version 1 as it is in version 2: whoever gets the case brings a calendar; more states, more care."""
+    return replace(
+        first,
+        sources=(*first.sources, *_LATER.get(first.name, ())),
+        standing=(*first.standing, *_APART.get(first.name, ())),
+        clock=first.target is State.DISPATCHED,
+    )
+
+
+def _flow(version: int, states: Iterable[StateRow], moves: Iterable[Move]) -> Flow:
+    return Flow(version, {row.state: row for row in states}, {move.name: move for move in moves})
+
+
+FLOWS: Mapping[int, Flow] = {
+    1: _flow(1, loop.STATES, loop.MOVES),
+    2: _flow(
+        2,
+        (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATES)),
+        (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES)),
+    ),
+}
+LATEST: Flow = FLOWS[2]
