@@ -90,7 +90,7 @@ class TestTry:
         report()
         result = run(rules_.command, "try", city, *PERIOD)
         assert result.exit_code == 0, result.output
-        assert result.stdout.splitlines()[0].startswith("1 cases, 0 would differ; overdue ")
+        assert result.stdout.splitlines()[0].startswith("1 case, 0 would differ; overdue ")
 
     def test_another_unit_and_a_shorter_limit_are_counted_by_class_and_unit_and_listed(self, city: Path) -> None:
         number = report()
@@ -100,7 +100,7 @@ class TestTry:
         listed, head, *rest = result.stdout.splitlines()
         assert f"{number}  component-01037  2026-03-02 12:00  other unit: town/roads/lamps, 2026-03-04 " in listed
         assert "→ town/roads, 2026-03-04 " in listed
-        assert head.startswith("1 cases, 1 would differ")
+        assert head.startswith("1 case, 1 would differ")
         assert rest[0].split() == ["other", "unit", "1"]
         assert "  component-01037 Street lamp problem: other unit 1" in rest
         assert "  town/roads Roads office: other unit 1" in rest
@@ -111,7 +111,7 @@ class TestTry:
             city, "duties.csv", "component-01037,*,lamps,roads", "component-01037,*,lamps,\ncomponent-01037,*,roads,"
         )
         lines = run(rules_.command, "try", tried, *PERIOD).stdout.splitlines()
-        assert "equally narrow duties name different leads: 1 cases" in lines
+        assert "equally narrow duties name different leads: 1 case" in lines
         assert "  component-01037 Street lamp problem: 1" in lines
 
     def test_each_difference_goes_into_a_table_and_can_be_narrowed(self, city: Path, tmp_path: Path) -> None:
@@ -177,6 +177,12 @@ class TestFit:
         assert "there is something already; name a new folder" in result.stdout
         assert (tmp_path / "taken" / "limits.csv").read_text(encoding="utf-8") == "mine"
         assert (city / "limits.csv").read_bytes() == before
+
+    def test_a_time_zone_that_there_is_not_is_a_mistake_of_the_command(self, city: Path, tmp_path: Path) -> None:
+        into = ("--into", tmp_path / "fitted", "--time-zone", "Mars/Olympus")
+        result = run(rules_.command, "fit", city, *into, *self.PERIOD)
+        assert result.exit_code == 2
+        assert "Mars/Olympus is not a time zone; write one like Asia/Shanghai" in result.stderr
 
     def test_without_promises_the_remedy_is_named(self, city: Path, tmp_path: Path) -> None:
         result = run(rules_.command, "fit", city, "--into", tmp_path / "fitted", *self.PERIOD)

@@ -10,6 +10,7 @@ from tests import town
 
 from linli.cases.commands import judge
 from linli.cases.rules import Event, Facts, Given, Place, Source, decide, open_case
+from linli.cases.rules.clock import handling, working
 from linli.catalogue.rules.edition import Duty, Edition, LimitRow, Unit
 from linli.catalogue.rules.routing import route
 from linli.insight.rules.halves import half_of
@@ -149,6 +150,15 @@ def test_the_same_rules_differ_in_nothing(hours: int, pause: int, klass: str, as
     found = judged(life, town.EDITION, NOW + timedelta(hours=asked))
     assert found.kinds == ()
     assert found.before == found.after
+
+
+def test_the_clock_of_handling_alone_is_the_one_among_all_clocks() -> None:
+    at_work = Life(town.LAMP)
+    at_work.act("accept", town.LAMP_HANDLER, NOW + timedelta(hours=1))
+    for life in (lamp(), at_work, Life(town.NOISE)):
+        for now in (NOW, NOW + timedelta(days=2), LONG_AFTER):
+            clocks = working(life.events, lambda _: town.EDITION, flow=life.facts.flow, now=now)
+            assert handling(life.events, lambda _: town.EDITION, flow=life.facts.flow, now=now) == clocks.handling
 
 
 @given(st.integers(1, 200), st.integers(1, 200), st.integers(2, 2000))

@@ -74,13 +74,13 @@ def _wanted(events: Sequence[Event], half: Half | None) -> bool:
 
 def _remembering() -> Callable[[Edition, str, str], Routing]:
     """Routing that is worked out once for each edition, class and area."""
-    known: dict[tuple[int, str, str], Routing] = {}
+    # The edition is kept with its answer, so that no other one can take its id.
+    known: dict[tuple[int, str, str], tuple[Edition, Routing]] = {}
 
     def remembered(edition: Edition, class_key: str, area_path: str) -> Routing:
         key = (id(edition), class_key, area_path)
-        found = known.get(key)
-        if found is None:
-            found = known[key] = route(edition, class_key=class_key, area_path=area_path)
-        return found
+        if key not in known:
+            known[key] = (edition, route(edition, class_key=class_key, area_path=area_path))
+        return known[key][1]
 
     return remembered

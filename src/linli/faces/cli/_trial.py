@@ -64,7 +64,7 @@ def line(tried: Tried, zone: ZoneInfo) -> str:
 def summary(tally: Tally, edition: Edition) -> Iterator[str]:
     """What a trial comes to: by difference, by class, by unit; and the share of promises with the same verdict."""
     overdue = f"overdue {tally.late_before:,} → {tally.late_after:,}"
-    yield f"{tally.cases:,} cases, {tally.differing:,} would differ; {overdue}"
+    yield f"{_cases(tally.cases)}, {tally.differing:,} would differ; {overdue}"
     for kind in Kind:
         if tally.kinds[kind]:
             yield f"  {KIND_NAMES[kind]:<34}{tally.kinds[kind]:>9,}"
@@ -79,7 +79,7 @@ def summary(tally: Tally, edition: Edition) -> Iterator[str]:
         yield "by unit"
         yield from _groups([(_unit(path, edition), counts) for path, counts in most_first(tally.units)])
     for why, classes in sorted(tally.unowned.items()):
-        yield f"{_UNOWNED_NAMES[why]}: {classes.total():,} cases"
+        yield f"{_UNOWNED_NAMES[why]}: {_cases(classes.total())}"
         for key, count in classes.most_common(_GROUPS):
             yield f"  {_class(key, edition)}: {count:,}"
 
@@ -90,6 +90,10 @@ def _groups(ordered: list[tuple[str, Counter[Kind]]]) -> Iterator[str]:
         yield f"  {name}: {said}"
     if len(ordered) > _GROUPS:
         yield f"  … and {len(ordered) - _GROUPS} more (--csv has them all)"
+
+
+def _cases(count: int) -> str:
+    return f"{count:,} case{'' if count == 1 else 's'}"
 
 
 def _class(key: str, edition: Edition) -> str:

@@ -25,6 +25,7 @@ from linli.kernel.faults import Fault
 from linli.kernel.results import Refused
 from linli.kernel.words import words
 from linli.packs import checker, overlay
+from linli.packs.parts.head import is_time_zone
 
 _FOLDER = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -119,6 +120,8 @@ def fit_(
     """
     edition = _read(pack)
     start, end = _period(first, last, edition)
+    if unknown := [name for name in time_zones if not is_time_zone(name)]:
+        raise click.BadParameter(f"{unknown[0]} is not a time zone; write one like Asia/Shanghai")
     zones = time_zones or tuple(dict.fromkeys((edition.settings.time_zone, "UTC")))
     now = timezone.now()
     with _bar("promises", start, end) as tell:
