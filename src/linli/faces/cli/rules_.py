@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, TextIO
 from zoneinfo import ZoneInfo
 
 import click
@@ -81,7 +81,7 @@ def try_(
         tell = stack.enter_context(_bar("cases", start, end))
         writer = None
         if table is not None:
-            writer = csv.writer(stack.enter_context(table.open("w", encoding="utf-8", newline="")))
+            writer = csv.writer(stack.enter_context(_opened(table)))
             writer.writerow(FIELDS)
         for tried in trials.tried(edition=edition, start=start, end=end, now=timezone.now(), half=half, tell=tell):
             tally.add(tried)
@@ -159,6 +159,13 @@ def _give_up(pack: Path, faults: tuple[Fault, ...]) -> NoReturn:
         click.echo(fault)
     click.echo(f"{pack}: {len(faults)} fault{'' if len(faults) == 1 else 's'}", err=True)
     raise SystemExit(1)
+
+
+def _opened(table: Path) -> TextIO:
+    try:
+        return table.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise click.ClickException(f"{table} can't be written: {error.strerror}. Name another file.") from error
 
 
 def _period(first: datetime, last: datetime, edition: Edition) -> tuple[datetime, datetime]:
