@@ -136,6 +136,15 @@ class TestTry:
         assert result.exit_code == checked.exit_code == 1
         assert (result.stdout, result.stderr) == (checked.stdout, checked.stderr)
 
+    def test_a_library_has_nobody_to_be_tried_on_and_says_so(self, city: Path) -> None:
+        library = city.parent / "library"
+        library.mkdir()
+        left_out = dict.fromkeys(("areas.geojson", "units.csv", "duties.csv", "components.csv"))
+        pack_folders.write(library, {**left_out, **pack_folders.changed("pack.toml", "[cells]\nsize = 500\n", "")})
+        result = run(rules_.command, "try", library, *PERIOD)
+        assert result.exit_code == 1
+        assert "a pack without areas can be extended, but not tried" in result.stdout
+
     def test_a_table_that_cannot_be_written_is_said_before_anything_is_tried(self, city: Path, tmp_path: Path) -> None:
         result = run(rules_.command, "try", city, *PERIOD, "--csv", tmp_path / "nowhere" / "d.csv")
         assert result.exit_code == 1

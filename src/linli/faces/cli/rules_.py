@@ -151,6 +151,10 @@ def _read(pack: Path) -> Edition:
     checked = checker.read(pack)
     if checked.edition is None:
         _give_up(pack, checked.faults)
+    if checked.is_library:
+        remedy = 'name a city that says extends = "…"'
+        message = "a pack without areas can be extended, but not tried"
+        _give_up(pack, (Fault(f"{pack}/areas.geojson", None, "", message, remedy),))
     return checked.edition
 
 
