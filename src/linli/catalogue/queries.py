@@ -50,6 +50,23 @@ def edition(number: int) -> Edition:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An edition in a list: its number, its pack's name, since when it is known, and whether it is in force."""
+
+    number: int
+    name: str
+    loaded_at: datetime
+    in_force: bool
+
+
+def editions() -> tuple[Known, ...]:
+    """All editions that were ever loaded, the newest first. Raises NoEditionError where there is none."""
+    now = current().number
+    rows = models.Edition.objects.order_by("-number").values_list("number", "name", "loaded_at")
+    return tuple(Known(number, name, loaded_at, number == now) for number, name, loaded_at in rows)
+
+
 def basemap(number: int) -> bytes | None:
     """The GeoJSON drawn under the reports in that edition; None where it has none."""
     found = models.Edition.objects.filter(number=number).values_list("basemap", flat=True).first()

@@ -11,6 +11,7 @@ from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
 from linli.faces.desk.queue import view as queue
 from linli.faces.desk.sign_in import view as sign_in
+from linli.faces.desk.trial import view as trial
 
 app_name = "desk"
 urlpatterns = [
@@ -28,5 +29,6 @@ urlpatterns = [
     path("orders/new/", order_issue.show, name="order-new"),
     path("orders/<int:number>/", order.show, name="order"),
     path("orders/<int:number>/act/<str:move>/", order.perform, name="order-act"),
+    path("rules/try/", trial.show, name="trial"),
     path("basemap.json", case.basemap, name="basemap"),
 ]
