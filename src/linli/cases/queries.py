@@ -123,6 +123,7 @@ class Stamp:
     amount: int = 0
     person: int = 0
     lots: tuple[str, ...] = ()
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,4 +338,5 @@ def _stamp(event: Event) -> Stamp:
         amount=given.amount,
         person=given.person,
         lots=given.lots,
+        amends=given.amends,
     )

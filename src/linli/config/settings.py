@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "linli.files",
     "linli.cases",
     "linli.insight",
+    "linli.supervision",
     "linli.notices",
     "linli.ui",
     "django.contrib.contenttypes",

@@ -74,7 +74,8 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`.
+    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `amends` is the
+    area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on.
     """
 
     text: str = ""
@@ -99,6 +100,7 @@ class Given:
     person: int = 0
     voice: str = ""
     lots: tuple[str, ...] = ()
+    amends: str = ""
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
