@@ -52,7 +52,7 @@ def test_every_move_either_tells_somebody_or_says_why_nobody_is_told() -> None:
         ("suspend", [("suspended", "reporter"), ("suspended_unit", "unit")]),
         ("revive", [("revived", "reporter"), ("revived_unit", "unit")]),
         ("ask_extension", [("to_extend", "post")]),
-        ("contest", [("to_rule", "post")]),
+        ("contest", [("to_rule", "post"), ("to_rule", "post")]),
         ("dissent", [("came_back", "post")]),
         ("recall", [("recalled", "unit")]),
         ("withdraw", [("withdrawn", "unit")]),

@@ -24,6 +24,7 @@ class To(StrEnum):
     ASSISTING = "assisting"
     CALLED = "called"
     DISPATCHERS = "dispatchers"
+    ARBITERS = "arbiters"
     AREA_LEAD = "area_lead"
     LADDER = "ladder"
     CHOSEN = "chosen"
@@ -93,7 +94,7 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
         _tell("dispatched", To.REPORTER, first_of_the_round),
     ),
     "rule": (_tell("ruled", To.UNIT), _tell("assisting", To.ASSISTING)),
-    "contest": (_tell("to_rule", To.DISPATCHERS, held=True),),
+    "contest": (_tell("to_rule", To.ARBITERS, held=True),),
     "draw": (_tell("to_check", To.CHOSEN, held=True),),
     "pass": (_tell("is_it_fixed", To.REPORTER),),
     "fail": (_tell("rework", To.UNIT),),
@@ -196,6 +197,8 @@ def _recipients(to: To, event: Event, facts: Facts) -> tuple[Recipient, ...]:
             return _units(given.units, area)
         case To.DISPATCHERS:
             return (Recipient("post", role=Role.DISPATCHER, area_path=area),)
+        case To.ARBITERS:
+            return tuple(Recipient("post", role=role, area_path=area) for role in (Role.AREA_LEAD, Role.SUPERVISOR))
         case To.AREA_LEAD:
             return (Recipient("post", role=Role.AREA_LEAD, area_path=area),)
         case To.CHOSEN:

@@ -55,6 +55,7 @@ AUDIENCES: Mapping[To, Text] = {
     To.ASSISTING: pgettext_lazy("recipient", "Assisting units, and their staff who left an address"),
     To.CALLED: pgettext_lazy("recipient", "Units that are called, and their staff who left an address"),
     To.DISPATCHERS: pgettext_lazy("recipient", "Dispatchers of the area who left an address"),
+    To.ARBITERS: pgettext_lazy("recipient", "The area's lead and supervisors who left an address"),
     To.AREA_LEAD: pgettext_lazy("recipient", "The area's lead who left an address"),
     To.LADDER: pgettext_lazy("recipient", "Posts of the ladder who left an address"),
     To.CHOSEN: pgettext_lazy("recipient", "Whoever the lot fell on"),
