@@ -18,7 +18,8 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from linli.cases import models
-from linli.cases.rules import Event, Facts, Given, Place, State, rare
+from linli.cases.rules import Event, Facts, Given, Place, State, rare, wakes_at
+from linli.cases.rules.whistle import reached_units
 from linli.kernel.ids import code_digest
 from linli.kernel.text import index_terms
 
@@ -78,6 +79,7 @@ def row_of(facts: Facts) -> dict[str, Any]:
         "component": place.component if place else "",
         "unit_path": facts.unit_path,
         "assisting": list(facts.assisting),
+        "called": list(reached_units(facts)),
         "reported_by": facts.reported_by,
         "handled_units": list(facts.handled_units),
         "handled_by": list(facts.handled_by),
@@ -94,7 +96,7 @@ def row_of(facts: Facts) -> dict[str, Any]:
         "due_at": facts.due_at,
         "until_at": facts.until,
         "climb_at": facts.climb_at,
-        "wake_at": min((at for at in (facts.until, facts.climb_at) if at), default=None),
+        "wake_at": wakes_at(facts),
         "closed_at": facts.closed_at,
         "rank_at": rank_at,
         "outcome": str(facts.outcome),

@@ -1,11 +1,13 @@
 """What is known of a case, what an act brings with it, and what an event keeps of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
+
+from linli.cases.rules.call import Call
 
 
 class State(StrEnum):
@@ -69,7 +71,8 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart.
+    tells the reporters of one case apart. `verdicts` say how each of the `units` did. `area` is the area of the post
+    that acted and `dues` are when the `units` have to respond: both are worked out as the act is judged.
     """
 
     text: str = ""
@@ -93,6 +96,9 @@ class Given:
     other: str = ""
     person: int = 0
     voice: str = ""
+    verdicts: tuple[str, ...] = ()
+    area: str = ""
+    dues: tuple[datetime, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -106,7 +112,7 @@ class Given:
             elif isinstance(value, Place):
                 value = {part: getattr(value, part) for part in _OF_A_PLACE if getattr(value, part) != ""}
             elif isinstance(value, tuple):
-                value = list(value)
+                value = [one.isoformat() if isinstance(one, datetime) else one for one in value]
             found[name] = value
         return found
 
@@ -117,9 +123,11 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units"):
+        for name in ("assisting", "photos", "units", "verdicts"):
             if name in values:
                 values[name] = tuple(values[name])
+        if "dues" in values:
+            values["dues"] = tuple(map(datetime.fromisoformat, values["dues"]))
         if "place" in values:
             values["place"] = Place(**values["place"])
         return cls(**values, text=text)
@@ -193,6 +201,7 @@ class Facts:
     outcome: str = ""
     why: str = ""
     checker: int | None = None
+    calls: tuple[Call, ...] = field(default=(), metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

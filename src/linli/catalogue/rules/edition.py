@@ -10,6 +10,7 @@ from linli.kernel.words import Words
 
 EVERYTHING = "*"
 CLOCKS = ("file", "dispatch", "check")
+DEGREES = ("routine", "tough", "emergency")
 KINDS = ("component", "matter", "service", "local")
 type Reporters = Literal["anyone", "staff"]
 
@@ -87,10 +88,20 @@ class MapView:
     basemap: bool = False
 
 
+# How soon a called unit responds. Thirty minutes in an emergency is the field's figure (the street's whistle of Pinggu,
+# 2017); the other two are set by judgement.
+WHISTLE: Mapping[str, Limit] = {
+    "routine": Limit(1, "d", "working"),
+    "tough": Limit(4, "h", "working"),
+    "emergency": Limit(30, "min", "continuous"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What else a city decides. Days are calendar days; `clocks` are the limits of posts that file, dispatch and check
-    (`CLOCKS`), on the city's own calendar.
+    (`CLOCKS`), on the city's own calendar; `whistle` is how soon a called unit responds, for each of `DEGREES`, on the
+    unit's calendar: by being there in an emergency, else by answering.
     """
 
     time_zone: str
@@ -102,6 +113,7 @@ class Settings:
     reopen_days: int = 30
     pause_days: int = 30
     clocks: Mapping[str, Limit] = field(default_factory=dict)
+    whistle: Mapping[str, Limit] = field(default_factory=lambda: WHISTLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from linli.catalogue.rules.edition import CLOCKS
+from linli.catalogue.rules.edition import CLOCKS, DEGREES, WHISTLE
 from linli.kernel.faults import Fault
 from linli.kernel.periods import Limit
 from linli.kernel.words import LANGUAGES, Words, words
@@ -30,6 +30,7 @@ _KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "loop": {"silence_days": int, "objection_days": int, "reopen_days": int},
     "calendars": {"default": str},
     "clocks": {**dict.fromkeys(CLOCKS, dict), "pause_days": int},
+    "whistle": dict.fromkeys(DEGREES, dict),
 }
 _KIND_OF_VALUE = {
     str: "a text in quotes",
@@ -63,6 +64,7 @@ class Head:
     calendar: str
     days: Mapping[str, int]
     clocks: Mapping[str, Limit]
+    whistle: Mapping[str, Limit]
 
 
 def read(folder: Folder, faults: list[Fault]) -> Head:
@@ -93,7 +95,8 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         cell_size=_cell_size(folder, faults),
         calendar=str(_nearest(folder, "calendars", "default", str, "")[1]),
         days=days,
-        clocks=_clocks(folder, faults),
+        clocks=_limits(folder, "clocks", CLOCKS, faults),
+        whistle={**WHISTLE, **_limits(folder, "whistle", DEGREES, faults)},
     )
 
 
@@ -164,18 +167,18 @@ def _days(folder: Folder, section: str, key: str, faults: list[Fault]) -> int:
     return int(given)
 
 
-def _clocks(folder: Folder, faults: list[Fault]) -> dict[str, Limit]:
-    """The limits of the stages that have one, each from the nearest layer that sets it."""
+def _limits(folder: Folder, section: str, names: Sequence[str], faults: list[Fault]) -> dict[str, Limit]:
+    """The limits of a section that are set, each from the nearest layer that sets it."""
     found = {}
-    for name in CLOCKS:
-        head, given = _nearest(folder, "clocks", name, dict, None)
+    for name in names:
+        head, given = _nearest(folder, section, name, dict, None)
         if given is None:
             continue
         limit = _limit(given)
         if limit is None:
             units = " or ".join(f"{unit} to {most}" for unit, most in LIMIT_MOST.items())
             remedy = f'write {{ value = 15, unit = "min", clock = "working" }}: from 1 {units}; continuous or working'
-            faults.append(head.fault("clocks", name, given, "is not a limit", remedy))
+            faults.append(head.fault(section, name, given, "is not a limit", remedy))
         else:
             found[name] = limit
     return found

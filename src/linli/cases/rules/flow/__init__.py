@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import loop, recall, stops
+from linli.cases.rules.flow import loop, recall, stops, whistle
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall)
+_SUBJECTS = (stops, recall, whistle)
 
 
 def _second(first: Move) -> Move:
