@@ -80,7 +80,7 @@ def right_call(move: str, facts: Facts, actor: Actor) -> dict[str, Any]:
             call, asked = next(whistle.own_calls(facts, actor, field))
             return {"item": call.item, "units": (asked.unit_path,)}
         case "end_call":
-            call = next(whistle.calls_of(facts, actor))
+            call = next(whistle.calls_of(facts.calls, actor))
             units = tuple(one.unit_path for one in call.asked)
             return {"item": call.item, "units": units, "verdicts": ("helped", "absent")[: len(units)]}
         case "call_missed":

@@ -82,6 +82,7 @@ class Case(models.Model):
             models.Index("id", name="case_newest_closed", condition=~_OPEN),
             GinIndex("assisting", name="case_assisting", condition=~Q(assisting=[])),
             GinIndex("called", name="case_called", condition=~Q(called=[])),
+            models.Index("area_path", name="case_called_area", condition=~Q(called=[])),
             GinIndex("terms", name="case_terms"),
             models.Index("h3", name="case_near", condition=_OPEN),
             models.Index("h3", "reported_at", name="case_near_then"),

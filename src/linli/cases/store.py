@@ -143,7 +143,7 @@ def facts_of(row: dict[str, Any]) -> Facts:
         closed_at=row["closed_at"],
         outcome=row["outcome"],
         why=row["why"],
-        **rare.load(_json(row["more"])),
+        **rare.load(json_of(row["more"])),
     )
 
 
@@ -346,6 +346,20 @@ _EVENTS_OF_COMMAND = (
 )
 
 
+def events_of(case_ids: Sequence[UUID], moves: Sequence[str]) -> dict[UUID, list[Event]]:
+    """The events of some moves of several cases, each case's in order."""
+    found: dict[UUID, list[Event]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.case_id, {_OF_EVENT} FROM {_WITH_WORDS}"
+            " WHERE e.case_id = ANY(%s) AND e.move = ANY(%s) ORDER BY e.case_id, e.seq",
+            [list(case_ids), list(moves)],
+        )
+        for case_id, *row in cursor.fetchall():
+            found.setdefault(case_id, []).append(_event(row))
+    return found
+
+
 def events(case_id: UUID) -> tuple[Event, ...]:
     """All events of a case in order, with their words where they weren't erased."""
     with connection.cursor() as cursor:
@@ -354,10 +368,10 @@ def events(case_id: UUID) -> tuple[Event, ...]:
 
 
 def _event(row: Sequence[Any]) -> Event:
-    return event_of([*row[:9], _json(row[9]), *row[10:]])
+    return event_of([*row[:9], json_of(row[9]), *row[10:]])
 
 
-def _json(value: Any) -> Any:
+def json_of(value: Any) -> Any:
     """Django's cursors hand JSON over as text, others as values."""
     return json.loads(value) if isinstance(value, str) else value
 

@@ -5,13 +5,14 @@ and says which unit came and whether it helped. A call lives apart from the stat
 outlasts even a closure, until it is ended.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from linli.cases.rules.call import VERDICTS_OF_HELP, Asked, Call
-from linli.cases.rules.effects import Changes, none
+from linli.cases.rules.effects import Changes, Effect, none
 from linli.cases.rules.facts import Event, Facts, Given
 from linli.catalogue.rules.edition import DEGREES, Edition
 from linli.kernel.paths import ancestors, leaf, related
@@ -20,6 +21,7 @@ from linli.kernel.results import Refused
 from linli.kernel.rights import Actor, Grant, Role
 
 _UNIT = (Role.HANDLER, Role.UNIT_LEAD)
+MOVES = ("whistle", "answer_call", "arrive", "end_call", "call_missed")
 
 
 def open_calls(facts: Facts) -> Iterator[Call]:
@@ -133,9 +135,14 @@ def _own_call(facts: Facts, actor: Actor, given: Given, field: str) -> Refused |
     return Refused("call_not_yours")
 
 
-def calls_of(facts: Facts, actor: Actor) -> Iterator[Call]:
-    """Open calls that the actor made, by the same account or by the same post: work must not wait for one person."""
-    for call in open_calls(facts):
+def calls_of(calls: Iterable[Call], actor: Actor) -> Iterator[Call]:
+    """Open calls that the actor made, by the same account or by the same post: work must not wait for one person.
+
+    Not those upon the actor's own unit: nobody says how well that helped.
+    """
+    for call in calls:
+        if not call.open:
+            continue
         same_post = any(grant.role == Role.AREA_LEAD and grant.area_path == call.caller_area for grant in actor.grants)
         own_unit = any(related(own, one.unit_path) for own in actor.unit_paths for one in call.asked)
         if (same_post or (actor.id is not None and actor.id == call.caller_id)) and not own_unit:
@@ -144,12 +151,12 @@ def calls_of(facts: Facts, actor: Actor) -> Iterator[Call]:
 
 def made_a_call(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """Only the caller ends a call, and nobody who belongs to a called unit."""
-    return None if any(calls_of(facts, actor)) else Refused("not_the_caller")
+    return None if any(calls_of(facts.calls, actor)) else Refused("not_the_caller")
 
 
 def ends_own_call(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """It is the actor's own call, and each unit that was called is spoken of."""
-    call = next((call for call in calls_of(facts, actor) if call.item == given.item), None)
+    call = next((call for call in calls_of(facts.calls, actor) if call.item == given.item), None)
     if call is None:
         return Refused("not_the_caller")
     known = all(verdict in VERDICTS_OF_HELP for verdict in given.verdicts)
@@ -219,3 +226,14 @@ def _asked(facts: Facts, event: Event, **changes: Any) -> Changes:
 
     calls = tuple(changed(call) if call.item == item else call for call in facts.calls)
     return none(facts, event) | {"calls": calls}
+
+
+_EFFECTS: Mapping[str, Effect] = dict(zip(MOVES, (blown, answered, arrived, ended, missed), strict=True))
+
+
+def calls_from(case_id: UUID, events: Iterable[Event]) -> tuple[Call, ...]:
+    """The calls of a case from those of its events that are moves of the whistle (`MOVES`), in order."""
+    facts = Facts(case_id, flow=0)
+    for event in events:
+        facts = replace(facts, **_EFFECTS[event.move](facts, event))
+    return facts.calls
