@@ -10,8 +10,9 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from linli.cases import store
+from linli.cases import drawing, store
 from linli.cases.rules import (
+    FLOWS,
     Event,
     Facts,
     Given,
@@ -24,6 +25,7 @@ from linli.cases.rules import (
     repeats,
 )
 from linli.cases.rules.decide import History, Step, nothing_yet
+from linli.cases.rules.lots import NO_LOTS, Lots
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
@@ -174,6 +176,7 @@ def _act_alone(
         edition=edition,
         now=now,
         history=lambda: store.events(case_id),
+        lots=drawing.LOTS,
     )
     if isinstance(judged, Refused):
         return judged
@@ -236,19 +239,21 @@ def judge(
     edition: Edition,
     now: datetime,
     history: History = nothing_yet,
+    lots: Lots = NO_LOTS,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
-    The reason why the system stops is kept in the last event. `history` as for `decide`.
+    The reason why the system stops is kept in the last event. `history` as for `decide`; without `lots` nobody is
+    drawn.
     """
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
         return first
     steps: list[Step] = [first.value]
     given = first.value.event.given
-    while steps[-1].event.before != steps[-1].event.after:
+    while _goes_on(steps[-1]):
         here = steps[-1].facts
-        following = next_step(here, edition, _routing(edition, here))
+        following = next_step(here, edition, _routing(edition, here), lots=lots, now=now)
         if following.why:
             steps[-1] = _with_reason(steps[-1], following.why)
         if not following.move:
@@ -266,6 +271,11 @@ def judge(
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
         steps.append(further.value)
     return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
+
+
+def _goes_on(step: Step) -> bool:
+    event = step.event
+    return event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on
 
 
 def _with_reason(step: Step, why: str) -> Step:

@@ -127,6 +127,8 @@ class Stamp:
     units: tuple[str, ...] = ()
     degree: str = ""
     verdicts: tuple[str, ...] = ()
+    person: int = 0
+    lots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,4 +345,6 @@ def _stamp(event: Event) -> Stamp:
         units=given.units,
         degree=given.degree,
         verdicts=given.verdicts,
+        person=given.person,
+        lots=given.lots,
     )

@@ -120,6 +120,7 @@ def _settings(own: head.Head) -> Settings:
         calendar=own.calendar,
         clocks=own.clocks,
         whistle=own.whistle,
+        sample=own.sample,
         **own.days,
     )
 

@@ -23,9 +23,14 @@ class State(StrEnum):
     HANDLING = "handling"
     PAUSED = "paused"
     SUSPENDED = "suspended"
+    SAMPLED = "sampled"
     HANDLED = "handled"
     CONFIRMING = "confirming"
     CLOSED = "closed"
+
+
+# A closure that is looked at again stands meanwhile.
+ENDED = (State.CLOSED, State.SAMPLED)
 
 
 class Source(StrEnum):
@@ -71,8 +76,9 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart. `verdicts` say how each of the `units` did. `area` is the area of the post
-    that acted and `dues` are when the `units` have to respond: both are worked out as the act is judged.
+    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `verdicts` say how each of the
+    `units` did. `area` is the area of the post that acted and `dues` are when the `units` have to respond: both are
+    worked out as the act is judged.
     """
 
     text: str = ""
@@ -99,6 +105,7 @@ class Given:
     verdicts: tuple[str, ...] = ()
     area: str = ""
     dues: tuple[datetime, ...] = ()
+    lots: tuple[str, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -123,7 +130,7 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units", "verdicts"):
+        for name in ("assisting", "photos", "units", "verdicts", "lots"):
             if name in values:
                 values[name] = tuple(values[name])
         if "dues" in values:
@@ -167,7 +174,8 @@ class Facts:
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
-    all who ever handled it: none of them may check.
+    all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
+    last; `sampled` says whether the closure was drawn to be looked at again.
     """
 
     id: UUID
@@ -202,6 +210,8 @@ class Facts:
     why: str = ""
     checker: int | None = None
     calls: tuple[Call, ...] = field(default=(), metadata={"rare": True})
+    drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
+    sampled: bool = field(default=False, metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

@@ -101,7 +101,8 @@ WHISTLE: Mapping[str, Limit] = {
 class Settings:
     """What else a city decides. Days are calendar days; `clocks` are the limits of posts that file, dispatch and check
     (`CLOCKS`), on the city's own calendar; `whistle` is how soon a called unit responds, for each of `DEGREES`, on the
-    unit's calendar: by being there in an emergency, else by answering.
+    unit's calendar: by being there in an emergency, else by answering. `sample` is how many of a hundred closures that
+    reporters called satisfactory are looked at again.
     """
 
     time_zone: str
@@ -112,6 +113,7 @@ class Settings:
     objection_days: int = 15
     reopen_days: int = 30
     pause_days: int = 30
+    sample: int = 0
     clocks: Mapping[str, Limit] = field(default_factory=dict)
     whistle: Mapping[str, Limit] = field(default_factory=lambda: WHISTLE)
 

@@ -61,7 +61,8 @@ class Move:
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
     means: where it is one of another unit's, the move is not theirs. `promise` adds to what is given what is worked out
-    once, as the act is judged, for the event to keep; it is told by which post the act is made.
+    once, as the act is judged, for the event to keep; it is told by which post the act is made. `goes_on` has the
+    system look for what follows, as it does after every change of state.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Move:
     clock: bool = False
     holders: Holders = lead
     promise: Promise = nothing
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
