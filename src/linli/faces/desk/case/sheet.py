@@ -102,7 +102,8 @@ class Sheet:
         here = order.index(self.view.stage)
         entered: dict[Stage, Stamp] = {}
         for stamp in self.stamps:
-            entered[LATEST.states[stamp.after].stage] = stamp
+            if stamp.before != stamp.after:
+                entered[LATEST.states[stamp.after].stage] = stamp
         return [self._step(stage, order.index(stage), here, entered.get(stage)) for stage in order
                 if order.index(stage) >= here or stage in entered]  # fmt: skip
 
