@@ -123,7 +123,7 @@ def test_open_calls_reach_who_acts_for_the_unit_and_who_called(called: UUID) -> 
     assert queries.calls_upon(actor=town.AREA_LEAD) == ()
     elsewhere = Actor("staff", 64, (Grant(Role.HANDLER, town.WEST, town.SANITATION),))
     assert queries.calls_upon(actor=elsewhere) == ()
-    assert [one.case_id for one in queries.calls_made(actor=town.AREA_LEAD)] == [second, called, called]
+    assert [one.case_id for one in queries.calls_made(actor=town.AREA_LEAD)] == [called, called, second]
     assert queries.calls_made(actor=WEST_LEAD) == ()
 
 

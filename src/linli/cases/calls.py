@@ -76,12 +76,12 @@ def calls_upon(*, actor: Actor) -> tuple[Response, ...]:
 
 
 def calls_made(*, actor: Actor) -> tuple[Response, ...]:
-    """Open calls that the actor, or somebody in the same post, made; the oldest first."""
+    """Open calls that the actor, or somebody in the same post, made: emergencies first, then the oldest."""
     if not actor.has(Role.AREA_LEAD):
         return ()
     found = _open("TRUE", [])
     mine = (one for one in found if any(True for _ in calls_of((one.call,), actor)))
-    return tuple(sorted(mine, key=lambda one: (one.call.at, one.number, one.asked.unit_path)))
+    return tuple(sorted(mine, key=lambda one: (one.call.degree != EMERGENCY, one.call.at, one.asked.unit_path)))
 
 
 def responses(
