@@ -126,21 +126,6 @@ PACK: list[Case] = [
     ("[calendars]", "[clocks]\npause_days = 0\n[calendars]", 15, "0", "out of range"),
     ("[calendars]", "[clocks]\ncheck = 30\n[calendars]", 15, "30", "wrong kind"),
     ("[calendars]", '[clocks]\ncheck = { value = 30, unit = "min" }\n[calendars]', 15, "30", "is not a limit"),
-    (
-        "[calendars]",
-        '[whistle]\nmild = { value = 1, unit = "d", clock = "working" }\n[calendars]',
-        15,
-        "mild",
-        "unknown key",
-    ),
-    ("[calendars]", "[whistle]\nemergency = 30\n[calendars]", 15, "30", "wrong kind"),
-    (
-        "[calendars]",
-        '[whistle]\ntough = { value = 0, unit = "h", clock = "working" }\n[calendars]',
-        15,
-        "0",
-        "not a limit",
-    ),
 ]
 COMPONENTS: list[Case] = [
     (",01037,", ",01001,", 2, "01001", "no such class of components"),

@@ -131,7 +131,7 @@ def offers(sheet: Sheet, move: str, item: str, units: Iterable[str], verdicts: t
         return {"degrees": _degrees(sheet), "callable": _callable(sheet, sheet.visit.actor)}
     call = call_of(sheet.facts, int(item)) if item.isdecimal() else None
     named = [sheet.names.unit(path) for path in units]
-    found: dict[str, object] = {"called": named}
+    found: dict[str, object] = {"called": _(", ").join(named)}
     if call is not None:
         began = next(stamp for stamp in sheet.stamps if stamp.seq == call.item)
         found["degree"], found["degree_tone"] = DEGREES[call.degree], DEGREE_TONES[call.degree]
