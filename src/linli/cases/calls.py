@@ -14,7 +14,7 @@ from django.db import connection
 
 from linli.cases import store
 from linli.cases.narrowing import UNIT_ROLES, views
-from linli.cases.rules import rare
+from linli.cases.rules import Event, rare
 from linli.cases.rules.call import ABSENT, EMERGENCY, Asked, Call
 from linli.cases.rules.whistle import MOVES, calls_from, calls_of
 from linli.kernel.paths import within
@@ -164,8 +164,22 @@ def _happened(since: datetime, until: datetime) -> Iterator[Response]:
             [since, until],
         )
         rows = cursor.fetchall()
-    events = store.events_of([row[0] for row in rows], MOVES)
+    events = _events([row[0] for row in rows])
     for case_id, number, class_key, area_path in rows:
         for call in calls_from(case_id, events.get(case_id, ())):
             if since <= call.at < until:
                 yield from (Response(case_id, number, class_key, area_path, call, asked) for asked in call.asked)
+
+
+def _events(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
+    """The moves of the whistle in each case, in order."""
+    found: dict[UUID, list[Event]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.case_id, {store.OF_EVENT} FROM {store.WITH_WORDS}"
+            " WHERE e.case_id = ANY(%s) AND e.move = ANY(%s) ORDER BY e.case_id, e.seq",
+            [list(case_ids), list(MOVES)],
+        )
+        for case_id, *row in cursor.fetchall():
+            found.setdefault(case_id, []).append(store.event_of([*row[:9], store.json_of(row[9]), *row[10:]]))
+    return found

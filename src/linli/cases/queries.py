@@ -129,6 +129,7 @@ class Stamp:
     verdicts: tuple[str, ...] = ()
     person: int = 0
     lots: tuple[str, ...] = ()
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,4 +348,5 @@ def _stamp(event: Event) -> Stamp:
         verdicts=given.verdicts,
         person=given.person,
         lots=given.lots,
+        amends=given.amends,
     )

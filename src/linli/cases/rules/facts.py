@@ -76,9 +76,10 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `verdicts` say how each of the
-    `units` did. `area` is the area of the post that acted and `dues` are when the `units` have to respond: both are
-    worked out as the act is judged.
+    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `amends` is the
+    area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on. `verdicts` say
+    how each of the `units` did. `area` is the area of the post that acted and `dues` are when the `units` have to
+    respond: both are worked out as the act is judged.
     """
 
     text: str = ""
@@ -106,6 +107,7 @@ class Given:
     area: str = ""
     dues: tuple[datetime, ...] = ()
     lots: tuple[str, ...] = ()
+    amends: str = ""
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
