@@ -1,17 +1,19 @@
-"""The only door through which a case changes: `report` opens one, `act` moves it, `follow` lets somebody else track
-it."""
+"""The door through which people change a case: `report` opens one, `act` moves it, `follow` lets somebody else track
+it. What the system does by the clock goes through `timers`, and is judged here as well."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID, uuid5
+from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from linli.cases import store
 from linli.cases.rules import Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
+from linli.cases.rules.climbing import wind
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -20,14 +22,6 @@ from linli.kernel.ids import tracking_code, uuid7
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
-
-_WHEN_TIME_IS_UP = {
-    State.REJECTED: "lapse",
-    State.ANSWERED: "silence",
-    State.CONFIRMING: "silence",
-    State.PAUSED: "resume",
-    State.SUSPENDED: "revive",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +164,7 @@ def _act_alone(
         given=given,
         edition=edition,
         now=now,
-        history=lambda: store.events(case_id),
+        history=cache(lambda: store.events(case_id)),
     )
     if isinstance(judged, Refused):
         return judged
@@ -194,26 +188,6 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
     return Allowed(replace(result.value, code=code))
 
 
-def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
-    """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand, let
-    clocks go on. How many were moved.
-
-    Safe to run from several workers at once: the command is derived from what it answers, so each is done once.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, state, version FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s", [now, at_most]
-        )
-        due = cursor.fetchall()
-    moved = 0
-    for case_id, state, version in due:
-        move = _WHEN_TIME_IS_UP[state]
-        command_id = uuid5(case_id, f"{move} {version}")
-        result = act(case_id=case_id, move=move, actor=SYSTEM, command_id=command_id, now=now)
-        moved += isinstance(result, Allowed) and not result.value.repeated
-    return moved
-
-
 def judge(
     *,
     facts: Facts,
@@ -226,7 +200,8 @@ def judge(
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
-    The reason why the system stops is kept in the last event. `history` as for `decide`.
+    The reason why the system stops, and when the case climbs next, are kept in the last event. `history` as for
+    `decide`.
     """
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
@@ -252,7 +227,15 @@ def judge(
         if isinstance(further, Refused):
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
         steps.append(further.value)
-    return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
+    facts_before = steps[-2].facts if len(steps) > 1 else facts
+    last, after = wind(
+        before=facts_before,
+        facts=steps[-1].facts,
+        event=steps[-1].event,
+        edition=edition,
+        history=lambda: (*history(), *(step.event for step in steps)),
+    )
+    return Allowed((after, (*(step.event for step in steps[:-1]), last)))
 
 
 def _with_reason(step: Step, why: str) -> Step:

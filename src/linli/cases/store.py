@@ -19,6 +19,7 @@ from psycopg.types.json import Jsonb
 
 from linli.cases import models
 from linli.cases.rules import Event, Facts, Given, Place, State, rare
+from linli.cases.rules.waking import wake_at
 from linli.kernel.ids import code_digest
 from linli.kernel.text import index_terms
 
@@ -26,8 +27,10 @@ H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 
 FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
 EVENT_COLUMNS = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
+# What is done beside the case: whoever looks at the page from before hasn't missed anything.
+_BESIDE = ("follow", "remind", "climb", "set_timer")
 # What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
-_CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
+CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def row_of(facts: Facts) -> dict[str, Any]:
         "due_at": facts.due_at,
         "until_at": facts.until,
         "climb_at": facts.climb_at,
-        "wake_at": min((at for at in (facts.until, facts.climb_at) if at), default=None),
+        "wake_at": wake_at(facts),
         "closed_at": facts.closed_at,
         "rank_at": rank_at,
         "outcome": str(facts.outcome),
@@ -196,7 +199,7 @@ _INSERT = f"""
 
 _UPDATE = f"""
     WITH moved AS (
-        UPDATE cases_case AS c SET {", ".join(f"{name} = r.{name}" for name in _CHANGING)}
+        UPDATE cases_case AS c SET {", ".join(f"{name} = r.{name}" for name in CHANGING)}
         FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
         WHERE c.id = %(id)s AND c.version = %(seen)s RETURNING c.id),
     happened AS ({_HAPPENED} WHERE EXISTS (SELECT FROM moved)),
@@ -209,7 +212,7 @@ def insert_case(written: Written, *, key: bytes, holder: str, language: str) -> 
     """Write a new case in one round trip; its number, or None where `command_id` has been written before."""
     words = _words(written)
     about = " ".join([one["body"] for one in words] + [written.facts.place.address if written.facts.place else ""])
-    found = _run(
+    found = run(
         _INSERT,
         _parameters(written, words) | {"terms": searchable(about), "key": key, "holder": holder, "language": language},
     )
@@ -222,7 +225,7 @@ def update_case(written: Written, *, seen: int) -> None:
     Raises IntegrityError where the command was used for another case a moment ago, and RuntimeError where somebody
     acted on the case without waiting their turn (`load(alone=True)`): nothing is written then.
     """
-    if _run(_UPDATE, _parameters(written, _words(written)) | {"seen": seen}) is None:
+    if run(_UPDATE, _parameters(written, _words(written)) | {"seen": seen}) is None:
         raise RuntimeError(f"case {written.facts.id} is no longer at version {seen}")
 
 
@@ -232,7 +235,20 @@ def searchable(text: str) -> str:
 
 
 def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]:
-    events = [
+    row = row_of(written.facts)
+    return {
+        "id": written.facts.id,
+        "row": jsonb(row),
+        "events": jsonb(event_rows(written)),
+        "words": jsonb(words),
+        "first": written.events[0].seq,
+        "last": written.facts.version,
+    }
+
+
+def event_rows(written: Written) -> list[dict[str, Any]]:
+    """The events of a chain as JSON values by column, the case's id aside."""
+    return [
         dict(
             zip(
                 EVENT_COLUMNS,
@@ -248,22 +264,13 @@ def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]
         )
         for step, event in enumerate(written.events)
     ]
-    row = row_of(written.facts)
-    return {
-        "id": written.facts.id,
-        "row": _jsonb(row),
-        "events": _jsonb(events),
-        "words": _jsonb(words),
-        "first": written.events[0].seq,
-        "last": written.facts.version,
-    }
 
 
 def _words(written: Written) -> list[dict[str, Any]]:
     return [{"seq": event.seq, "body": event.given.text} for event in written.events if event.given.text]
 
 
-def _run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
+def run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
     """Run a statement that the server keeps prepared: planning it anew would cost more than doing it.
 
     Django's own cursors bind on the client and so can't prepare; this one shares their connection and transaction.
@@ -274,7 +281,8 @@ def _run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
         return cursor.fetchone()
 
 
-def _jsonb(value: Any) -> Jsonb:
+def jsonb(value: Any) -> Jsonb:
+    """A value as `run` takes it."""
     return Jsonb(value, dumps=_dumps)
 
 
@@ -310,17 +318,17 @@ def recorded(command_id: UUID) -> Recorded | None:
     if not rows:
         return None
     case_id, number = rows[0][:2]
-    events = [_event(row[2:]) for row in rows]
+    events = [event_from(row[2:]) for row in rows]
     last = events[-1]
     return Recorded(case_id, number, last.seq, last.after, events[0], tuple(event.move for event in events))
 
 
 def acted_since(case_id: UUID, version: int) -> bool:
-    """Whether anybody has done more to a case since `version` than begin to follow it."""
+    """Whether anything has been done to a case since `version` but that somebody began to follow it or it climbed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> 'follow')",
-            [case_id, version],
+            "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> ALL(%s))",
+            [case_id, version, list(_BESIDE)],
         )
         return bool(cursor.fetchone()[0])
 
@@ -333,13 +341,13 @@ def event_of(row: Sequence[Any]) -> Event:
     )
 
 
-_OF_EVENT = (
+OF_EVENT = (
     "e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body, e.edition"
 )
-_WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
-_EVENTS_OF_CASE = f"SELECT {_OF_EVENT} FROM {_WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
+WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
+_EVENTS_OF_CASE = f"SELECT {OF_EVENT} FROM {WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
 _EVENTS_OF_COMMAND = (
-    f"SELECT e.case_id, c.number, {_OF_EVENT} FROM {_WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
+    f"SELECT e.case_id, c.number, {OF_EVENT} FROM {WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
     " WHERE e.command_id = %s ORDER BY e.step"
 )
 
@@ -348,10 +356,11 @@ def events(case_id: UUID) -> tuple[Event, ...]:
     """All events of a case in order, with their words where they weren't erased."""
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS_OF_CASE, [case_id])
-        return tuple(_event(row) for row in cursor.fetchall())
+        return tuple(event_from(row) for row in cursor.fetchall())
 
 
-def _event(row: Sequence[Any]) -> Event:
+def event_from(row: Sequence[Any]) -> Event:
+    """As `event_of`, from a row that Django's cursor read."""
     return event_of([*row[:9], _json(row[9]), *row[10:]])
 
 

@@ -1,7 +1,7 @@
 """What is known of a case, what an act brings with it, and what an event keeps of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -61,6 +61,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Climbed:
+    """How far a running clock has climbed: `item` is the `seq` of the event that started it, `at` the percent of its
+    limit at the highest rung so far, `posts` all that were told.
+    """
+
+    clock: str
+    item: int
+    at: int
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What an act brings with it. Only the fields that the move needs or permits are kept in its event.
 
@@ -69,7 +81,8 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart.
+    tells the reporters of one case apart. `rungs` are percents of a limit, lowest first, and `posts` who was told at
+    them; `climb_at` is when the next rung of the case is reached.
     """
 
     text: str = ""
@@ -93,6 +106,9 @@ class Given:
     other: str = ""
     person: int = 0
     voice: str = ""
+    rungs: tuple[int, ...] = ()
+    posts: tuple[str, ...] = ()
+    climb_at: datetime | None = None
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -114,10 +130,10 @@ class Given:
     def read(cls, kept: Mapping[str, Any], text: str = "") -> Self:
         """The inverse of `kept`."""
         values = dict(kept)
-        for name in ("due_at", "until"):
+        for name in ("due_at", "until", "climb_at"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units"):
+        for name in ("assisting", "photos", "units", "rungs", "posts"):
             if name in values:
                 values[name] = tuple(values[name])
         if "place" in values:
@@ -131,8 +147,8 @@ def condition_of(facts: "Facts", given: Given) -> str:
     return given.condition or ("" if other_class else facts.condition)
 
 
-_KEPT = tuple(field.name for field in fields(Given) if field.name != "text")
-_OF_A_PLACE = tuple(field.name for field in fields(Place))
+_KEPT = tuple(one.name for one in fields(Given) if one.name != "text")
+_OF_A_PLACE = tuple(one.name for one in fields(Place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +175,8 @@ class Facts:
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
-    all who ever handled it: none of them may check.
+    all who ever handled it: none of them may check. `climb_at` is when the next rung of a running clock is reached,
+    `climbed` how far each has climbed.
     """
 
     id: UUID
@@ -193,6 +210,7 @@ class Facts:
     outcome: str = ""
     why: str = ""
     checker: int | None = None
+    climbed: tuple[Climbed, ...] = field(default=(), metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

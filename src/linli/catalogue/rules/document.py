@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from linli.catalogue.rules.edition import (
+    DEFAULT_LADDER,
     Duty,
     Edition,
     LimitRow,
     MapView,
     Reason,
+    Rung,
     ServiceClass,
     Settings,
     Unit,
@@ -56,6 +58,7 @@ def write(edition: Edition) -> Document:
             [one.class_pattern, one.condition, dict(one.words), one.limit.value, one.limit.unit, one.limit.clock]
             for one in edition.limits
         ],
+        "ladder": [[one.clock, one.at, list(one.tells)] for one in edition.ladder],
         "reasons": [
             {"act": act, "code": one.code, "name": dict(one.name), "text": dict(one.text)}
             for act, reasons in edition.reasons.items()
@@ -87,6 +90,7 @@ def read(document: Mapping[str, Any], *, number: int, name: str, digest: str) ->
         calendars={key: _read_calendar(row) for key, row in document["calendars"].items()},
         settings=_read_settings(document["settings"]),
         texts=document["texts"],
+        ladder=_read_ladder(document.get("ladder")),
     )
 
 
@@ -97,6 +101,11 @@ def digest(document: Mapping[str, Any], basemap: bytes | None = None) -> str:
     if basemap is not None:
         state.update(b"\0basemap\0" + hashlib.sha256(basemap).digest())
     return state.hexdigest()
+
+
+def _read_ladder(rows: list[Any] | None) -> tuple[Rung, ...]:
+    """Editions from before there were ladders have none."""
+    return DEFAULT_LADDER if rows is None else tuple(Rung(clock, at, tuple(tells)) for clock, at, tells in rows)
 
 
 def _read_class(row: Mapping[str, Any]) -> ServiceClass:

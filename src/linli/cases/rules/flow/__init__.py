@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import loop, recall, stops
+from linli.cases.rules.flow import ladder, loop, recall, stops
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall)
+_SUBJECTS = (stops, recall, ladder)
 
 
 def _second(first: Move) -> Move:
@@ -28,7 +28,8 @@ def _flow(version: int, states: Iterable[StateRow], moves: Iterable[Move]) -> Fl
 
 
 FLOWS: Mapping[int, Flow] = {
-    1: _flow(1, loop.STATES, loop.MOVES),
+    # A promise is kept in sight whatever table a case was born with: climbing changes nothing of where it may go.
+    1: _flow(1, loop.STATES, (*loop.MOVES, *ladder.MOVES)),
     2: _flow(
         2,
         (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATES)),

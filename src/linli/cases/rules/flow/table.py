@@ -52,7 +52,8 @@ class Move:
     are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs.
+    means: where it is one of another unit's, the move is not theirs. `winds` says whether the next rung is set afresh
+    although no state and no deadline changes.
     """
 
     name: str
@@ -67,7 +68,13 @@ class Move:
     effect: Effect = effects.none
     public: bool = False
     clock: bool = False
+    winds: bool = False
     holders: Holders = lead
+
+    @property
+    def rewinds(self) -> bool:
+        """Whether its events say when the case climbs next; any other leaves that as it is."""
+        return self.target is not None or self.clock or self.winds
 
 
 @dataclass(frozen=True, slots=True)
