@@ -1,15 +1,17 @@
 """A lamp in the east that a test leads through the loop, act by act, without a database."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from tests import town
 
 from linli.cases.rules import Event, Facts, Given, Place, decide, open_case, permitted
+from linli.cases.rules.climbing import wind
+from linli.cases.rules.waking import due_act
 from linli.kernel.results import Allowed, Refused
-from linli.kernel.rights import Actor, reporter
+from linli.kernel.rights import SYSTEM, Actor, reporter
 
 CASE = UUID("01900000-0000-7000-8000-000000000001")
 BEARER = reporter(str(CASE))
@@ -45,9 +47,27 @@ class Case:
     def go(self, move: str, actor: Actor, *, now: datetime = MONDAY, **given: object) -> Facts:
         answer = self._decide(move, actor, now, given)
         assert isinstance(answer, Allowed), f"{move}: {answer}"
-        self.events.append(answer.value.event)
-        self.facts = answer.value.facts
+        step = answer.value
+        event, facts = wind(
+            before=self.facts,
+            facts=step.facts,
+            event=step.event,
+            edition=town.EDITION,
+            history=lambda: (*self.events, step.event),
+        )
+        self.events.append(event)
+        self.facts = facts
         return self.facts
+
+    def scan(self, now: datetime) -> Event | None:
+        """What a worker that looks at `now` makes of it."""
+        act = due_act(self.facts, town.EDITION, self.events, now)
+        if act is None:
+            return None
+        move, brought = act
+        given = {one.name: getattr(brought, one.name) for one in fields(brought)}
+        self.go(move, SYSTEM, now=now, **given)
+        return self.events[-1]
 
     def refusal(self, move: str, actor: Actor, *, now: datetime = MONDAY, **given: object) -> str:
         answer = self._decide(move, actor, now, given)

@@ -11,7 +11,7 @@ from linli.packs.sources import Record
 
 _AT_MOST = 10_000
 _AREA = re.compile(r"area(\+[1-9])?")
-_POSTS = (Role.OPERATOR, Role.SUPERVISOR, Role.DISPATCHER)
+_WORDS = ("holder", "lead", Role.OPERATOR, Role.SUPERVISOR, Role.DISPATCHER)
 _TELLS = "holder, lead, area, area+1 (the area above), area+2, operator, supervisor or dispatcher, parted by ;"
 
 
@@ -26,9 +26,8 @@ def read(records: Sequence[Record], *, faults: list[Fault]) -> tuple[Rung, ...]:
         tells = values.many(record, "tells")
         if not tells:
             faults.append(record.fault("tells", "is empty", f"write {_TELLS}"))
-        for word in tells:
-            if word not in ("holder", "lead", *_POSTS) and not _AREA.fullmatch(word):
-                faults.append(record.fault("tells", f"{word} is nobody", f"write {_TELLS}"))
+        nobody = [word for word in tells if word not in _WORDS and not _AREA.fullmatch(word)]
+        faults += [record.fault("tells", f"{word} is nobody", f"write {_TELLS}") for word in nobody]
         if clock is not None and at is not None:
             found.append(Rung(clock, at, tells))
     return tuple(found)
