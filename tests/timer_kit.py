@@ -2,25 +2,36 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 BATCH = 10
 
 
 def fill(number: int) -> None:
+    from django.db import transaction
     from tests import town
 
-    from linli.cases import commands
-    from linli.cases.commands import Spot
     from linli.catalogue import queries as catalogue
     from linli.config import schema
-    from linli.kernel.results import Allowed
 
     if schema.pending():
         schema.migrate()
         town.install()
     catalogue.forget()
+    with transaction.atomic():
+        for case_id in _opened(number):
+            print(case_id)
+
+
+def _opened(number: int) -> Iterator[UUID]:
+    from tests import town
+
+    from linli.cases import commands
+    from linli.cases.commands import Spot
+    from linli.kernel.results import Allowed
+
     for _ in range(number):
         opened = commands.report(
             command_id=uuid4(),
@@ -31,7 +42,7 @@ def fill(number: int) -> None:
             spot=Spot(*town.IN_EAST),
         )
         assert isinstance(opened, Allowed)
-        print(opened.value.case_id, flush=True)
+        yield opened.value.case_id
 
 
 def work(now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Timers in the database: whoever scans acts once on what is due, past what others are at and what can't be judged."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 from uuid import UUID, uuid4, uuid5
@@ -47,9 +46,9 @@ def whole(case_id: UUID) -> bool:
 
 
 @pytest.fixture
-def lamps(db: None) -> Iterator[list[UUID]]:
+def lamps(db: None) -> list[UUID]:
     town.install()
-    yield [lamp() for _ in range(5)]
+    return [lamp() for _ in range(5)]
 
 
 def test_each_rung_is_climbed_once_when_it_is_reached(lamps: list[UUID]) -> None:

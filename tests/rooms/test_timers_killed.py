@@ -23,6 +23,11 @@ AT_80 = town.NOW + timedelta(days=1, hours=6, minutes=48)
 A_DAY_LATER = AT_80 + timedelta(days=1)  # all of the limit is used up, but not half as much again
 
 
+def environment(home: Path) -> dict[str, str]:
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    return os.environ | {"LINLI_HOME": str(home), "PYTHONPATH": path}
+
+
 class City:
     """A server of its own with a thousand lamps that are due at the same moments."""
 
@@ -90,8 +95,8 @@ def database_of(home: Path) -> psycopg.Connection:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield tmp_path_factory.mktemp("timers")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("timers")
 
 
 @pytest.fixture
@@ -100,7 +105,7 @@ def city(home: Path) -> Iterator[City]:
     city = City(home)
     keeper = subprocess.Popen(
         [sys.executable, "-c", KEEP],
-        env=os.environ | {"LINLI_HOME": str(city.home), "PYTHONPATH": str(ROOT / "src")},
+        env=environment(city.home),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -142,7 +147,7 @@ def test_a_worker_killed_among_a_thousand_timers_leaves_each_to_be_fired_once(ci
     kill(workers)
     assert 0 < len(city.climbed()) < CASES
     city.finish(AT_80)
-    assert city.climbed() == dict.fromkeys(city.cases, [80])
+    assert city.climbed() == {case: [80] for case in city.cases}
 
 
 def test_a_database_that_ends_in_the_middle_leaves_each_to_be_fired_once(city: City) -> None:
@@ -157,7 +162,7 @@ def test_a_database_that_ends_in_the_middle_leaves_each_to_be_fired_once(city: C
         time.sleep(0.01)
     city.finish(AT_80)
     assert city.server() != server
-    assert city.climbed() == dict.fromkeys(city.cases, [80])
+    assert city.climbed() == {case: [80] for case in city.cases}
 
 
 def test_a_clock_that_jumps_by_a_day_repeats_and_loses_no_step(city: City) -> None:
@@ -167,7 +172,7 @@ def test_a_clock_that_jumps_by_a_day_repeats_and_loses_no_step(city: City) -> No
     reminded = set(city.climbed())
     city.finish(A_DAY_LATER)
     city.finish(AT_80)
-    assert city.climbed() == dict.fromkeys(city.cases, [80, 100])
+    assert city.climbed() == {case: [80, 100] for case in city.cases}
     with database_of(city.home) as link:
         made = dict(
             link.execute(

@@ -55,5 +55,5 @@ def update_cases(deeds: Sequence[tuple[Written, int]]) -> None:
 def events_of(case_ids: Sequence[UUID]) -> list[tuple[UUID, Event]]:
     """All events of several cases with the case of each, in the order of each case."""
     with connection.cursor() as cursor:
-        cursor.execute(_EVENTS_OF_CASES, [case_ids])
+        cursor.execute(_EVENTS_OF_CASES, [list(case_ids)])
         return [(row[0], store.event_from(row[1:])) for row in cursor.fetchall()]

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from linli.cases.queries import Stamp
 from linli.cases.rules import State
+from linli.cases.rules.ladder import Post
+from linli.cases.rules.ledger import Clock
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
-from linli.faces.desk.words.terms import ROLES, VERDICTS, WAITING
+from linli.faces.desk.words.terms import CLOCKS, ROLES, VERDICTS, WAITING
 from linli.files import queries as files
 from linli.kernel.rights import Role
 from linli.ui.shapes import Picture
@@ -97,7 +99,11 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Unit"), names.unit(stamp.unit_path)
     if stamp.assisting:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
-    if stamp.reason:
+    if stamp.rungs:
+        rungs = _(", ").join(f"{rung}%" for rung in stamp.rungs)
+        yield str(CLOCKS[Clock(stamp.reason)]), _("%(rungs)s of the time used up") % {"rungs": rungs}
+        yield _("Told"), _(", ").join(sheet.post(Post.read(post)) for post in stamp.posts)
+    elif stamp.reason:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
     if stamp.verdict:
         yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
