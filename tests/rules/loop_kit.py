@@ -48,7 +48,7 @@ class Case:
         answer = self._decide(move, actor, now, given)
         assert isinstance(answer, Allowed), f"{move}: {answer}"
         step = answer.value
-        event, facts = wind(
+        event = wind(
             before=self.facts,
             facts=step.facts,
             event=step.event,
@@ -56,7 +56,7 @@ class Case:
             history=lambda: (*self.events, step.event),
         )
         self.events.append(event)
-        self.facts = facts
+        self.facts = replace(step.facts, climb_at=event.given.climb_at or step.facts.climb_at)
         return self.facts
 
     def scan(self, now: datetime) -> Event | None:

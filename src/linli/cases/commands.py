@@ -11,10 +11,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from linli.cases import store
-from linli.cases.rules import Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
+from linli.cases import drawing, store
+from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
 from linli.cases.rules.climbing import wind
 from linli.cases.rules.decide import History, Step, nothing_yet
+from linli.cases.rules.lots import NO_LOTS, Lots
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
@@ -165,6 +166,7 @@ def _act_alone(
         edition=edition,
         now=now,
         history=cache(lambda: store.events(case_id)),
+        lots=drawing.LOTS,
     )
     if isinstance(judged, Refused):
         return judged
@@ -197,20 +199,21 @@ def judge(
     edition: Edition,
     now: datetime,
     history: History = nothing_yet,
+    lots: Lots = NO_LOTS,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
-    The reason why the system stops, and when the case climbs next, are kept in the last event. `history` as for
-    `decide`.
+    The reason why the system stops, and when the case climbs next, are kept in the events. `history` as for `decide`;
+    without `lots` nobody is drawn.
     """
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
         return first
     steps: list[Step] = [first.value]
     given = first.value.event.given
-    while steps[-1].event.before != steps[-1].event.after:
+    while _goes_on(steps[-1]):
         here = steps[-1].facts
-        following = next_step(here, edition, _routing(edition, here))
+        following = next_step(here, edition, _routing(edition, here), lots=lots, now=now)
         if following.why:
             steps[-1] = _with_reason(steps[-1], following.why)
         if not following.move:
@@ -227,15 +230,32 @@ def judge(
         if isinstance(further, Refused):
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
         steps.append(further.value)
-    facts_before = steps[-2].facts if len(steps) > 1 else facts
-    last, after = wind(
-        before=facts_before,
-        facts=steps[-1].facts,
-        event=steps[-1].event,
+    steps = _with_timer(facts, steps, edition, history)
+    return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
+
+
+def _goes_on(step: Step) -> bool:
+    event = step.event
+    return event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on
+
+
+def _with_timer(facts: Facts, steps: list[Step], edition: Edition, history: History) -> list[Step]:
+    """When the case climbs next, kept by the last act of the chain that can change it."""
+    moves = FLOWS[facts.flow].moves
+    last = max((place for place, step in enumerate(steps) if moves[step.event.move].rewinds), default=None)
+    if last is None:
+        return steps
+    event = wind(
+        before=steps[last - 1].facts if last else facts,
+        facts=steps[last].facts,
+        event=steps[last].event,
         edition=edition,
-        history=lambda: (*history(), *(step.event for step in steps)),
+        history=lambda: (*history(), *(step.event for step in steps[: last + 1])),
     )
-    return Allowed((after, (*(step.event for step in steps[:-1]), last)))
+    if event.given.climb_at is None:
+        return steps
+    wound = [replace(step, facts=replace(step.facts, climb_at=event.given.climb_at)) for step in steps[last:]]
+    return [*steps[:last], replace(wound[0], event=event), *wound[1:]]
 
 
 def _with_reason(step: Step, why: str) -> Step:

@@ -122,6 +122,8 @@ class Stamp:
     amount: int = 0
     rungs: tuple[int, ...] = ()
     posts: tuple[str, ...] = ()
+    person: int = 0
+    lots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,4 +343,6 @@ def _stamp(event: Event) -> Stamp:
         amount=given.amount,
         rungs=given.rungs,
         posts=given.posts,
+        person=given.person,
+        lots=given.lots,
     )

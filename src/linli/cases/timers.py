@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 
 from django.db import DatabaseError, connection, transaction
 
-from linli.cases import batches, store
+from linli.cases import batches, drawing, store
 from linli.cases.commands import judge
 from linli.cases.rules import Event, Facts, Given
 from linli.cases.rules.flow.ladder import CLIMBING
@@ -73,7 +73,8 @@ def wake(*, now: datetime, at_most: int = BATCH) -> int:
         done, stuck = [], []
         for row in rows:
             try:
-                done.append(_woken(row, histories[row["id"]], now))
+                with transaction.atomic():  # judging may ask the database, and what fails there must not fail the rest
+                    done.append(_woken(row, histories[row["id"]], now))
             except Exception:
                 _log.exception("case %s: the system can't act on it; it is put aside", row["id"])
                 stuck.append(row["id"])
@@ -145,6 +146,7 @@ def _judged(facts: Facts, move: str, given: Given, events: Sequence[Event], now:
         edition=catalogue.edition(facts.edition),
         now=now,
         history=lambda: events,
+        lots=drawing.LOTS,
     )
     if isinstance(judged, Refused):
         raise RuntimeError(f"case {facts.id}: {move} is due but is refused: {judged}")

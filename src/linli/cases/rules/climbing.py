@@ -76,18 +76,16 @@ def reached(facts: Facts, edition: Edition, events: Iterable[Event], now: dateti
     return ("remind" if reminds else "climb"), given
 
 
-def wind(*, before: Facts, facts: Facts, event: Event, edition: Edition, history: History) -> tuple[Event, Facts]:
-    """The last act of a chain and the facts it made, with the moment at which the case climbs next.
+def wind(*, before: Facts, facts: Facts, event: Event, edition: Edition, history: History) -> Event:
+    """The event with the moment at which the case climbs next, where it can change that.
 
-    `before` are the facts that `event` found, `history` gives all events with it; it is only asked where a clock
-    that started earlier counts, so that a new report costs no look at its events.
+    `before` are the facts that `event` found, `facts` those that it made; `history` gives all events with it, and is
+    only asked where a clock that started earlier counts, so that a new report costs no look at its events.
     """
     if not FLOWS[facts.flow].moves[event.move].rewinds:
-        return event, facts
+        return event
     at = _next_moment(before, facts, event, edition, history)
-    if at is None:
-        return event, facts
-    return replace(event, given=replace(event.given, climb_at=at)), replace(facts, climb_at=at)
+    return event if at is None else replace(event, given=replace(event.given, climb_at=at))
 
 
 def _next_moment(before: Facts, facts: Facts, event: Event, edition: Edition, history: History) -> datetime | None:

@@ -21,9 +21,14 @@ class State(StrEnum):
     HANDLING = "handling"
     PAUSED = "paused"
     SUSPENDED = "suspended"
+    SAMPLED = "sampled"
     HANDLED = "handled"
     CONFIRMING = "confirming"
     CLOSED = "closed"
+
+
+# A closure that is looked at again stands meanwhile.
+ENDED = (State.CLOSED, State.SAMPLED)
 
 
 class Source(StrEnum):
@@ -81,8 +86,8 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart. `rungs` are percents of a limit, lowest first, and `posts` who was told at
-    them; `climb_at` is when the next rung of the case is reached.
+    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `rungs` are percents of a
+    limit, lowest first, and `posts` who was told at them; `climb_at` is when the next rung of the case is reached.
     """
 
     text: str = ""
@@ -106,6 +111,7 @@ class Given:
     other: str = ""
     person: int = 0
     voice: str = ""
+    lots: tuple[str, ...] = ()
     rungs: tuple[int, ...] = ()
     posts: tuple[str, ...] = ()
     climb_at: datetime | None = None
@@ -133,7 +139,7 @@ class Given:
         for name in ("due_at", "until", "climb_at"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units", "rungs", "posts"):
+        for name in ("assisting", "photos", "units", "lots", "rungs", "posts"):
             if name in values:
                 values[name] = tuple(values[name])
         if "place" in values:
@@ -175,8 +181,9 @@ class Facts:
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
-    all who ever handled it: none of them may check. `climb_at` is when the next rung of a running clock is reached,
-    `climbed` how far each has climbed.
+    all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
+    last; `sampled` says whether the closure was drawn to be looked at again. `climb_at` is when the next rung of a
+    running clock is reached, `climbed` how far each has climbed.
     """
 
     id: UUID
@@ -210,6 +217,8 @@ class Facts:
     outcome: str = ""
     why: str = ""
     checker: int | None = None
+    drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
+    sampled: bool = field(default=False, metadata={"rare": True})
     climbed: tuple[Climbed, ...] = field(default=(), metadata={"rare": True})
 
     @property

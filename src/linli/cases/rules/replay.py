@@ -28,6 +28,7 @@ def apply(facts: Facts, event: Event) -> Facts:
         "until": None,
         "why": event.given.why,
         "asked": 0,
+        "checker": None,
         "climb_at": event.given.climb_at if move.rewinds else facts.climb_at,
         "climbed": still_climbed(facts, event),
     }

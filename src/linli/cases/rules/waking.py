@@ -18,6 +18,8 @@ _WHEN_TIME_IS_UP = {
     State.CONFIRMING: "silence",
     State.PAUSED: "resume",
     State.SUSPENDED: "revive",
+    State.HANDLED: "pass_on",
+    State.SAMPLED: "pass_on",
 }
 
 

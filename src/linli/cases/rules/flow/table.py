@@ -53,7 +53,8 @@ class Move:
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
     means: where it is one of another unit's, the move is not theirs. `winds` says whether the next rung is set afresh
-    although no state and no deadline changes.
+    although no state and no deadline changes. `goes_on` has the system look for what follows, as it does after every
+    change of state.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Move:
     clock: bool = False
     winds: bool = False
     holders: Holders = lead
+    goes_on: bool = False
 
     @property
     def rewinds(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.queries import Stamp
 from linli.cases.rules import State
+from linli.cases.rules import lots as lots_rules
 from linli.cases.rules.ladder import Post
 from linli.cases.rules.ledger import Clock
 from linli.faces.desk.case.sheet import Sheet
@@ -71,7 +72,7 @@ def _entry(sheet: Sheet, stamp: Stamp) -> Entry:
         who=_who(sheet, stamp),
         at=stamp.at,
         when=moment(stamp.at, sheet.visit.now),
-        facts=tuple(_facts(sheet, stamp)),
+        facts=(*_facts(sheet, stamp), *_rungs(sheet, stamp)),
         text=stamp.text,
         public=stamp.public,
         photos=pictures(sheet, stamp.photos, str(words.done)),
@@ -99,11 +100,7 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Unit"), names.unit(stamp.unit_path)
     if stamp.assisting:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
-    if stamp.rungs:
-        rungs = _(", ").join(f"{rung}%" for rung in stamp.rungs)
-        yield str(CLOCKS[Clock(stamp.reason)]), _("%(rungs)s of the time used up") % {"rungs": rungs}
-        yield _("Told"), _(", ").join(sheet.post(Post.read(post)) for post in stamp.posts)
-    elif stamp.reason:
+    if stamp.reason and not stamp.rungs:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
     if stamp.verdict:
         yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
@@ -112,10 +109,30 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.amount:
         yield _("Longer by"), sheet.in_units(stamp.amount)
     if stamp.until:
-        label = _("Until") if stamp.move in ("pause", "suspend") else _("Reply until")
+        label = _("Until") if stamp.move in ("pause", "suspend", "draw") else _("Reply until")
         yield label, moment(stamp.until, sheet.visit.now)
+    if stamp.person:
+        yield _("Drawn"), sheet.staff_names.get(stamp.person, f"#{stamp.person}")
+    if stamp.lots:
+        yield _("Lots"), _of_lots(stamp)
     if stamp.why:
         yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
+
+
+def _of_lots(stamp: Stamp) -> str:
+    """How many of all lots were theirs, so that nobody need take the draw on trust."""
+    lots = dict(lots_rules.read(stamp.lots))
+    numbers = {"own": lots[stamp.person], "all": sum(lots.values()), "people": len(lots)}
+    return _("%(own)d of %(all)d, among %(people)d who may check") % numbers
+
+
+def _rungs(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    """Where the case climbed: of which clock how much was used up, and who was told."""
+    if not stamp.rungs:
+        return
+    rungs = _(", ").join(f"{rung}%" for rung in stamp.rungs)
+    yield str(CLOCKS[Clock(stamp.reason)]), _("%(rungs)s of the time used up") % {"rungs": rungs}
+    yield _("Told"), _(", ").join(sheet.post(Post.read(post)) for post in stamp.posts)
 
 
 def _picture(sheet: Sheet, photo: files.Photo, what: str, place: int) -> Picture:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.faces.desk.words import climbing
-from linli.faces.desk.words.shape import MoveWords, Text
+from linli.faces.desk.words import checks, climbing
+from linli.faces.desk.words.shape import MoveWords, Text, Tone
 
-__all__ = ["MOVES", "MoveWords", "Text"]
+__all__ = ["MOVES", "MoveWords", "Text", "Tone"]
 
 _OWN_WORDS = _("In your own words")
 
@@ -236,4 +236,5 @@ _LOOP: Mapping[str, MoveWords] = {
         means=_("For colleagues only; the reporter does not see it."),
     ),
 }
-MOVES: Mapping[str, MoveWords] = {**_LOOP, **climbing.MOVES}
+
+MOVES: Mapping[str, MoveWords] = {**_LOOP, **checks.MOVES, **climbing.MOVES}
