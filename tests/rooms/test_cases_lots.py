@@ -104,6 +104,7 @@ def test_who_has_many_checks_open_has_fewer_lots(crew: dict[str, Actor]) -> None
 def test_a_check_goes_on_to_the_other_when_its_time_is_up_and_then_to_anybody(crew: dict[str, Actor]) -> None:
     case_id = handled()
     first = facts(case_id).checker
+    assert facts(case_id).climb_at == NOW + timedelta(minutes=24)  # the draw leaves the timer of the check as it is
     later = NOW + timedelta(hours=1)
     while timers.wake(now=later):
         pass

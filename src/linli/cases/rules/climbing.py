@@ -7,7 +7,6 @@ as the pack says, and a case whose clock stands still doesn't climb.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 
 from linli.cases.rules.clock import used_up, used_up_at_once
 from linli.cases.rules.facts import Event, Facts, Given, State
@@ -113,7 +112,7 @@ def _first_moment(clock: Clock, facts: Facts, event: Event, edition: Edition) ->
     if not rungs or limit is None:
         return None
     unit_path = facts.unit_path if clock is Clock.HANDLE else ""
-    return used_up_at_once(event.at, limit, edition, unit_path, Fraction(rungs[0].at, 100))
+    return used_up_at_once(event.at, limit, edition, unit_path, rungs[0].at)
 
 
 def _ladders(facts: Facts, edition: Edition, events: Iterable[Event]) -> Iterator[Iterator[Ahead]]:
@@ -129,7 +128,7 @@ def _rungs(entry: Entry, facts: Facts, edition: Edition, highest: int) -> Iterat
     for rung in edition.rungs_for(entry.clock):
         if rung.at <= highest:
             continue
-        at = used_up(entry, edition, flow=facts.flow, share=Fraction(rung.at, 100))
+        at = used_up(entry, edition, flow=facts.flow, percent=rung.at)
         if at is None:
             return
         yield Ahead(at, entry.clock, entry.started.seq, rung, _told(rung, facts))

@@ -116,8 +116,8 @@ def due_of(events: Iterable[Event], editions: Editions, *, flow: int) -> datetim
     return None
 
 
-def used_up(entry: Entry, edition: Edition, *, flow: int, share: Fraction) -> datetime | None:
-    """When a clock that runs has used up `share` of its limit and its extensions (UTC); stops use up nothing.
+def used_up(entry: Entry, edition: Edition, *, flow: int, percent: int) -> datetime | None:
+    """When a clock that runs has used up so much of its limit and its extensions (UTC); stops use up nothing.
 
     None where the edition sets no limit, or its calendar ends before.
     """
@@ -126,18 +126,18 @@ def used_up(entry: Entry, edition: Edition, *, flow: int, share: Fraction) -> da
         return None
     extended = limit.value + sum(one.amount for one in entry.extensions if one.granted)
     try:
-        return _deadline(_stretches(entry, follows_holder=flow > 1), edition, limit, extended * share)
+        return _deadline(_stretches(entry, follows_holder=flow > 1), edition, limit, Fraction(extended * percent, 100))
     except ValueError:
         return None
 
 
-def used_up_at_once(
-    start: datetime, limit: Limit, edition: Edition, unit_path: str, share: Fraction
-) -> datetime | None:
+def used_up_at_once(start: datetime, limit: Limit, edition: Edition, unit_path: str, percent: int) -> datetime | None:
     """As `used_up`, for a clock that starts at `start` with the unit (empty: a stage of the city's)."""
     calendar = _calendar(edition, unit_path)[1]
+    unit = unit_length(limit, calendar) // _MICROSECOND
+    length = -(-limit.value * percent * unit // 100) * _MICROSECOND  # as `_length`, without the cost of fractions
     try:
-        return later(start, _length(limit.value * share, unit_length(limit, calendar)), limit.clock, calendar)
+        return later(start, length, limit.clock, calendar)
     except ValueError:
         return None
 
