@@ -137,6 +137,18 @@ def test_after_a_return_the_promise_climbs_on_to_whoever_has_the_case_then() -> 
     assert whom(climbed)[0] == Post(Role.UNIT_LEAD, town.SANITATION)
 
 
+def test_a_dispute_that_nobody_rules_on_climbs_to_those_who_may_rule() -> None:
+    case = Case()
+    for move, actor in (("return", town.LAMP_HANDLER), ("contest", town.CLEANER)):
+        case.go(move, actor, reason="not_ours", text="Not ours")
+        if move == "return":
+            case.go("dispatch", town.DISPATCHER, unit_path=town.SANITATION)
+    assert case.facts.state is State.DISPUTED
+    reminded = case.scan(at(3, 16, 48))
+    assert reminded is not None
+    assert set(whom(reminded)) == {Post(Role.AREA_LEAD, town.EAST_COMMUNITY), Post(Role.SUPERVISOR)}
+
+
 def test_a_new_round_climbs_afresh() -> None:
     case = Case()
     case.scan(WEDNESDAY)

@@ -1,12 +1,8 @@
 """Many cases read and written at once, for what the system does by the clock. Private to this room, as `store`."""
 
 from collections.abc import Sequence
-from uuid import UUID
-
-from django.db import connection
 
 from linli.cases import store
-from linli.cases.rules import Event
 from linli.cases.store import CHANGING, EVENT_COLUMNS, Written
 
 # As for one case (`store`), each at the version that its act was judged on.
@@ -26,9 +22,6 @@ _UPDATE_ALL = f"""
         INSERT INTO cases_outbox (case_id, first_seq, last_seq)
         SELECT id, j.first, j.last FROM judged j JOIN moved USING (id))
     SELECT count(*) FROM moved"""
-_EVENTS_OF_CASES = (
-    f"SELECT e.case_id, {store.OF_EVENT} FROM {store.WITH_WORDS} WHERE e.case_id = ANY(%s) ORDER BY e.seq"
-)
 
 
 def update_cases(deeds: Sequence[tuple[Written, int]]) -> None:
@@ -50,10 +43,3 @@ def update_cases(deeds: Sequence[tuple[Written, int]]) -> None:
     )
     if found is None or found[0] != len(deeds):
         raise RuntimeError(f"only {found[0] if found else 0} of {len(deeds)} cases are still as they were judged")
-
-
-def events_of(case_ids: Sequence[UUID]) -> list[tuple[UUID, Event]]:
-    """All events of several cases with the case of each, in the order of each case."""
-    with connection.cursor() as cursor:
-        cursor.execute(_EVENTS_OF_CASES, [list(case_ids)])
-        return [(row[0], store.event_from(row[1:])) for row in cursor.fetchall()]

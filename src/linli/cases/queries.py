@@ -124,6 +124,7 @@ class Stamp:
     posts: tuple[str, ...] = ()
     person: int = 0
     lots: tuple[str, ...] = ()
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,4 +346,5 @@ def _stamp(event: Event) -> Stamp:
         posts=given.posts,
         person=given.person,
         lots=given.lots,
+        amends=given.amends,
     )

@@ -318,7 +318,7 @@ def recorded(command_id: UUID) -> Recorded | None:
     if not rows:
         return None
     case_id, number = rows[0][:2]
-    events = [event_from(row[2:]) for row in rows]
+    events = [_event(row[2:]) for row in rows]
     last = events[-1]
     return Recorded(case_id, number, last.seq, last.after, events[0], tuple(event.move for event in events))
 
@@ -341,13 +341,17 @@ def event_of(row: Sequence[Any]) -> Event:
     )
 
 
-OF_EVENT = (
+_OF_EVENT = (
     "e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body, e.edition"
 )
-WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
-_EVENTS_OF_CASE = f"SELECT {OF_EVENT} FROM {WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
+_WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
+_EVENTS_OF_CASE = f"SELECT {_OF_EVENT} FROM {_WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
+_EVENTS_OF_CASES = (
+    f"SELECT e.case_id, {_OF_EVENT.replace('w.body', 'NULL')} FROM cases_event e"
+    " WHERE e.case_id = ANY(%s) ORDER BY e.case_id, e.seq"
+)
 _EVENTS_OF_COMMAND = (
-    f"SELECT e.case_id, c.number, {OF_EVENT} FROM {WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
+    f"SELECT e.case_id, c.number, {_OF_EVENT} FROM {_WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
     " WHERE e.command_id = %s ORDER BY e.step"
 )
 
@@ -356,11 +360,21 @@ def events(case_id: UUID) -> tuple[Event, ...]:
     """All events of a case in order, with their words where they weren't erased."""
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS_OF_CASE, [case_id])
-        return tuple(event_from(row) for row in cursor.fetchall())
+        return tuple(_event(row) for row in cursor.fetchall())
 
 
-def event_from(row: Sequence[Any]) -> Event:
-    """As `event_of`, from a row that Django's cursor read."""
+def events_by_case(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
+    """All events of some cases, in order, without anybody's words."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS_OF_CASES, [list(case_ids)])
+        rows = cursor.fetchall()
+    found: dict[UUID, list[Event]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(_event(row[1:]))
+    return found
+
+
+def _event(row: Sequence[Any]) -> Event:
     return event_of([*row[:9], _json(row[9]), *row[10:]])
 
 

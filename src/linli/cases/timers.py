@@ -6,8 +6,7 @@ no step is made twice.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,7 +68,7 @@ def wake(*, now: datetime, at_most: int = BATCH) -> int:
     """
     with transaction.atomic():
         rows = _rows(_DUE, [now, at_most])
-        histories = _histories([row["id"] for row in rows])
+        histories = store.events_by_case([row["id"] for row in rows])
         done, stuck = [], []
         for row in rows:
             try:
@@ -91,7 +90,7 @@ def set_timers(*, now: datetime, after: UUID | None = None, at_most: int = 500) 
     with transaction.atomic():
         states = [str(state) for state in CLIMBING]
         rows = _rows(_UNSET, [states, after or UUID(int=0), at_most])
-        histories = _histories([row["id"] for row in rows])
+        histories = store.events_by_case([row["id"] for row in rows])
         done = []
         for row in rows:
             facts = store.facts_of(row)
@@ -185,10 +184,3 @@ def _rows(sql: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [dict(zip(store.FACT_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _histories(cases: Iterable[UUID]) -> dict[UUID, list[Event]]:
-    found: dict[UUID, list[Event]] = defaultdict(list)
-    for case_id, event in batches.events_of(list(cases)):
-        found[case_id].append(event)
-    return found

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "linli.files",
     "linli.cases",
     "linli.insight",
+    "linli.supervision",
     "linli.ui",
     "django.contrib.contenttypes",
     "django.contrib.auth",

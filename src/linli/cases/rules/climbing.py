@@ -144,7 +144,9 @@ def _meant(word: str, facts: Facts) -> tuple[Post, ...]:
     waits_for = LATEST.states[facts.state].waits_for
     of_a_unit = Role.HANDLER in waits_for
     if word == "holder":
-        return (Post(Role.HANDLER, facts.unit_path),) if of_a_unit else tuple(map(Post, waits_for))
+        if of_a_unit:
+            return (Post(Role.HANDLER, facts.unit_path),)
+        return tuple(Post(role, facts.area_path if role is Role.AREA_LEAD else "") for role in waits_for)
     if word == "lead":
         return (Post(Role.UNIT_LEAD, facts.unit_path) if of_a_unit else Post(Role.SUPERVISOR),)
     if word.startswith(_AREA):

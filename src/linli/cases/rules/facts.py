@@ -86,7 +86,8 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `rungs` are percents of a
+    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `amends` is the area (a code,
+    or `*`) in which the unit that is named shall be responsible for the class from now on. `rungs` are percents of a
     limit, lowest first, and `posts` who was told at them; `climb_at` is when the next rung of the case is reached.
     """
 
@@ -112,6 +113,7 @@ class Given:
     person: int = 0
     voice: str = ""
     lots: tuple[str, ...] = ()
+    amends: str = ""
     rungs: tuple[int, ...] = ()
     posts: tuple[str, ...] = ()
     climb_at: datetime | None = None

@@ -12,6 +12,7 @@ from linli.cases.rules import State
 from linli.cases.rules import lots as lots_rules
 from linli.cases.rules.ladder import Post
 from linli.cases.rules.ledger import Clock
+from linli.catalogue.rules.edition import EVERYTHING
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
@@ -111,12 +112,19 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.until:
         label = _("Until") if stamp.move in ("pause", "suspend", "draw") else _("Reply until")
         yield label, moment(stamp.until, sheet.visit.now)
+    yield from _rarer(sheet, stamp)
+    if stamp.why:
+        yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
+
+
+def _rarer(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.amends:
+        everywhere = stamp.amends == EVERYTHING
+        yield _("From now on in"), _("the whole city") if everywhere else sheet.names.area(stamp.amends)
     if stamp.person:
         yield _("Drawn"), sheet.staff_names.get(stamp.person, f"#{stamp.person}")
     if stamp.lots:
         yield _("Lots"), _of_lots(stamp)
-    if stamp.why:
-        yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
 
 
 def _of_lots(stamp: Stamp) -> str:

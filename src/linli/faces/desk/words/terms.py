@@ -163,6 +163,7 @@ FIELDS: Mapping[str, Text] = {
     "original": _("the original case"),
     "person": _("a member of staff"),
     "lots": _("the lots"),
+    "amends": _("how far the ruling reaches"),
 }
 
 # The kinds of class (`linli.catalogue.rules.edition.KINDS`).
