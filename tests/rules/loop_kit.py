@@ -8,8 +8,7 @@ from uuid import UUID
 from tests import town
 
 from linli.cases.rules import Event, Facts, Given, Place, decide, open_case, permitted
-from linli.cases.rules.climbing import wind
-from linli.cases.rules.waking import due_act
+from linli.cases.rules.climbing import due_act, wind
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, reporter
 
@@ -61,12 +60,11 @@ class Case:
 
     def scan(self, now: datetime) -> Event | None:
         """What a worker that looks at `now` makes of it."""
-        act = due_act(self.facts, town.EDITION, self.events, now)
-        if act is None:
+        step = due_act(self.facts, town.EDITION, self.events, now)
+        if step is None:
             return None
-        move, brought = act
-        given = {one.name: getattr(brought, one.name) for one in fields(brought)}
-        self.go(move, SYSTEM, now=now, **given)
+        given = {one.name: getattr(step.given, one.name) for one in fields(step.given)}
+        self.go(step.move, SYSTEM, now=now, **given)
         return self.events[-1]
 
     def refusal(self, move: str, actor: Actor, *, now: datetime = MONDAY, **given: object) -> str:

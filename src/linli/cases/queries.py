@@ -10,6 +10,7 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_climbed, has_turns, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, climbing, permitted, rebuild
@@ -31,14 +32,18 @@ __all__ = [
     "Nearby",
     "Page",
     "Pin",
+    "Response",
     "Row",
     "Stamp",
     "Suspended",
+    "Tally",
     "Tracked",
     "View",
     "ahead",
     "allowed_moves",
     "around",
+    "calls_made",
+    "calls_upon",
     "case",
     "clocks",
     "closed_lately",
@@ -51,7 +56,9 @@ __all__ = [
     "listing",
     "may_see",
     "rebuilt",
+    "responses",
     "suspended",
+    "tallies",
     "timeline",
     "tracked",
 ]
@@ -120,6 +127,10 @@ class Stamp:
     text: str
     public: bool
     amount: int = 0
+    item: int = 0
+    units: tuple[str, ...] = ()
+    degree: str = ""
+    verdicts: tuple[str, ...] = ()
     rungs: tuple[int, ...] = ()
     posts: tuple[str, ...] = ()
     person: int = 0
@@ -342,6 +353,10 @@ def _stamp(event: Event) -> Stamp:
         text=given.text,
         public=row.public,
         amount=given.amount,
+        item=given.item,
+        units=given.units,
+        degree=given.degree,
+        verdicts=given.verdicts,
         rungs=given.rungs,
         posts=given.posts,
         person=given.person,

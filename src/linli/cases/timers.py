@@ -17,8 +17,8 @@ from django.db import DatabaseError, connection, transaction
 from linli.cases import batches, drawing, store
 from linli.cases.commands import judge
 from linli.cases.rules import Event, Facts, Given
+from linli.cases.rules.climbing import due_act
 from linli.cases.rules.flow.ladder import CLIMBING
-from linli.cases.rules.waking import due_act
 from linli.catalogue import queries as catalogue
 from linli.kernel.results import Refused
 from linli.kernel.rights import SYSTEM
@@ -82,6 +82,14 @@ def wake(*, now: datetime, at_most: int = BATCH) -> int:
     return written
 
 
+def catch_up(*, now: datetime) -> int:
+    """Do all that is due, as often as a case has something due; how many acts that were."""
+    moved = 0
+    while more := wake(now=now):
+        moved += more
+    return moved
+
+
 def set_timers(*, now: datetime, after: UUID | None = None, at_most: int = 500) -> tuple[int, UUID | None]:
     """Set the timers of open cases that have none, because they are from before there were any, or were imported.
 
@@ -127,12 +135,12 @@ type _Deed = tuple[store.Written, int]
 def _woken(row: dict[str, Any], events: Sequence[Event], now: datetime) -> _Deed:
     facts = store.facts_of(row)
     edition = catalogue.edition(facts.edition)
-    act = due_act(facts, edition, events, now)
-    if act is None:
+    step = due_act(facts, edition, events, now)
+    if step is None:
         raise RuntimeError(f"case {facts.id} was to be woken at {row['wake_at']}, but nothing is due")
-    move, given = act
-    name = f"rung {given.item} {given.rungs[-1]}" if given.rungs else f"{move} {facts.version}"
-    return _judged(facts, move, given, events, now, name)
+    # A rung is one step, whether it reminds or climbs.
+    name = f"{'rung' if step.given.rungs else step.move} {step.about}"
+    return _judged(facts, step.move, step.given, events, now, name)
 
 
 def _judged(facts: Facts, move: str, given: Given, events: Sequence[Event], now: datetime, name: str) -> _Deed:

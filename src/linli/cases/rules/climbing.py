@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from linli.cases.rules.automatic import DueStep, due_step, wakes_at
 from linli.cases.rules.clock import used_up, used_up_at_once
 from linli.cases.rules.facts import Event, Facts, Given, State
 from linli.cases.rules.flow import FLOWS, LATEST
@@ -73,6 +74,19 @@ def reached(facts: Facts, edition: Edition, events: Iterable[Event], now: dateti
     reminds = all(word == "holder" for one in steps for word in one.rung.tells)
     given = Given(reason=steps[0].clock, item=steps[0].item, rungs=tuple(one.rung.at for one in steps), posts=posts)
     return ("remind" if reminds else "climb"), given
+
+
+def due_act(facts: Facts, edition: Edition, events: Sequence[Event], now: datetime) -> DueStep | None:
+    """The move that the system owes the case at `now`, climbing among them, for the oldest reason first; None where
+    nothing is due. `events` are all of the case's, `edition` is the one it keeps.
+    """
+    if facts.climb_at is None or facts.climb_at > now or facts.climb_at != wakes_at(facts):
+        return due_step(facts, now)
+    act = reached(facts, edition, events, now)
+    if act is None:
+        raise RuntimeError(f"case {facts.id} was to climb at {facts.climb_at}, but no rung is reached")
+    move, given = act
+    return DueStep(move, f"{given.item} {given.rungs[-1]}", given)
 
 
 def wind(*, before: Facts, facts: Facts, event: Event, edition: Edition, history: History) -> Event:
