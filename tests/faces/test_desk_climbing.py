@@ -28,9 +28,13 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
     settings.LINLI_FILES = tmp_path
     found = Desk()
     found.open()
-    for name, where in (("east-lead", {"area_path": town.EAST}), ("west-lead", {"area_path": town.WEST})):
-        found.staff[name] = enrol(name)
-        people.assign(staff_id=found.staff[name], role=Role.AREA_LEAD, now=found.now - timedelta(days=50), **where)
+    found.staff["west-lead"] = enrol("west-lead")
+    people.assign(
+        staff_id=found.staff["west-lead"],
+        role=Role.AREA_LEAD,
+        area_path=town.WEST,
+        now=found.now - timedelta(days=50),
+    )
     return found
 
 

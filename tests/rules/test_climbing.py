@@ -203,11 +203,13 @@ class Climb(RuleBasedStateMachine):
             (actor, move)
             for actor in ACTORS
             for move in permitted(facts=self.case.facts, actor=actor, edition=town.EDITION, now=self.now)
-            if move.name not in ("remind", "climb", "silence", "lapse") and (move.target is not None or choice % 5 == 0)
+            if move.name not in ("remind", "climb", "silence", "lapse", "draw", "call_missed")
+            and (move.target is not None or choice % 5 == 0)
         ]
         if ways:
             actor, move = ways[choice % len(ways)]
-            given = {name: getattr(right(move.name, self.now), name) for name in (*move.needs, *move.may)}
+            brought = right(move.name, self.now, self.case.facts, actor)
+            given = {name: getattr(brought, name) for name in (*move.needs, *move.may)}
             self.case.go(move.name, actor, now=self.now, **given)
 
     @rule(minutes=st.one_of(st.integers(0, 60), st.integers(0, 5 * 24 * 60)))
