@@ -1,5 +1,5 @@
 """The only door through which a case changes: `report` opens one, `act` moves it, `follow` lets somebody else track
-it."""
+it, `merge` makes it part of another and `unmerge` a case of its own again."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -11,8 +11,22 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from linli.cases import store
-from linli.cases.rules import Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
+from linli.cases.rules import (
+    Event,
+    Facts,
+    Given,
+    Place,
+    State,
+    answer_row,
+    decide,
+    next_step,
+    one_answer,
+    open_case,
+    repeats,
+)
 from linli.cases.rules.decide import History, Step, nothing_yet
+from linli.cases.together.merging import Joined, go_along, merge, unmerge
+from linli.cases.together.recurrence import notice_recurrence
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
@@ -21,6 +35,22 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
 
+__all__ = [
+    "Done",
+    "Joined",
+    "Spot",
+    "act",
+    "act_for_silent",
+    "follow",
+    "judge",
+    "merge",
+    "place_of",
+    "report",
+    "unmerge",
+]
+
+# These change two cases, or follow from what happens to another.
+_IN_PAIRS = frozenset({"merge", "unmerge", "absorb", "let_go", "conclude", "rejoin"})
 _WHEN_TIME_IS_UP = {
     State.REJECTED: "lapse",
     State.ANSWERED: "silence",
@@ -125,10 +155,10 @@ def act(
 ) -> Result[Done]:
     """Move a case, and let follow what follows by itself.
 
-    `seen` is the version that the actor was looking at: where somebody else has acted since, the act is refused
-    instead of done to something
-    they never saw. `spot` is placed on the map of today and given as the case's place.
-    `and_then` is called with the case's id in the same transaction, for what another room keeps with the act (photos);
+    An answer to "is it fixed?" may be given as plain `confirm` or `dissent`: which row of the table it is depends on
+    who else is asked. `seen` is the version that the actor was looking at: where somebody else has acted since, the act
+    is refused instead of done to something they never saw. `spot` is placed on the map of today and given as the case's
+    place. `and_then` is called with the case's id in the same transaction, for what another room keeps with the act (photos);
     not where the command was carried out before.
 
     Refused: case_unknown, changed_meanwhile, command_used, and whatever `decide` refuses with.
@@ -161,11 +191,13 @@ def _act_alone(
     facts, number = found
     if seen is not None and (seen > facts.version or (seen < facts.version and store.acted_since(case_id, seen))):
         return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+    if move in _IN_PAIRS:
+        return Refused("move_unknown", {"move": move})
     # Filing is done under the rules in force; everything after it under the rules the case was filed under.
     edition = catalogue.current() if move == "file" else catalogue.edition(facts.edition)
     judged = judge(
         facts=facts,
-        move=move,
+        move=answer_row(facts=facts, move=move, actor=actor, edition=edition, now=now),
         actor=actor,
         given=given,
         edition=edition,
@@ -176,6 +208,10 @@ def _act_alone(
         return judged
     after, events = judged.value
     store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
+    if after.state is State.CLOSED or facts.state is State.CLOSED:
+        go_along(before=facts, after=after, command_id=command_id, now=now)
+    if after.state is State.CLOSED and facts.state is not State.CLOSED:
+        notice_recurrence(facts=after, now=now)
     return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
 
 
@@ -184,8 +220,9 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
 
     Refused: as `act`.
     """
-    follower = Actor("reporter", case=str(case_id), language=language)
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
+    voice = store.voice_of(store.key_of(code))
+    follower = Actor("reporter", case=str(case_id), language=language, voice=voice)
     with transaction.atomic():
         result = act(case_id=case_id, move="follow", actor=follower, command_id=command_id, now=now)
         if isinstance(result, Refused):
@@ -289,8 +326,10 @@ def _as_first(recorded: store.Recorded, *, move: str, case_id: UUID, actor: Acto
 
     Words that were changed before sending again must not be lost behind an answer that says that they arrived.
     """
-    if case_id != recorded.case_id or not repeats(recorded.first, move=move, actor=actor, given=given):
-        return Refused("command_used", {"number": recorded.number, "move": recorded.first.move})
+    first = recorded.first
+    move = first.move if one_answer(first.move) == one_answer(move) else move
+    if case_id != recorded.case_id or not repeats(first, move=move, actor=actor, given=given):
+        return Refused("command_used", {"number": recorded.number, "move": first.move})
     return Allowed(
         Done(recorded.case_id, recorded.number, recorded.version, recorded.state, recorded.moves, repeated=True)
     )

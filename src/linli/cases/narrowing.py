@@ -26,8 +26,11 @@ _ORDERS: dict[Sort, str] = {"urgent": "{0}.rank_at, {0}.id", "newest": "{0}.id D
 # More ways than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 _ALL_STATES = frozenset(State) - {State.NEW}
-_OPEN_STATES = _ALL_STATES - {State.CLOSED}
+# What was merged into another case goes on there: only who looks for it by words or state finds it in a list.
+_UNCLOSED = _ALL_STATES - {State.CLOSED}
+_OPEN_STATES = _UNCLOSED - {State.MERGED}
 _OPEN = "c.state <> 'closed'"
+_ON_ITS_OWN = "c.state <> 'merged'"
 _PATHS = ("area_path", "unit_path")
 
 
@@ -201,7 +204,7 @@ def _way(view: View, filters: Filters, now: datetime) -> Way | None:
         way.add("c.assisting <> '{}' AND c.assisting @> ARRAY[%s]::varchar[]", view.assisting)
     _add_states(way, states)
     _add_class(way, filters.klass)
-    if way.column in _PATHS and states <= _OPEN_STATES and (filters.klass or states != _OPEN_STATES):
+    if way.column in _PATHS and states <= _UNCLOSED and (filters.klass or states != _OPEN_STATES):
         # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
         way.fenced = f"c.{way.column} = s.value AND {_OPEN}"
     return way
@@ -215,6 +218,8 @@ def _states(filters: Filters) -> frozenset[State]:
         states &= {row.state for row in LATEST.states.values() if row.stage == filters.stage}
     if filters.overdue:
         states &= frozenset(CLOCK_RUNS)
+    if not filters.state and not filters.text:
+        states -= {State.MERGED}
     return states - {State.CLOSED} if filters.sort == "urgent" else states
 
 
@@ -258,8 +263,12 @@ def _add_states(way: Way, states: frozenset[State]) -> None:
         return
     if states == {State.CLOSED}:
         way.add("c.closed_at IS NOT NULL")
-    elif states == _OPEN_STATES:
+    elif states == _ALL_STATES - {State.MERGED}:
+        way.add(_ON_ITS_OWN)
+    elif states == _UNCLOSED:
         way.add(_OPEN)
+    elif states == _OPEN_STATES:
+        way.add(f"{_OPEN} AND {_ON_ITS_OWN}")
     elif len(states) == 1:
         way.add("c.state = %s", *states)
     elif way.spread or way.whole:
@@ -277,7 +286,7 @@ def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
     wanted = terms(text)
     # Terms are letters and digits alone, so that nothing in them can end a quotation.
     condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted) + ":*"
-    if states <= _OPEN_STATES:
+    if states <= _UNCLOSED:
         way.fence(f"{condition} AND {_OPEN}", parameter)
     else:
         way.add(condition, parameter)

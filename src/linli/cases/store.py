@@ -315,12 +315,16 @@ def recorded(command_id: UUID) -> Recorded | None:
     return Recorded(case_id, number, last.seq, last.after, events[0], tuple(event.move for event in events))
 
 
+# What one of several reporters does takes nothing from what another is looking at.
+_BESIDE = ("follow", "agree", "differ_afar")
+
+
 def acted_since(case_id: UUID, version: int) -> bool:
-    """Whether anybody has done more to a case since `version` than begin to follow it."""
+    """Whether anybody has done more to a case since `version` than begin to follow it or answer for themselves."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> 'follow')",
-            [case_id, version],
+            "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> ALL(%s))",
+            [case_id, version, list(_BESIDE)],
         )
         return bool(cursor.fetchone()[0])
 
@@ -358,6 +362,11 @@ def _event(row: Sequence[Any]) -> Event:
 def _json(value: Any) -> Any:
     """Django's cursors hand JSON over as text, others as values."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+def voice_of(digest: bytes) -> str:
+    """What tells the bearer of a code from those of other codes of the case: it opens nothing and names nobody."""
+    return digest[:8].hex()
 
 
 def key_of(code: str) -> bytes:

@@ -1,11 +1,13 @@
 """What is known of a case, what an act brings with it, and what an event keeps of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
+
+from linli.cases.rules.parts import Kept, Part, Voice
 
 
 class State(StrEnum):
@@ -23,6 +25,9 @@ class State(StrEnum):
     SUSPENDED = "suspended"
     HANDLED = "handled"
     CONFIRMING = "confirming"
+    CONTESTED = "contested"
+    MERGED = "merged"
+    RECURRING = "recurring"
     CLOSED = "closed"
 
 
@@ -35,6 +40,7 @@ class Source(StrEnum):
     FIELD = "field"
     API = "api"
     IMPORT = "import"
+    SYSTEM = "system"  # nobody's report: several closed cases show that there is a cause
 
 
 class Outcome(StrEnum):
@@ -45,7 +51,11 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     DISAGREED = "disagreed"
+    DIVIDED = "divided"  # of several reporters not all say that it is fixed
     RECORDED = "recorded"  # imported: the other system closed it, nobody is known to have been asked
+
+
+SATISFIED = "satisfied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart.
+    tells the reporters of one case apart, `voices` are those who come along.
     """
 
     text: str = ""
@@ -93,6 +103,7 @@ class Given:
     other: str = ""
     person: int = 0
     voice: str = ""
+    voices: tuple[str, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -117,7 +128,7 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units"):
+        for name in ("assisting", "photos", "units", "voices"):
             if name in values:
                 values[name] = tuple(values[name])
         if "place" in values:
@@ -159,7 +170,8 @@ class Facts:
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
-    all who ever handled it: none of them may check.
+    all who ever handled it: none of them may check. `merged` says what the case is part of, `parts` what is part of it,
+    `followers` who else is asked at its closure; `voices` are the answers of the present round.
     """
 
     id: UUID
@@ -193,6 +205,10 @@ class Facts:
     outcome: str = ""
     why: str = ""
     checker: int | None = None
+    merged: Kept | None = field(default=None, metadata={"rare": True})
+    parts: tuple[Part, ...] = field(default=(), metadata={"rare": True})
+    followers: tuple[str, ...] = field(default=(), metadata={"rare": True})
+    voices: tuple[Voice, ...] = field(default=(), metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

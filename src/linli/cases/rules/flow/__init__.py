@@ -8,18 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import loop, recall, stops
+from linli.cases.rules.flow import loop, merging, recall, recurrence, stops
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
-_TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall)
+_TALK = ("add", "note")
+_SUBJECTS = (stops, recall, merging, recurrence)
 
 
 def _second(first: Move) -> Move:
     """A move of version 1 as it is in version 2: whoever gets the case brings a calendar; talk goes on meanwhile."""
-    sources = (*first.sources, State.PAUSED, State.SUSPENDED) if first.name in _TALK else first.sources
+    more = (State.PAUSED, State.SUSPENDED, State.MERGED, State.CONTESTED) if first.name in _TALK else ()
+    sources = (*first.sources, *more)
     return replace(first, sources=sources, clock=first.target is State.DISPATCHED)
 
 

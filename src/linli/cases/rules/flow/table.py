@@ -52,7 +52,8 @@ class Move:
     are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs.
+    means: where it is one of another unit's, the move is not theirs. `back` reads from the facts the state that the
+    move leads back to.
     """
 
     name: str
@@ -68,6 +69,11 @@ class Move:
     public: bool = False
     clock: bool = False
     holders: Holders = lead
+    back: Callable[[Facts], State] | None = None
+
+    def leads(self, facts: Facts) -> State:
+        """Where a case with these facts stands after the move."""
+        return self.back(facts) if self.back else self.target or facts.state
 
 
 @dataclass(frozen=True, slots=True)
