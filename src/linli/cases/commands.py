@@ -158,8 +158,8 @@ def act(
     An answer to "is it fixed?" may be given as plain `confirm` or `dissent`: which row of the table it is depends on
     who else is asked. `seen` is the version that the actor was looking at: where somebody else has acted since, the act
     is refused instead of done to something they never saw. `spot` is placed on the map of today and given as the case's
-    place. `and_then` is called with the case's id in the same transaction, for what another room keeps with the act (photos);
-    not where the command was carried out before.
+    place. `and_then` is called with the case's id in the same transaction, for what another room keeps with the act
+    (photos); not where the command was carried out before.
 
     Refused: case_unknown, changed_meanwhile, command_used, and whatever `decide` refuses with.
     """

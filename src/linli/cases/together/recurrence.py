@@ -17,7 +17,7 @@ from linli.kernel.rights import SYSTEM
 
 # Said exactly as the index `case_recurs` says it, or PostgreSQL reads every case that was ever closed.
 _PLACE = "(COALESCE(NULLIF(c.component, ''), c.cell)) COLLATE \"C\""
-_CLOSED_HERE = f"""
+CLOSED_HERE = f"""
 SELECT c.id FROM cases_case c
 WHERE {_PLACE} = %(place)s AND c.class_key = %(class)s AND c.closed_at >= %(since)s AND c.closed_at IS NOT NULL
     AND c.cell <> '' AND c.outcome = ANY(%(counted)s) AND c.handled_units <> '{{}}' AND c.source <> ALL(%(never)s)
@@ -43,21 +43,25 @@ def notice_recurrence(*, facts: Facts, now: datetime) -> UUID | None:
     if place is None or not recurrence.counts(facts):
         return None
     key = recurrence.place_key(place.component, place.cell)
-    where: dict[str, Any] = {
-        "class": facts.class_key, "place": key, "since": recurrence.since(now),
-        "counted": [str(outcome) for outcome in recurrence.COUNTED], "never": [Source.SYSTEM, Source.IMPORT],
-    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{facts.class_key} {key}"])
-        cursor.execute(_CLOSED_HERE, where)
+        cursor.execute(CLOSED_HERE, where(facts.class_key, key, now))
         closed = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_OPEN_ALREADY, where)
+        cursor.execute(_OPEN_ALREADY, where(facts.class_key, key, now))
         found = cursor.fetchone()
     about = found[0] if found else _opened(facts, now) if len(closed) >= recurrence.OFTEN else None
     if about is not None:
         for case_id in closed:
             links.link(about, "cause", case_id)
     return about
+
+
+def where(class_key: str, place: str, now: datetime) -> dict[str, Any]:
+    """The parameters of `CLOSED_HERE`."""
+    return {
+        "class": class_key, "place": place, "since": recurrence.since(now),
+        "counted": [str(outcome) for outcome in recurrence.COUNTED], "never": [Source.SYSTEM, Source.IMPORT],
+    }  # fmt: skip
 
 
 def _opened(facts: Facts, now: datetime) -> UUID | None:
