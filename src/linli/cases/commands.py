@@ -10,8 +10,10 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from linli.cases import store
+from linli.cases import drawing, store
 from linli.cases.rules import (
+    ENDED,
+    FLOWS,
     Event,
     Facts,
     Given,
@@ -25,6 +27,7 @@ from linli.cases.rules import (
     repeats,
 )
 from linli.cases.rules.decide import History, Step, nothing_yet
+from linli.cases.rules.lots import NO_LOTS, Lots
 from linli.cases.together.merging import Joined, go_along, merge, unmerge
 from linli.cases.together.recurrence import notice_recurrence
 from linli.catalogue import queries as catalogue
@@ -57,6 +60,9 @@ _WHEN_TIME_IS_UP = {
     State.CONFIRMING: "silence",
     State.PAUSED: "resume",
     State.SUSPENDED: "revive",
+    State.HANDLED: "pass_on",
+    State.SAMPLED: "pass_on",
+    State.CONTESTED: "pass_on",
 }
 
 
@@ -203,14 +209,14 @@ def _act_alone(
         edition=edition,
         now=now,
         history=lambda: store.events(case_id),
+        lots=drawing.LOTS,
     )
     if isinstance(judged, Refused):
         return judged
     after, events = judged.value
     store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
-    if after.state is State.CLOSED or facts.state is State.CLOSED:
-        go_along(before=facts, after=after, command_id=command_id, now=now)
-    if after.state is State.CLOSED and facts.state is not State.CLOSED:
+    if (after.state in ENDED) != (facts.state in ENDED):
+        go_along(facts=after, command_id=command_id, now=now)
         notice_recurrence(facts=after, now=now)
     return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
 
@@ -260,19 +266,21 @@ def judge(
     edition: Edition,
     now: datetime,
     history: History = nothing_yet,
+    lots: Lots = NO_LOTS,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
-    The reason why the system stops is kept in the last event. `history` as for `decide`.
+    The reason why the system stops is kept in the last event. `history` as for `decide`; without `lots` nobody is
+    drawn.
     """
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
         return first
     steps: list[Step] = [first.value]
     given = first.value.event.given
-    while steps[-1].event.before != steps[-1].event.after:
+    while _goes_on(steps[-1]):
         here = steps[-1].facts
-        following = next_step(here, edition, _routing(edition, here))
+        following = next_step(here, edition, _routing(edition, here), lots=lots, now=now)
         if following.why:
             steps[-1] = _with_reason(steps[-1], following.why)
         if not following.move:
@@ -290,6 +298,11 @@ def judge(
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
         steps.append(further.value)
     return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
+
+
+def _goes_on(step: Step) -> bool:
+    event = step.event
+    return event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on
 
 
 def _with_reason(step: Step, why: str) -> Step:

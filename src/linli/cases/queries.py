@@ -140,6 +140,8 @@ class Stamp:
     amount: int = 0
     voice: str = ""
     other: str = ""
+    person: int = 0
+    lots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,4 +368,6 @@ def _stamp(event: Event) -> Stamp:
         amount=given.amount,
         voice=given.voice,
         other=given.other,
+        person=given.person,
+        lots=given.lots,
     )

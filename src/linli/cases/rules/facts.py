@@ -23,12 +23,17 @@ class State(StrEnum):
     HANDLING = "handling"
     PAUSED = "paused"
     SUSPENDED = "suspended"
+    SAMPLED = "sampled"
     HANDLED = "handled"
     CONFIRMING = "confirming"
     CONTESTED = "contested"
     MERGED = "merged"
     RECURRING = "recurring"
     CLOSED = "closed"
+
+
+# A closure that is looked at again stands meanwhile.
+ENDED = (State.CLOSED, State.SAMPLED)
 
 
 class Source(StrEnum):
@@ -79,7 +84,8 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart, `voices` are those who come along.
+    tells the reporters of one case apart, `voices` are those who come along. `lots` are those of a draw, as
+    `person:lots`.
     """
 
     text: str = ""
@@ -104,6 +110,7 @@ class Given:
     person: int = 0
     voice: str = ""
     voices: tuple[str, ...] = ()
+    lots: tuple[str, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -128,7 +135,7 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units", "voices"):
+        for name in ("assisting", "photos", "units", "voices", "lots"):
             if name in values:
                 values[name] = tuple(values[name])
         if "place" in values:
@@ -170,8 +177,10 @@ class Facts:
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
-    all who ever handled it: none of them may check. `merged` says what the case is part of, `parts` what is part of it,
-    `followers` who else is asked at its closure; `voices` are the answers of the present round.
+    all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
+    last; `sampled` says whether the closure was drawn to be looked at again.
+    `merged` says what the case is part of, `parts` what is part of it, `followers` who else is asked at its closure;
+    `voices` are the answers of the present round.
     """
 
     id: UUID
@@ -209,6 +218,8 @@ class Facts:
     parts: tuple[Part, ...] = field(default=(), metadata={"rare": True})
     followers: tuple[str, ...] = field(default=(), metadata={"rare": True})
     voices: tuple[Voice, ...] = field(default=(), metadata={"rare": True})
+    drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
+    sampled: bool = field(default=False, metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

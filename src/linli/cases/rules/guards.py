@@ -25,7 +25,12 @@ SUSPENDED_AT_MOST_DAYS = 366  # a year, were it a leap year
 
 
 def not_own_work(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
-    """Whoever handled a case, or belongs to a unit that did, can't say that it was handled well.
+    """Whoever handled a case, or belongs to a unit that did, can't say that it was handled well."""
+    return own_work(facts, actor)
+
+
+def own_work(facts: Facts, actor: Actor) -> Refused | None:
+    """Why the actor counts as one who handled the case; None where they don't.
 
     A unit's superior and its sub-units count as the unit itself: both answer for its figures.
     """

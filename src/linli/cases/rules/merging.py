@@ -6,8 +6,8 @@ report's id in hex), or somebody who follows either (a digest of their code).
 
 from datetime import datetime, timedelta
 
-from linli.cases.rules.effects import Changes, came_back, none
-from linli.cases.rules.facts import SATISFIED, Event, Facts, Given, Outcome, State
+from linli.cases.rules.effects import Changes, none
+from linli.cases.rules.facts import ENDED, SATISFIED, Event, Facts, Given, Outcome, State
 from linli.cases.rules.guards import VERDICTS_OF_DISSENT
 from linli.cases.rules.likeness import REACH_M, distance
 from linli.cases.rules.parts import Kept, Part, Voice
@@ -69,7 +69,7 @@ def may_join(part: Facts, root: Facts) -> Refused | None:
         return Refused("merge_into_itself")
     if root.merged is not None:
         return Refused("merge_into_part", {"into": root.merged.into})
-    if root.state in (State.CLOSED, State.REJECTED, State.ANSWERED):
+    if root.state in (*ENDED, State.REJECTED, State.ANSWERED):
         return Refused("merge_into_closed", {"state": root.state})
     return None
 
@@ -209,10 +209,6 @@ def spoken(facts: Facts, event: Event) -> Changes:
 def contested(facts: Facts, event: Event) -> Changes:
     """A voice from the spot says no: a checker looks again before anything is closed."""
     return {"voices": _with(facts, event, event.given.verdict)}
-
-
-def sustained(facts: Facts, event: Event) -> Changes:
-    return came_back(facts, event)
 
 
 def closed_as_confirmed(facts: Facts, event: Event) -> Changes:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from linli.cases.rules.facts import Facts, Outcome, Source, State
+from linli.cases.rules.facts import ENDED, Facts, Outcome, Source
 
 WINDOW = timedelta(days=90)
 OFTEN = 3
@@ -22,7 +22,7 @@ def counts(facts: Facts) -> bool:
     what it is about.
     """
     return (
-        facts.state is State.CLOSED
+        facts.state in ENDED
         and facts.outcome in COUNTED
         and bool(facts.handled_units)
         and facts.merged is None

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from linli.cases import store
-from linli.cases.rules import Facts, Given, Place, State, decide, merging, repeats
+from linli.cases.rules import ENDED, Facts, Given, Place, State, decide, merging, repeats
 from linli.cases.rules.decide import Step
 from linli.cases.together import links
 from linli.catalogue import queries as catalogue
@@ -81,27 +81,24 @@ def unmerge(
     return _pair(case_id, root_id, "unmerge", given, both, actor, command_id, now, seen)
 
 
-def go_along(*, before: Facts, after: Facts, command_id: UUID, now: datetime) -> None:
+def go_along(*, facts: Facts, command_id: UUID, now: datetime) -> None:
     """Let the reports merged into a case go along: closed with it, and taken up with it again.
 
-    In the transaction that changed the case. Each has a command of its own, derived from the one that it follows.
+    In the transaction that closed or opened it. Each has a command of its own, derived from the one that it follows.
     """
-    if (before.state is State.CLOSED) == (after.state is State.CLOSED):
-        return
-    for part in after.parts:
+    for part in facts.parts:
         found = store.load(UUID(part.case), alone=True)
         if found is None:
-            raise LookupError(f"case {after.id} has {part.case} among its parts, which there is none of")
-        facts = found[0]
-        verdict = merging.verdict_of(after, part.case)
-        closes = after.state is State.CLOSED
-        given = Given(verdict=merging.outcome_of_part(after.outcome, verdict)) if closes else Given()
-        step = _decided(facts, "conclude" if closes else "rejoin", given, SYSTEM, now)
+            raise LookupError(f"case {facts.id} has {part.case} among its parts, which there is none of")
+        closes = facts.state in ENDED
+        verdict = merging.verdict_of(facts, part.case)
+        given = Given(verdict=merging.outcome_of_part(facts.outcome, verdict)) if closes else Given()
+        step = _decided(found[0], "conclude" if closes else "rejoin", given, SYSTEM, now)
         if isinstance(step, Refused):
             # Let go by hand, or closed too long ago to be taken up: what the root does is its own matter.
             continue
         written = store.Written(uuid5(command_id, part.case), step.value.facts, (step.value.event,), now)
-        store.update_case(written, seen=facts.version)
+        store.update_case(written, seen=found[0].version)
 
 
 type _Both = Callable[[Facts, Facts], Result[tuple[Step, Step]]]

@@ -116,6 +116,7 @@ def _write_settings(settings: Settings) -> Document:
         "objection_days": settings.objection_days,
         "reopen_days": settings.reopen_days,
         "pause_days": settings.pause_days,
+        "sample": settings.sample,
         "clocks": {name: [one.value, one.unit, one.clock] for name, one in settings.clocks.items()},
     }
 

@@ -1,7 +1,9 @@
 """Reports about one incident are merged; all of their reporters are asked; a voice from the spot brings a checker."""
 
 from linli.cases.rules import effects, guards, merging
-from linli.cases.rules.facts import State
+from linli.cases.rules.checks import drawn_to_you
+from linli.cases.rules.effects import came_back
+from linli.cases.rules.facts import ENDED, State
 from linli.cases.rules.flow.table import CHECK, INTAKE, Move, Stage, StateRow
 from linli.kernel.rights import Role
 
@@ -9,6 +11,7 @@ _MERGED, _CONTESTED, _CLOSED = State.MERGED, State.CONTESTED, State.CLOSED
 _CONFIRMING, _ANSWERED, _FILED = State.CONFIRMING, State.ANSWERED, State.FILED
 _WAITING = (State.REPORTED, _FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED)
 _MERGES = (*INTAKE, Role.DISPATCHER)
+_LOOKS = (guards.not_own_work, drawn_to_you)
 _REPORTERS = (Role.REPORTER, Role.OPERATOR)
 # What another report may be merged into: anything that is still open and that its reporters will yet be asked about.
 _ROOTS = (*_WAITING, State.SUSPENDED, State.HANDLED, _CONFIRMING, _CONTESTED)
@@ -31,7 +34,7 @@ MOVES = (
         needs=("other",), may=("place", "voices"), effect=merging.absorbed,
     ),
     Move(
-        "let_go", (*_ROOTS, State.REJECTED, _ANSWERED, _CLOSED), None, _MERGES, "let_go",
+        "let_go", (*_ROOTS, State.REJECTED, _ANSWERED, *ENDED), None, _MERGES, "let_go",
         needs=("other",), standing=(merging.has_parts,), given=(merging.is_a_part,), effect=merging.let_go,
     ),
     Move(
@@ -59,7 +62,7 @@ MOVES = (
         "dissent", (_CONFIRMING,), _FILED, _REPORTERS, "not_satisfied",
         needs=("verdict", "text"), may=("photos",),
         standing=(guards.not_own_work, merging.is_asked, merging.only_reporter), given=(guards.verdict_of_dissent,),
-        effect=merging.sustained,
+        effect=came_back,
     ),
     Move(
         "differ", (_CONFIRMING,), _CONTESTED, _REPORTERS, "contested",
@@ -75,12 +78,12 @@ MOVES = (
     ),
     Move(
         "uphold", (_CONTESTED,), _CLOSED, CHECK, "closure_upheld",
-        needs=("text",), may=("photos",), standing=(guards.not_own_work,), effect=merging.closed_as_divided,
+        needs=("text",), may=("photos",), standing=_LOOKS, effect=merging.closed_as_divided,
         public=True,
     ),
     Move(
         "sustain", (_CONTESTED,), _FILED, CHECK, "dissent_sustained",
-        needs=("text",), may=("photos",), standing=(guards.not_own_work,), effect=merging.sustained, public=True,
+        needs=("text",), may=("photos",), standing=_LOOKS, effect=came_back, public=True,
     ),
     Move(
         "silence", (_CONFIRMING, _ANSWERED), _CLOSED, (Role.SYSTEM,), "unanswered",

@@ -52,8 +52,8 @@ class Move:
     are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs. `back` reads from the facts the state that the
-    move leads back to.
+    means: where it is one of another unit's, the move is not theirs. `goes_on` has the system look for what follows,
+    as it does after every change of state. `back` reads from the facts the state that the move leads back to.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Move:
     public: bool = False
     clock: bool = False
     holders: Holders = lead
+    goes_on: bool = False
     back: Callable[[Facts], State] | None = None
 
     def leads(self, facts: Facts) -> State:

@@ -79,6 +79,12 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Your unit handled this case (%(unit)s), so you can't say that it was handled well."),
         _("Leave it to somebody from outside that unit."),
     ),
+    "drawn_to_another": Refusal(
+        _("Somebody else was drawn by lot to check this case."),
+        _("Leave it to them. If they can't, a supervisor has lots drawn again."),
+    ),
+    "nobody_drawn": Refusal(_("Nobody was drawn by lot for this check."), _("Anybody who may can check it.")),
+    "not_to_sample": Refusal(_("This closure is not one that is looked at again."), _LOOK_AGAIN),
     "returned_before": Refusal(
         _("The case was returned before in this round."), _("Return it a second time: a dispatcher then decides.")
     ),

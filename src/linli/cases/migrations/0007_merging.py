@@ -4,7 +4,7 @@ from django.db.models.functions import Coalesce, Collate, NullIf
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_untold"),
+        ("cases", "0006_drawn"),
     ]
 
     operations = [
@@ -18,6 +18,16 @@ class Migration(migrations.Migration):
                     models.Q(("closed_at__isnull", True), _negated=True), models.Q(("cell", ""), _negated=True)
                 ),
                 name="case_recurs",
+            ),
+        ),
+        migrations.RemoveIndex(model_name="case", name="case_undrawn"),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                models.F("rank_at"),
+                models.F("id"),
+                condition=models.Q(("checker__isnull", True), ("state__in", ["handled", "sampled", "contested"])),
+                name="case_undrawn",
             ),
         ),
     ]
