@@ -15,7 +15,7 @@ from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, 
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
-from linli.cases.together.incident import Asked, Reported, asked, causes, reports
+from linli.cases.together.incident import Asked, Reported, answered, asked, causes, reports
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import read_tracking_code
 from linli.kernel.rights import Actor, reporter
@@ -38,6 +38,7 @@ __all__ = [
     "Tracked",
     "View",
     "allowed_moves",
+    "answered",
     "around",
     "asked",
     "case",

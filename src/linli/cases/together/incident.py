@@ -83,6 +83,11 @@ def asked(*, facts: Facts) -> Asked:
     )
 
 
+def answered(*, facts: Facts, voice: str) -> str:
+    """What that voice has answered in the present round; empty where nothing yet."""
+    return merging.verdict_of(facts, voice)
+
+
 def causes(*, case_id: UUID) -> tuple[Cause, ...]:
     """The closed cases that opened a case about their cause, oldest first."""
     found = [(loaded[1], loaded[0]) for other in links.linked(case_id, "cause") if (loaded := store.load(other))]

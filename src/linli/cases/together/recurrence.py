@@ -27,7 +27,8 @@ ORDER BY c.closed_at DESC, c.id DESC LIMIT 50
 """
 _OPEN_ALREADY = f"""
 SELECT c.id FROM cases_case c
-WHERE c.source = 'system' AND c.state <> 'closed' AND c.closed_at IS NULL AND c.class_key = %(class)s AND {_PLACE} = %(place)s
+WHERE c.source = 'system' AND c.state <> 'closed' AND c.closed_at IS NULL AND c.class_key = %(class)s
+    AND {_PLACE} = %(place)s
 ORDER BY c.id LIMIT 1
 """
 

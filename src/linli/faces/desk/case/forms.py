@@ -24,7 +24,7 @@ from linli.kernel.words import say
 from linli.ui.shapes import Choice
 
 _ORDER = (
-    *("class_key", "condition", "place", "unit_path", "assisting"),
+    *("other", "class_key", "condition", "place", "unit_path", "assisting"),
     *("reason", "until", "amount", "verdict", "text", "photos"),
 )
 _LONGEST = 4000
@@ -36,6 +36,7 @@ class Typed:
     """What somebody typed or chose, kept as it came, so that a refused form loses nothing."""
 
     text: str = ""
+    other: str = ""
     class_key: str = ""
     condition: str = ""
     lat: str = ""
@@ -56,6 +57,7 @@ class Typed:
 
         return cls(
             text=plain("text"),
+            other=plain("other"),
             class_key=plain("class_key"),
             condition=plain("condition"),
             lat=plain("lat"),

@@ -44,7 +44,7 @@ def entries(sheet: Sheet) -> list[Entry]:
 
 def reporters_words(sheet: Sheet) -> list[Entry]:
     """What the reporter said and showed, oldest first."""
-    own = ("report", "add", "object", "press", "dissent", "reopen")
+    own = ("report", "add", "object", "press", "dissent", "differ", "differ_afar", "reopen")
     return [_entry(sheet, stamp) for stamp in sheet.stamps if stamp.move in own and (stamp.text or stamp.photos)]
 
 
@@ -100,8 +100,7 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
     if stamp.reason:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
-    if stamp.verdict:
-        yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
+    yield from _about_the_incident(sheet, stamp)
     if stamp.due_at:
         yield _("Due"), moment(stamp.due_at, sheet.visit.now)
     if stamp.amount:
@@ -115,6 +114,13 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Lots"), _of_lots(stamp)
     if stamp.why:
         yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
+
+
+def _about_the_incident(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.verdict and stamp.move != "conclude":
+        yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
+    if stamp.other and (number := sheet.number_of(stamp.other)):
+        yield _("Other case"), f"#{number}"
 
 
 def _of_lots(stamp: Stamp) -> str:
