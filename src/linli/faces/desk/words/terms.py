@@ -25,7 +25,7 @@ STATES: Mapping[State, Text] = {
     State.SUSPENDED: pgettext_lazy("state", "Suspended"),
     State.HANDLED: pgettext_lazy("state", "To be checked"),
     State.CONFIRMING: pgettext_lazy("state", "With the reporter"),
-    State.CONTESTED: pgettext_lazy("state", "To be looked at again"),
+    State.CONTESTED: pgettext_lazy("state", "Contested: to be checked"),
     State.MERGED: pgettext_lazy("state", "Merged"),
     State.RECURRING: pgettext_lazy("state", "Cause to be decided on"),
     State.CLOSED: pgettext_lazy("state", "Closed"),
