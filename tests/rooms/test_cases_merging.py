@@ -120,7 +120,7 @@ class TestMerging:
         assert code(root.case_id, root.case_id) == "merge_into_itself"
         into_part = commands.merge(case_id=third.case_id, into=part.case_id, command_id=uuid4(), **command)
         assert isinstance(into_part, Refused)
-        assert (into_part.code, into_part.facts["number"]) == ("merge_into_part", root.number)
+        assert (into_part.code, into_part.facts["case"]) == ("merge_into_part", root.number)
         assert code(root.case_id, third.case_id) == "has_parts"
         assert code(part.case_id, third.case_id) == "not_from_here"
         assert code(uuid4(), root.case_id) == "case_unknown"

@@ -68,7 +68,7 @@ def may_join(part: Facts, root: Facts) -> Refused | None:
     if part.id == root.id:
         return Refused("merge_into_itself")
     if root.merged is not None:
-        return Refused("merge_into_part", {"into": root.merged.into})
+        return Refused("merge_into_part", {"case": root.merged.into})
     if root.state in (*ENDED, State.REJECTED, State.ANSWERED):
         return Refused("merge_into_closed", {"state": root.state})
     return None

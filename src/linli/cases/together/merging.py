@@ -161,9 +161,9 @@ def _write(step: Step, command_id: UUID, now: datetime, *, seen: int) -> None:
 
 def _named(refusal: Refused) -> Refused:
     """With the number instead of the id of the case that it speaks of."""
-    into = refusal.facts.get("into")
-    found = store.load(UUID(into)) if into else None
-    return replace(refusal, facts={"number": found[1]}) if found else refusal
+    other = refusal.facts.get("case")
+    found = store.load(UUID(other)) if other else None
+    return replace(refusal, facts={"case": found[1]}) if found else refusal
 
 
 def _last_root(case_id: UUID) -> UUID | None:

@@ -137,7 +137,7 @@ REFUSALS: Mapping[str, Refusal] = {
     ),
     "merge_into_itself": Refusal(_("A case can't be merged into itself."), _("Type the number of the other case.")),
     "merge_into_part": Refusal(
-        _("The other case was itself merged into case %(number)s."), _("Merge into case %(number)s.")
+        _("The other case was itself merged into case %(case)s."), _("Merge into case %(case)s.")
     ),
     "merge_into_closed": Refusal(
         _("The other case is not open: %(state)s."), _("Reopen it first, or let this one go its own way.")

@@ -208,11 +208,19 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
 
 
 def _lines(found: Tracked, stamps: Sequence[Stamp], edition: Edition) -> list[story.Line]:
-    """What happened to the case that is handled; with what happened to the own report, if that was merged into it."""
+    """What happened to the case that is handled; with what happened to the own report, if that was merged into it.
+
+    How the other report came in is left out then: it is what the own one came through as well.
+    """
     if found.root is None:
         return story.lines(stamps, edition, voice=found.voice)
     own = cases.timeline(case_id=found.view.id)
-    theirs = [stamp for stamp in stamps if stamp.move not in ("report", "absorb")]
+    joined = next((stamp.seq for stamp in stamps if stamp.move == "absorb" and stamp.other == found.view.id.hex), 0)
+    theirs = [
+        stamp
+        for stamp in stamps
+        if stamp.move != "absorb" and (stamp.seq > joined or stamp.move not in ("report", "file", "dispatch"))
+    ]
     mine = story.lines(own, edition, voice="" if found.holder == "reporter" else found.voice)
     return sorted((*mine, *story.lines(theirs, edition, voice=found.voice)), key=lambda line: line.at)
 
