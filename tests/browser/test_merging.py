@@ -107,7 +107,7 @@ def test_three_reporters_are_asked_and_one_who_dissents_brings_a_checker(desk: D
     expect(operator.locator("#incident")).to_contain_text(f"#{number(part)}")
     sound(operator, "desk-root")
     checker.goto("/desk/")
-    expect(checker.get_by_text("Contested: to be checked").first).to_be_visible()
+    expect(checker.locator(f"main a[href*='/desk/cases/{number(root)}/']").first).to_be_visible()
     checker.goto(f"/desk/cases/{number(root)}/")
     expect(checker.get_by_text("It goes off again after ten minutes.").first).to_be_visible()
     checker.locator("#acts").get_by_role("link", name="It is not fixed").click()

@@ -19,6 +19,8 @@ from linli.kernel.rights import Role
 from linli.ui.shapes import Picture
 
 _THUMB_EDGE = 480
+# The voice of a merged report's reporter is its id in hex; that of whoever follows is shorter.
+_OF_A_REPORT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
 def _about_the_incident(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.verdict and stamp.move != "conclude":
         yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
+    if len(stamp.voice) == _OF_A_REPORT and (number := sheet.number_of(stamp.voice)):
+        yield _("By report"), f"#{number}"
     if stamp.other and (number := sheet.number_of(stamp.other)):
         yield _("Other case"), f"#{number}"
 
