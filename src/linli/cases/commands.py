@@ -30,10 +30,12 @@ from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
 from linli.cases.together.merging import Joined, go_along, merge, unmerge
 from linli.cases.together.recurrence import notice_recurrence
+from linli.catalogue import commands as catalogue_commands
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.ids import tracking_code, uuid7
+from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
@@ -214,11 +216,30 @@ def _act_alone(
     if isinstance(judged, Refused):
         return judged
     after, events = judged.value
+    if refused := _change_duties(events[0], after, number, now):
+        return refused
     store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
     if (after.state in ENDED) != (facts.state in ENDED):
         go_along(facts=after, command_id=command_id, now=now)
         notice_recurrence(facts=after, now=now)
     return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
+
+
+def _change_duties(ruling: Event, after: Facts, number: int, now: datetime) -> Refused | None:
+    """A ruling that is to hold from now on changes the rules in force, in the same transaction."""
+    given = ruling.given
+    if not given.amends:
+        return None
+    changed = catalogue_commands.amend(
+        class_key=after.class_key,
+        area=given.amends,
+        lead=leaf(given.unit_path),
+        case_number=number,
+        by=ruling.actor_id or 0,
+        why=given.text,
+        now=now,
+    )
+    return changed if isinstance(changed, Refused) else None
 
 
 def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> Result[Done]:

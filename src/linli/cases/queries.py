@@ -143,6 +143,7 @@ class Stamp:
     other: str = ""
     person: int = 0
     lots: tuple[str, ...] = ()
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,4 +372,5 @@ def _stamp(event: Event) -> Stamp:
         other=given.other,
         person=given.person,
         lots=given.lots,
+        amends=given.amends,
     )

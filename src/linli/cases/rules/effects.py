@@ -22,6 +22,7 @@ def none(facts: Facts, event: Event) -> Changes:
 
 
 def reported(facts: Facts, event: Event) -> Changes:
+    """What another system promised (`due_at` of an imported report) stays in the event: it starts no clock of ours."""
     given = event.given
     return {
         "source": given.source,

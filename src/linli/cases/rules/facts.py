@@ -85,7 +85,8 @@ class Given:
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
     tells the reporters of one case apart, `voices` are those who come along. `lots` are those of a draw, as
-    `person:lots`.
+    `person:lots`. `amends` is the area (a code, or `*`) in which the unit that is named shall be responsible for the
+    class from now on.
     """
 
     text: str = ""
@@ -111,6 +112,7 @@ class Given:
     voice: str = ""
     voices: tuple[str, ...] = ()
     lots: tuple[str, ...] = ()
+    amends: str = ""
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""

@@ -47,13 +47,16 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Which unit leads, and which assist, for the classes that `class_pattern` names in `area` (an area's code or
-    `*`).
+    `*`). `by`, `why` and `since` (a date) say where a row comes from that a ruling has made.
     """
 
     class_pattern: str
     area: str
     lead: str
     assist: tuple[str, ...] = ()
+    by: str = ""
+    why: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

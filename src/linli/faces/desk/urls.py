@@ -6,8 +6,12 @@ from linli.faces.desk.account import view as account
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.orders import issue as order_issue
+from linli.faces.desk.orders import order
+from linli.faces.desk.orders import view as orders
 from linli.faces.desk.queue import view as queue
 from linli.faces.desk.sign_in import view as sign_in
+from linli.faces.desk.trial import view as trial
 
 app_name = "desk"
 urlpatterns = [
@@ -21,5 +25,10 @@ urlpatterns = [
     path("cases/<int:number>/conditions/", case.conditions, name="conditions"),
     path("cases/<int:number>/contact/", contact.open_details, name="contact"),
     path("cases/<int:number>/photos/<uuid:photo_id>/<str:size>/", case.photo, name="photo"),
+    path("orders/", orders.show, name="orders"),
+    path("orders/new/", order_issue.show, name="order-new"),
+    path("orders/<int:number>/", order.show, name="order"),
+    path("orders/<int:number>/act/<str:move>/", order.perform, name="order-act"),
+    path("rules/try/", trial.show, name="trial"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.cases.queries import Stamp
 from linli.cases.rules import State
 from linli.cases.rules import lots as lots_rules
+from linli.catalogue.rules.edition import EVERYTHING
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
@@ -110,12 +111,19 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.until:
         label = _("Until") if stamp.move in ("pause", "suspend", "draw") else _("Reply until")
         yield label, moment(stamp.until, sheet.visit.now)
+    yield from _rarer(sheet, stamp)
+    if stamp.why:
+        yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
+
+
+def _rarer(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.amends:
+        everywhere = stamp.amends == EVERYTHING
+        yield _("From now on in"), _("the whole city") if everywhere else sheet.names.area(stamp.amends)
     if stamp.person:
         yield _("Drawn"), sheet.staff_names.get(stamp.person, f"#{stamp.person}")
     if stamp.lots:
         yield _("Lots"), _of_lots(stamp)
-    if stamp.why:
-        yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
 
 
 def _about_the_incident(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:

@@ -16,6 +16,7 @@ from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.due import moment
 from linli.faces.desk.names import cell_number
+from linli.faces.desk.orders import beside
 from linli.faces.desk.queue.filters import Chosen
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.terms import PURPOSES, SOURCES, STATE_TONES, STATES, WAITING
@@ -72,6 +73,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "same": possibly_same(sheet),
         "may_merge": any(move.name == "merge" for move in sheet.moves),
         "incident": incident(sheet),
+        "orders": beside.of_case(sheet.view, sheet.visit),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,
         "lists": forms.lists(sheet, form) if form else {},

@@ -93,7 +93,7 @@ _LOOP: Mapping[str, MoveWords] = {
         _("Returned a second time"),
         "scale",
         asks=_("Why it is not for your unit, and for whom it is"),
-        means=_("A dispatcher decides who handles it, and that decision binds."),
+        means=_("It is decided one level up who handles it, and that decision binds."),
     ),
     "rule": MoveWords(
         pgettext_lazy("move", "Rule who handles it"),
@@ -101,7 +101,7 @@ _LOOP: Mapping[str, MoveWords] = {
         "gavel",
         "primary",
         asks=_("The grounds for the ruling"),
-        means=_("The ruling binds for this round: the unit can't return the case."),
+        means=_("The ruling binds for this round: the unit can't return the case. It may also become the rule."),
     ),
     "handle": MoveWords(
         pgettext_lazy("move", "Report as handled"),

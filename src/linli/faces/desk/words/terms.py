@@ -173,6 +173,7 @@ FIELDS: Mapping[str, Text] = {
     "other": _("the number of the other case"),
     "person": _("a member of staff"),
     "lots": _("the lots"),
+    "amends": _("how far the ruling reaches"),
 }
 
 # The kinds of class (`linli.catalogue.rules.edition.KINDS`).
