@@ -2,79 +2,28 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from tests import town
+from tests.rooms.merging_kit import DAY, LAT, LON, act, answer, asked, facts, joined, refusal, report
 
 from linli.cases import commands, queries
-from linli.cases.commands import Done, Joined, Spot
-from linli.cases.rules import Facts, Given, State
+from linli.cases.commands import Done, Joined
+from linli.cases.rules import Given, State
 from linli.cases.rules.facts import Outcome
-from linli.cases.together import recurrence
-from linli.kernel.results import Allowed, Refused, Result
+from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import Actor
 
 pytestmark = pytest.mark.django_db
-
-LAT, LON = town.IN_EAST
-METRE = 1 / 111_195
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def installed(db: None) -> None:
     town.install()
-
-
-def report(north: float = 0, *, now: datetime = town.NOW, klass: str = town.LAMP, component: str = "") -> Done:
-    done = commands.report(
-        command_id=uuid4(), actor=town.PASSER_BY, source="web", now=now, text="The lamp is dark", class_key=klass,
-        spot=Spot(LAT + north * METRE, LON, component=component),
-    )  # fmt: skip
-    assert isinstance(done, Allowed), done
-    return done.value
-
-
-def act(case_id: UUID, move: str, actor: Actor, now: datetime = town.NOW, **given: Any) -> Done:
-    result = commands.act(case_id=case_id, move=move, actor=actor, given=Given(**given), command_id=uuid4(), now=now)
-    assert isinstance(result, Allowed), result
-    return result.value
-
-
-def joined(part: Done, root: Done, actor: Actor = town.OPERATOR, now: datetime = town.NOW) -> Joined:
-    result = commands.merge(case_id=part.case_id, into=root.case_id, actor=actor, command_id=uuid4(), now=now)
-    assert isinstance(result, Allowed), result
-    return result.value
-
-
-def refusal(result: Result[Any]) -> str:
-    assert isinstance(result, Refused), result
-    return result.code
-
-
-def facts(done: Done) -> Facts:
-    found = queries.case(case_id=done.case_id)
-    assert found is not None
-    assert queries.rebuilt(case_id=done.case_id) == found.facts
-    return found.facts
-
-
-def answer(code: str, move: str, now: datetime = town.NOW, **given: Any) -> Done:
-    found = queries.tracked(code=code)
-    assert found is not None
-    return act(found.leads.id, move, found.actor, now, **given)
-
-
-def asked(root: Done, now: datetime = town.NOW) -> None:
-    """Handle a case and let the check pass, so that its reporters are asked."""
-    act(root.case_id, "accept", town.LAMP_HANDLER, now)
-    act(root.case_id, "handle", town.LAMP_HANDLER, now, text="Bulb replaced")
-    act(root.case_id, "pass", town.CHECKER, now)
 
 
 @pytest.mark.usefixtures("installed")
@@ -277,81 +226,6 @@ class TestClosure:
         stranger = replace(found.actor, voice="f" * 16)
         given: Any = {"case_id": root.case_id, "command_id": uuid4(), "now": town.NOW}
         assert refusal(commands.act(move="confirm", actor=stranger, **given)) == "not_asked"
-
-
-@pytest.mark.usefixtures("installed")
-class TestRecurrence:
-    def close(self, now: datetime = town.NOW, **given: Any) -> Done:
-        done = report(now=now, **given)
-        asked(done, now)
-        answer(done.code, "confirm", now)
-        return done
-
-    def about_causes(self) -> list[queries.Row]:
-        filters = queries.Filters(state="recurring")
-        return list(queries.listing(actor=town.SUPERVISOR, filters=filters, now=town.NOW).rows)
-
-    def test_the_third_at_one_place_opens_a_case_for_the_area_lead(self) -> None:
-        closed = [self.close(town.NOW + place * 20 * DAY) for place in range(2)]
-        assert self.about_causes() == []
-        closed.append(self.close(town.NOW + 89 * DAY))
-        (about,) = self.about_causes()
-        assert (about.class_key, about.source) == (town.LAMP, "system")
-        assert sorted(one.number for one in queries.causes(case_id=about.id)) == [one.number for one in closed]
-        waiting = queries.Filters(mine=True)
-        rows = queries.listing(actor=town.AREA_LEAD, filters=waiting, now=town.NOW).rows
-        assert [row.number for row in rows] == [about.number]
-
-    def test_a_fourth_joins_it_and_opens_no_second_one(self) -> None:
-        for place in range(4):
-            self.close(town.NOW + place * DAY)
-        (about,) = self.about_causes()
-        assert len(queries.causes(case_id=about.id)) == 4
-        act(about.id, "dismiss", town.AREA_LEAD, town.NOW + 5 * DAY, text="The lamps are all replaced next month")
-        for place in range(6, 8):
-            self.close(town.NOW + place * DAY)
-        assert self.about_causes() == []
-
-    def test_the_lead_has_a_unit_remove_the_cause_and_says_whether_it_did(self) -> None:
-        for _ in range(3):
-            self.close()
-        (about,) = self.about_causes()
-        done = act(about.id, "entrust", town.AREA_LEAD, unit_path=town.LIGHTING, text="Replace the cable")
-        asked(done)
-        assert act(about.id, "confirm", town.AREA_LEAD).state is State.CLOSED
-        assert self.about_causes() == []
-
-    def test_what_is_too_long_ago_elsewhere_or_something_else_does_not_count(self) -> None:
-        self.close(town.NOW - 91 * DAY)
-        self.close()
-        self.close(component="99010101037000001")
-        self.close()
-        assert self.about_causes() == []
-        self.close(component="99010101037000001")
-        self.close(component="99010101037000001")
-        assert [row.component for row in self.about_causes()] == ["99010101037000001"]
-
-    def test_reports_of_one_incident_count_once(self) -> None:
-        self.close()
-        root, parts = report(), [report(10), report(20)]
-        for part in parts:
-            joined(part, root)
-        asked(root)
-        for done in (root, *parts):
-            answer(done.code, "confirm")
-        assert self.about_causes() == []
-
-    def test_looking_for_it_reads_an_index(self) -> None:
-        self.close()
-        with connection.cursor() as cursor:
-            # With two rows any way is as good; without the others it has to be this one.
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(
-                "DROP INDEX case_class, case_closed, case_near_then, case_newest_closed, case_area, case_unit"
-            )
-            cursor.execute("EXPLAIN " + recurrence.CLOSED_HERE, recurrence.where(town.LAMP, "x", town.NOW))
-            plan = "\n".join(row[0] for row in cursor.fetchall())
-        assert "case_recurs" in plan
 
 
 @pytest.mark.django_db(transaction=True)

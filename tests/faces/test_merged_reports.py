@@ -53,10 +53,13 @@ class TestDesk:
         client = desk.client("operator")
         assert state(part) == "merged"
         assert f"This report was merged into case {number(root)}" in words(page(client, part))
+        assert "Possibly the same as" not in words(page(client, part))
         assert f"#{number(part)} 22 m away" in words(page(client, root))
-        queue = client.get("/desk/?all=1").content.decode() + client.get("/desk/").content.decode()
+        queue = client.get("/desk/", {"list": "all"}).content.decode()
+        assert f"/desk/cases/{number(root)}/" in queue
         assert f"/desk/cases/{number(part)}/" not in queue
-        assert f"/desk/cases/{number(part)}/" in client.get("/desk/", {"q": "lamp"}, follow=True).content.decode()
+        for found in ({"text": "dark"}, {"stage": "filed.merged"}):
+            assert f"/desk/cases/{number(part)}/" in client.get("/desk/", {"list": "all"} | found).content.decode()
 
     def test_a_number_that_is_none_or_out_of_sight_is_refused_with_what_was_typed(self, desk: Desk) -> None:
         part = desk.report()
