@@ -125,8 +125,13 @@ def has_parts(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Re
     return None if facts.parts else Refused("has_no_parts")
 
 
+def is_part(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """It is part of another case, or was when that was closed."""
+    return None if facts.merged is not None else Refused("not_merged")
+
+
 def is_merged(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
-    """It is part of another case: still, or when that was closed, within the days in which that can be reopened."""
+    """It is part of another case; or was when that was closed, and the days to reopen it aren't over."""
     if facts.merged is None:
         return Refused("not_merged")
     if facts.closed_at is None:

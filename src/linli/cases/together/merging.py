@@ -95,8 +95,7 @@ def go_along(*, facts: Facts, command_id: UUID, now: datetime) -> None:
         given = Given(verdict=merging.outcome_of_part(facts.outcome, verdict)) if closes else Given()
         step = _decided(found[0], "conclude" if closes else "rejoin", given, SYSTEM, now)
         if isinstance(step, Refused):
-            # Let go by hand, or closed too long ago to be taken up: what the root does is its own matter.
-            continue
+            raise RuntimeError(f"case {part.case} goes along with {facts.id} but is refused: {step}")
         written = store.Written(uuid5(command_id, part.case), step.value.facts, (step.value.event,), now)
         store.update_case(written, seen=found[0].version)
 

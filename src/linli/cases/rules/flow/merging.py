@@ -43,7 +43,7 @@ MOVES = (
     ),
     Move(
         "rejoin", (_CLOSED,), _MERGED, (Role.SYSTEM,), "rejoined",
-        standing=(merging.is_merged,), effect=merging.rejoined,
+        standing=(merging.is_part,), effect=merging.rejoined,
     ),
     Move(
         "follow", (*_ROOTS, State.REJECTED, _ANSWERED), None, (Role.REPORTER,), "followed", effect=merging.followed,
