@@ -10,6 +10,7 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
@@ -32,15 +33,19 @@ __all__ = [
     "Page",
     "Pin",
     "Reported",
+    "Response",
     "Row",
     "Stamp",
     "Suspended",
+    "Tally",
     "Tracked",
     "View",
     "allowed_moves",
     "answered",
     "around",
     "asked",
+    "calls_made",
+    "calls_upon",
     "case",
     "causes",
     "clocks",
@@ -54,7 +59,9 @@ __all__ = [
     "may_see",
     "rebuilt",
     "reports",
+    "responses",
     "suspended",
+    "tallies",
     "timeline",
     "tracked",
 ]
@@ -141,6 +148,10 @@ class Stamp:
     amount: int = 0
     voice: str = ""
     other: str = ""
+    item: int = 0
+    units: tuple[str, ...] = ()
+    degree: str = ""
+    verdicts: tuple[str, ...] = ()
     person: int = 0
     lots: tuple[str, ...] = ()
     amends: str = ""
@@ -370,6 +381,10 @@ def _stamp(event: Event) -> Stamp:
         amount=given.amount,
         voice=given.voice,
         other=given.other,
+        item=given.item,
+        units=given.units,
+        degree=given.degree,
+        verdicts=given.verdicts,
         person=given.person,
         lots=given.lots,
         amends=given.amends,

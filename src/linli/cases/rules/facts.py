@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from linli.cases.rules.call import Call
 from linli.cases.rules.parts import Kept, Part, Voice
 
 
@@ -86,7 +87,8 @@ class Given:
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
     tells the reporters of one case apart, `voices` are those who come along. `lots` are those of a draw, as
     `person:lots`. `amends` is the area (a code, or `*`) in which the unit that is named shall be responsible for the
-    class from now on.
+    class from now on. `verdicts` say how each of the `units` did. `area` is the area of the post that acted and `dues`
+    are when the `units` have to respond: both are worked out as the act is judged.
     """
 
     text: str = ""
@@ -111,6 +113,9 @@ class Given:
     person: int = 0
     voice: str = ""
     voices: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    area: str = ""
+    dues: tuple[datetime, ...] = ()
     lots: tuple[str, ...] = ()
     amends: str = ""
 
@@ -126,7 +131,7 @@ class Given:
             elif isinstance(value, Place):
                 value = {part: getattr(value, part) for part in _OF_A_PLACE if getattr(value, part) != ""}
             elif isinstance(value, tuple):
-                value = list(value)
+                value = [one.isoformat() if isinstance(one, datetime) else one for one in value]
             found[name] = value
         return found
 
@@ -137,9 +142,11 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units", "voices", "lots"):
+        for name in ("assisting", "photos", "units", "voices", "verdicts", "lots"):
             if name in values:
                 values[name] = tuple(values[name])
+        if "dues" in values:
+            values["dues"] = tuple(map(datetime.fromisoformat, values["dues"]))
         if "place" in values:
             values["place"] = Place(**values["place"])
         return cls(**values, text=text)
@@ -220,6 +227,7 @@ class Facts:
     parts: tuple[Part, ...] = field(default=(), metadata={"rare": True})
     followers: tuple[str, ...] = field(default=(), metadata={"rare": True})
     voices: tuple[Voice, ...] = field(default=(), metadata={"rare": True})
+    calls: tuple[Call, ...] = field(default=(), metadata={"rare": True})
     drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
     sampled: bool = field(default=False, metadata={"rare": True})
 

@@ -120,6 +120,11 @@ def has_no_parts(facts: Facts, actor: Actor, edition: Edition, now: datetime) ->
     return Refused("has_parts", {"count": len(facts.parts)}) if facts.parts else None
 
 
+def no_open_calls(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """No unit is being called to it: whoever called ends that first."""
+    return Refused("calls_open") if any(call.open for call in facts.calls) else None
+
+
 def has_parts(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """Another report was merged into it."""
     return None if facts.parts else Refused("has_no_parts")

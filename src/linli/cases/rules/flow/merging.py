@@ -23,7 +23,7 @@ STATES = (
 MOVES = (
     Move(
         "merge", _WAITING, _MERGED, _MERGES, "merged",
-        needs=("other",), may=("text",), standing=(merging.has_no_parts,), effect=merging.merged,
+        needs=("other",), may=("text",), standing=(merging.has_no_parts, merging.no_open_calls), effect=merging.merged,
     ),
     Move(
         "unmerge", (_MERGED, _CLOSED), None, _MERGES, "unmerged",

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
-from linli.faces.desk.case import clock, forms, timeline
+from linli.faces.desk.case import calls, clock, forms, timeline
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.incident import incident
 from linli.faces.desk.case.same import possibly_same
@@ -33,7 +33,7 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     if sheet is None:
         return not_for_you(request, visit)
     asked = next((move for move in sheet.moves if move.name == request.GET.get("act")), None)
-    form = forms.open_form(sheet, asked) if asked is not None and forms.fields_of(asked) else None
+    form = forms.open_form(sheet, asked, request.GET.dict()) if asked is not None and forms.fields_of(asked) else None
     if form is not None and request.GET.get("other", "").isdecimal():
         form = replace(form, typed=replace(form.typed, other=request.GET["other"][:12]))
     if request.headers.get("HX-Target") == "acts":
@@ -70,6 +70,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "result": timeline.latest_result(sheet),
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
+        "calls": calls.told(sheet),
         "same": possibly_same(sheet),
         "may_merge": any(move.name == "merge" for move in sheet.moves),
         "incident": incident(sheet),

@@ -4,7 +4,7 @@ from django.db.models.functions import Coalesce, Collate, NullIf
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_drawn"),
+        ("cases", "0007_whistle"),
     ]
 
     operations = [
