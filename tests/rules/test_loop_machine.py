@@ -24,6 +24,7 @@ from linli.cases.rules import (
     rebuild,
 )
 from linli.cases.rules.clock import Clock, working
+from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
@@ -48,6 +49,7 @@ GIVENS = st.builds(
     assisting=st.sampled_from([(), (town.SANITATION,)]),
     verdict=st.sampled_from(["", "partly", "not_fixed", "splendid"]),
     photos=st.sampled_from([(), ("photo",)]),
+    units=st.sampled_from([(), (town.SANITATION,), (town.EAST_OFFICE, town.WEST_OFFICE), ("nobody",)]),
     source=st.sampled_from(["web", "phone"]),
 )
 # One of each that is right wherever it is asked for, so that long ways are walked often.
@@ -57,9 +59,15 @@ RIGHT = Given(
 )  # fmt: skip
 
 
-def right(move: str, now: datetime) -> Given:
+def right(move: str, facts: Facts, now: datetime) -> Given:
     reasons = {"reject": "outside", "pause": "weather", "suspend": "funds"}
-    return replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
+    units = facts.assisting
+    if move == "call_in":
+        free = {unit.path for unit in town.EDITION.units.values()} - {facts.unit_path, *facts.assisting}
+        units = (min(free),)
+    elif move.startswith("assist_"):
+        units = ()  # each of the actors has one part at most
+    return replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1, units=units)
 
 
 class Loop(RuleBasedStateMachine):
@@ -112,7 +120,7 @@ class Loop(RuleBasedStateMachine):
         offered = permitted(facts=self.facts, actor=actor, edition=town.EDITION, now=self.now)
         if offered:
             move = offered[choice % len(offered)]
-            given = right(move.name, self.now)
+            given = right(move.name, self.facts, self.now)
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
     @precondition(lambda self: self.facts.state is not State.NEW)
@@ -127,7 +135,7 @@ class Loop(RuleBasedStateMachine):
         ]
         if ways:
             actor, move = ways[choice % len(ways)]
-            given = right(move.name, self.now)
+            given = right(move.name, self.facts, self.now)
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
     @rule()
@@ -170,6 +178,18 @@ class Loop(RuleBasedStateMachine):
             due = [one.deadline for one in running if one.clock is Clock.HANDLE]
             runs = self.facts.due_at and self.facts.state is not State.CLOSED
             assert due == ([self.facts.due_at] if runs else [])
+
+    @invariant()
+    def each_open_part_has_a_clock_and_none_outlives_the_leads_hold(self) -> None:
+        def editions(number: int) -> Edition:
+            return town.EDITION
+
+        running = working(self.events, editions, flow=self.facts.flow, now=self.now).running
+        timed = sorted(one.holds[0].unit_path for one in running if one.clock is Clock.ASSIST)
+        assert timed == sorted(self.facts.assisting) == sorted(task.unit_path for task in open_tasks(self.facts))
+        assert self.facts.unit_path not in timed
+        if timed:
+            assert self.facts.state in (State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED)
 
     @invariant()
     def nobody_moves_the_own_deadline_and_none_moves_for_ever(self) -> None:

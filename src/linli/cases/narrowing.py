@@ -29,6 +29,8 @@ _ALL_STATES = frozenset(State) - {State.NEW}
 _OPEN_STATES = _ALL_STATES - {State.CLOSED}
 _OPEN = "c.state <> 'closed'"
 _PATHS = ("area_path", "unit_path")
+# A unit that assists has its turn while the lead has the case.
+_PART_WAITS = frozenset(LATEST.moves["assist_accept"].sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,8 @@ def _views_of_grants(actor: Actor, *, mine: bool) -> Iterator[View]:
             yield View(states, grant.area_path)
         elif grant.unit_path:
             yield View(states, grant.area_path, unit=grant.unit_path)
-            if not mine:
-                yield View(states, grant.area_path, assisting=grant.unit_path)
+            parts = _PART_WAITS if mine else states
+            yield View(parts, grant.area_path, assisting=grant.unit_path)
 
 
 def _states_waiting_for(role: Role) -> frozenset[State]:

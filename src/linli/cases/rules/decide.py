@@ -65,7 +65,7 @@ def decide(
     standing = _judge_standing(row, facts, actor, edition, now)
     if isinstance(standing, Refused):
         return standing
-    given = _only_asked_for(row, given)
+    given = row.fill(facts, actor, _only_asked_for(row, given))
     missing = [name for name in row.needs if not getattr(given, name)]
     if missing:
         return Refused("missing", {"move": move, "needs": tuple(missing)})
@@ -114,11 +114,12 @@ def repeats(event: Event, *, move: str, actor: Actor, given: Given) -> bool:
     if (move, actor.kind, actor.id) != (event.move, event.actor_kind, event.actor_id):
         return False
     row = LATEST.moves[move]
-    return _brought(row, _only_asked_for(row, given)) == _brought(row, event.given)
+    return _brought(row, given) == _brought(row, event.given)
 
 
 def _brought(move: Move, given: Given) -> Given:
     """What came with an act, without what was worked out while it was judged."""
+    given = _only_asked_for(move, given)
     place = given.place and replace(given.place, cell="", area_path="")
     until = given.until if "until" in move.needs else None
     return replace(given, place=place, photos=(), due_at=None, until=until, why="")

@@ -1,11 +1,13 @@
 """What is known of a case, what an act brings with it, and what an event keeps of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
+
+from linli.cases.rules.tasks import Task
 
 
 class State(StrEnum):
@@ -131,8 +133,8 @@ def condition_of(facts: "Facts", given: Given) -> str:
     return given.condition or ("" if other_class else facts.condition)
 
 
-_KEPT = tuple(field.name for field in fields(Given) if field.name != "text")
-_OF_A_PLACE = tuple(field.name for field in fields(Place))
+_KEPT = tuple(one.name for one in fields(Given) if one.name != "text")
+_OF_A_PLACE = tuple(one.name for one in fields(Place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ class Facts:
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
-    all who ever handled it: none of them may check.
+    all who ever handled it: none of them may check. `tasks` are the parts of other units than the lead, `assisting` the
+    units whose part is open.
     """
 
     id: UUID
@@ -193,6 +196,7 @@ class Facts:
     outcome: str = ""
     why: str = ""
     checker: int | None = None
+    tasks: tuple[Task, ...] = field(default=(), metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

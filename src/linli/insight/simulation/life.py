@@ -11,6 +11,7 @@ from linli.cases.bulk import Act, History
 from linli.cases.commands import judge
 from linli.cases.rules import Facts, Given, State, open_case
 from linli.cases.rules.guards import EXTENSIONS_AT_MOST
+from linli.cases.rules.tasks import Task, TaskState, open_tasks
 from linli.catalogue.rules.edition import Edition
 from linli.insight.simulation import habits, phrases
 from linli.insight.simulation.arrivals import Arrival
@@ -251,10 +252,20 @@ class Life:
             return sent_back
         if self._forgotten and not facts.rounds:
             return None
+        if parts := open_tasks(facts):
+            return self._part(parts[0])
         if facts.reworks or facts.due_at is None:
             at = self._after(300, spread=0.7)
             return Plan(at, "handle", self._unit(), Given(text=self._say("reworked")))
         return Plan(self._done_at(facts.due_at), "handle", self._unit(), Given(text=self._result()))
+
+    def _part(self, task: Task) -> Plan:
+        """Another unit takes its part on, or has done it: the lead can't hand the case in before that."""
+        who = self.cast.choose(self.dice, Role.HANDLER, area_path=self.facts.area_path, unit_path=task.unit_path)
+        if task.state == TaskState.ASKED:
+            return Plan(self._after(90), "assist_accept", who, Given(units=(task.unit_path,)))
+        given = Given(units=(task.unit_path,), text=self._result())
+        return Plan(self._after(300, spread=0.7), "assist_done", who, given)
 
     def _clock_moves(self) -> Plan | None:
         """What stops or moves the clock before the unit gets on with it."""

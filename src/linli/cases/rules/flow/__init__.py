@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import loop, recall, stops
+from linli.cases.rules.flow import loop, recall, stops, tasks
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall)
+_SUBJECTS = (stops, recall, tasks)
 
 
 def _second(first: Move) -> Move:
@@ -32,7 +32,7 @@ FLOWS: Mapping[int, Flow] = {
     2: _flow(
         2,
         (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATES)),
-        (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES)),
+        map(tasks.amended, (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES))),
     ),
 }
 LATEST: Flow = FLOWS[2]

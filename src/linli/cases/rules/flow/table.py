@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from linli.cases.rules import effects
 from linli.cases.rules.effects import Effect
-from linli.cases.rules.facts import Facts, State
+from linli.cases.rules.facts import Facts, Given, State
 from linli.cases.rules.guards import GivenGuard, StandingGuard
-from linli.kernel.rights import Role
+from linli.kernel.rights import Actor, Role
 
 INTAKE = (Role.OPERATOR, Role.SUPERVISOR)
 UNIT = (Role.HANDLER, Role.UNIT_LEAD)
@@ -16,11 +16,17 @@ CHECK = (Role.CHECKER, Role.COLLECTOR)
 STAFF = (*INTAKE, Role.DISPATCHER, *UNIT, *CHECK, Role.AREA_LEAD)
 
 type Holders = Callable[[Facts], Sequence[str]]
+type Fill = Callable[[Facts, Actor, Given], Given]
 
 
 def lead(facts: Facts) -> Sequence[str]:
     """The unit that has the case."""
     return (facts.unit_path,) if facts.unit_path else ()
+
+
+def as_given(facts: Facts, actor: Actor, given: Given) -> Given:
+    """Nothing is added to what was given."""
+    return given
 
 
 class Stage(StrEnum):
@@ -52,7 +58,7 @@ class Move:
     are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs.
+    means: where it is one of another unit's, the move is not theirs. `fill` says for an act what goes without saying.
     """
 
     name: str
@@ -68,6 +74,7 @@ class Move:
     public: bool = False
     clock: bool = False
     holders: Holders = lead
+    fill: Fill = as_given
 
 
 @dataclass(frozen=True, slots=True)
