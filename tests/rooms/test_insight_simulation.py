@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from tests import town
 
 from linli.cases import queries
-from linli.cases.rules import LATEST, State
+from linli.cases.rules import FLOWS, State
+from linli.cases.rules.flow import loop, recall, stops
 from linli.catalogue import queries as catalogue
 from linli.insight.models import SimulationRun
 from linli.insight.simulation import runs
@@ -170,8 +171,8 @@ def quarter(installed: None) -> Tally:
 
 def test_after_weeks_every_state_has_something_and_some_of_it_is_overdue(quarter: Tally) -> None:
     found = dict(rows_of("SELECT state, count(*) FROM cases_case GROUP BY state"))
-    for state in LATEST.states:
-        if state is not State.NEW:
+    for state in State:
+        if state in FLOWS[1].states and state is not State.NEW:
             assert found.get(state, 0) >= 2, (state, found)
     [(overdue,)] = rows_of(
         "SELECT count(*) FROM cases_case WHERE due_at < %s AND state IN ('dispatched', 'handling')",
@@ -179,7 +180,8 @@ def test_after_weeks_every_state_has_something_and_some_of_it_is_overdue(quarter
     )
     assert overdue >= 10
     moves = {row[0] for row in rows_of("SELECT DISTINCT move FROM cases_event")}
-    assert moves == set(LATEST.moves) - {"record"}
+    ordinary = {move.name for subject in (loop, stops, recall) for move in subject.MOVES}
+    assert moves >= ordinary - {"record"}
     outcomes = {row[0] for row in rows_of("SELECT DISTINCT outcome FROM cases_case WHERE outcome <> ''")}
     assert outcomes >= {"satisfied", "unanswered", "rejected", "withdrawn"}
 

@@ -106,6 +106,7 @@ ANSWERS = 0.75  # of the questions and suggestions; the rest is filed
 REFERRED_BACK = 0.04
 RETURNED = 0.09
 CONTESTED = 0.6
+RECALLED = 0.015  # nobody accepts, and the dispatcher thinks of another unit
 RETURNED_LATE = 0.01
 FORGOTTEN = 0.012  # accepted, and then nothing
 PAUSES = 0.07  # the unit stops its clock once in a while …

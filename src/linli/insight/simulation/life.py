@@ -212,7 +212,7 @@ class Life:
         if not facts.rounds and self._chance(habits.REFERRED_BACK):
             return Plan(at, "refer", who, Given(text=self._say("referred")))
         unit = facts.unit_path
-        if not unit or facts.returns:
+        if not unit or facts.returned_units:
             unit = other_unit(self.edition, unit, self.dice) if unit else self._some_unit()
         return Plan(at, "dispatch", who, Given(unit_path=unit, text=self._say("redispatched")))
 
@@ -225,6 +225,8 @@ class Life:
             return Plan(self._days(0.02, 0.4), "withdraw", (self._bearer,), Given(text=self._says("withdrawn")))
         if sent_back := self._sent_back(habits.CONTESTED if facts.returns else habits.RETURNED):
             return sent_back
+        if not facts.ruled and not facts.rounds and self._chance(habits.RECALLED):
+            return Plan(self._after(900), "recall", self._staff(Role.DISPATCHER), Given(text=self._say("recalled")))
         office = not facts.class_key.startswith("local-")
         return Plan(self._after(100 if office else 6, spread=0.9, office=office), "accept", self._unit())
 
