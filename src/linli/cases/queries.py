@@ -116,6 +116,8 @@ class Stamp:
     text: str
     public: bool
     amount: int = 0
+    units: tuple[str, ...] = ()
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,4 +330,6 @@ def _stamp(event: Event) -> Stamp:
         text=given.text,
         public=row.public,
         amount=given.amount,
+        units=given.units,
+        other=given.other,
     )

@@ -41,9 +41,9 @@ class Span:
 class Reckoned:
     """A clock with its working at one moment.
 
-    `limit` is None, and with it the deadline, where the edition sets none. `row` is the limit's row, for handling and parts of it.
-    `used` is the time that `spans` used up until now or its end; `remaining` is what is left of limit and granted
-    extensions on the present calendar, below zero where it is overdue. `stands` says whether it is stopped now.
+    `limit` is None, and with it the deadline, where the edition sets none. `row` is the limit's row, for handling and
+    parts of it. `used` is the time that `spans` used up until now or its end; `remaining` is what is left of limit and
+    granted extensions on the present calendar, below zero where it is overdue. `stands` says whether it is stopped now.
     """
 
     clock: Clock

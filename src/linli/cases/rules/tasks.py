@@ -65,9 +65,7 @@ def chosen_task(*states: TaskState) -> Callable[["Facts", Actor, "Given"], "Give
     """Names the unit whose task an act is about: the one that was given, or the only one that is the actor's."""
 
     def fill(facts: "Facts", actor: Actor, given: "Given") -> "Given":
-        own = [
-            path for path in units_in(*states)(facts) if any(within(path, covered) for covered in actor.unit_paths)
-        ]
+        own = [path for path in units_in(*states)(facts) if any(within(path, covered) for covered in actor.unit_paths)]
         wanted = [path for path in own if path in given.units] if given.units else own
         return replace(given, unit_path=wanted[0] if len(wanted) == 1 else "")
 

@@ -104,6 +104,9 @@ _STAFF: Mapping[str, tuple[str, Tone, Any]] = {
     "return": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
     "contest": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
     "rule": ("gavel", "info", gettext_lazy("It was decided that %(unit)s is responsible.")),
+    "assist_accept": ("users", "info", gettext_lazy("%(unit)s has started its part.")),
+    "assist_done": ("users", "info", gettext_lazy("%(unit)s says that its part is done.")),
+    "assist_return": ("arrow-back-up", "plain", gettext_lazy("%(unit)s sent its part back.")),
     "resume": ("player-play", "info", gettext_lazy("%(unit)s goes on. The time limit runs again.")),
     "ask_extension": ("clock-plus", "waiting", gettext_lazy("%(unit)s asked for more time.")),
     "grant": ("clock-check", "info", gettext_lazy("More time was granted, by somebody else than the unit.")),
@@ -160,7 +163,7 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 }
 
 # Acts whose sentence names what was given.
-_NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend"})
+_NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend", "call_in", "release"})
 TOLD = _NAMING | frozenset(_STAFF) | frozenset(_REPORTERS)
 
 
@@ -180,6 +183,10 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             return "circle-x", "bad", words.sentences(_("Not taken on."), why)
         case "pause" | "suspend":
             return _stopped(stamp, of)
+        case "call_in":
+            return "users-plus", "info", _("%(units)s was asked to help.") % {"units": _units(stamp, of)}
+        case "release":
+            return "user-minus", "plain", _("The help of %(units)s is no longer needed.") % {"units": _units(stamp, of)}
         case "dispatch":
             return "route", "info", _dispatched(stamp, of)
     icon, tone, text = _STAFF[stamp.move]
@@ -201,6 +208,10 @@ def _dispatched(stamp: Stamp, of: Edition) -> str:
     text = _("Assigned to %(unit)s.") % {"unit": _unit(stamp, of)}
     due = _("To be done by %(moment)s.") % {"moment": words.moment(stamp.due_at)} if stamp.due_at else ""
     return words.sentences(text, due)
+
+
+def _units(stamp: Stamp, of: Edition) -> str:
+    return _(", ").join(city.unit_name(of, path) for path in stamp.units)
 
 
 def _unit(stamp: Stamp, of: Edition) -> str:

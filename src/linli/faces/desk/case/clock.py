@@ -44,7 +44,7 @@ def told(sheet: Sheet) -> list[Told]:
         shown.insert(0, handling)
     return [
         Told(
-            str(CLOCKS[one.clock]),
+            _name(sheet, one),
             one.late,
             one.stands,
             tuple(_sum(sheet, one)),
@@ -52,6 +52,11 @@ def told(sheet: Sheet) -> list[Told]:
         )
         for one in shown
     ]
+
+
+def _name(sheet: Sheet, one: Reckoned) -> str:
+    name = str(CLOCKS[one.clock])
+    return f"{name} · {sheet.names.unit(one.holds[0].unit_path)}" if one.clock is Clock.ASSIST else name
 
 
 def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
@@ -89,6 +94,8 @@ def _lines(sheet: Sheet, one: Reckoned) -> Iterable[Line]:
         yield line(one.started, _("The clock starts."))
     for place, hold in enumerate(one.holds):
         text = _("%(unit)s gets the case.") if place else _("%(unit)s gets the case: the clock starts.")
+        if one.clock is Clock.ASSIST:
+            text = _("%(unit)s is asked to assist: its clock starts.")
         yield line(hold.since, text % {"unit": sheet.names.unit(hold.unit_path)})
     for stop in one.stops:
         act = "suspend" if stop.kind == "suspension" else "pause"

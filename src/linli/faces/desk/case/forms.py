@@ -13,6 +13,7 @@ from linli.cases.rules import Facts, Given, Move
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.limits import conditions, limit_for
+from linli.faces.desk.case import tasks
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
 from linli.faces.desk.due import say_limit
@@ -24,7 +25,7 @@ from linli.kernel.words import say
 from linli.ui.shapes import Choice
 
 _ORDER = (
-    *("class_key", "condition", "place", "unit_path", "assisting"),
+    *("class_key", "condition", "place", "unit_path", "assisting", "units"),
     *("reason", "until", "amount", "verdict", "text", "photos"),
 )
 _LONGEST = 4000
@@ -43,6 +44,7 @@ class Typed:
     address: str = ""
     unit_path: str = ""
     assisting: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     reason: str = ""
     until: str = ""
     amount: str = ""
@@ -64,6 +66,7 @@ class Typed:
             # Choosing a unit from the whole list overrules the candidate that was marked beforehand.
             unit_path=plain("other_unit") or plain("unit_path"),
             assisting=tuple(dict.fromkeys(post.getlist("assisting")))[:20],
+            units=tuple(dict.fromkeys(post.getlist("units")))[:20],
             reason=plain("reason"),
             until=plain("until"),
             amount=plain("amount"),
@@ -79,6 +82,7 @@ class Typed:
             condition=self.condition,
             unit_path=self.unit_path,
             assisting=self.assisting,
+            units=self.units,
             verdict=self.verdict,
             until=self.end,
             amount=int(self.amount) if self.amount.isdecimal() and len(self.amount) < 5 else 0,
@@ -135,25 +139,33 @@ class Button:
     command_id: UUID
 
 
-def fields_of(move: Move) -> tuple[str, ...]:
+def fields_of(sheet: Sheet, move: Move) -> tuple[str, ...]:
+    """The fields that the row asks for; not which unit is meant where that goes without saying."""
     asked = {*move.needs, *move.may}
+    if "units" in move.may and len(tasks.own_parts(sheet, move)) < 2:
+        asked.discard("units")
     return tuple(name for name in _ORDER if name in asked)
 
 
 def buttons(sheet: Sheet, current: str) -> list[Button]:
     """The moves of the reader, what the flow goes on with first, what ends it last."""
     ordered = sorted(sheet.moves, key=lambda move: (_TONES.index(MOVES[move.name].tone), move.name == "note"))
-    return [Button(move.name, MOVES[move.name], not fields_of(move), move.name == current, uuid4()) for move in ordered]
+    return [
+        Button(move.name, MOVES[move.name], not fields_of(sheet, move), move.name == current, uuid4())
+        for move in ordered
+    ]
 
 
-def open_form(sheet: Sheet, move: Move) -> Form:
-    """A fresh form, filled with what the case says already and with what the duties suggest."""
-    facts, fields = sheet.facts, fields_of(move)
+def open_form(sheet: Sheet, move: Move, *, unit: str = "") -> Form:
+    """A fresh form, filled with what the case says already and with what the duties suggest; `unit` is meant."""
+    facts, fields = sheet.facts, fields_of(sheet, move)
     place = facts.place
     typed = Typed(class_key=facts.class_key, condition=facts.condition, address=place.address if place else "")
     if "unit_path" in fields:
         suggested = candidates(sheet)
         typed = replace(typed, unit_path=suggested.chosen, assisting=suggested.assisting)
+    if "units" in fields and unit in tasks.choosable(sheet, move):
+        typed = replace(typed, units=(unit,))
     return Form(move, MOVES[move.name], fields, _required(sheet, move), typed, uuid4(), sheet.view.version)
 
 
@@ -162,7 +174,7 @@ def reopened(sheet: Sheet, move: Move, post: QueryDict, typed: Typed, refusal: R
     return Form(
         move=move,
         words=MOVES[move.name],
-        fields=fields_of(move),
+        fields=fields_of(sheet, move),
         required=_required(sheet, move),
         typed=typed,
         command_id=command_of(post),
@@ -202,6 +214,8 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
         found["candidates"] = _marked(candidates(sheet), form.typed.unit_path)
         found["units"] = choices.units(edition, language)
         found["other_unit"] = form.typed.unit_path
+    if "units" in form.fields:
+        found["parts"] = [Choice(path, sheet.names.unit(path)) for path in tasks.choosable(sheet, form.move)]
     if "reason" in form.fields:
         found["reasons"] = _reasons(edition, form.move.name, language)
     if "amount" in form.fields:
@@ -220,7 +234,7 @@ def condition_choices(edition: Edition, class_key: str, language: str) -> Sequen
 
 def _required(sheet: Sheet, move: Move) -> frozenset[str]:
     """What the row needs, and what this very case lacks for it."""
-    facts, fields, needed = sheet.facts, fields_of(move), set(move.needs)
+    facts, fields, needed = sheet.facts, fields_of(sheet, move), set(move.needs)
     about = sheet.edition.classes.get(facts.class_key)
     if move.name == "handle" and about is not None and about.photo_required:
         needed.add("photos")
@@ -231,7 +245,7 @@ def _required(sheet: Sheet, move: Move) -> frozenset[str]:
 
 
 def _reasons(edition: Edition, move: str, language: str) -> list[Choice]:
-    act = "return" if move == "contest" else move
+    act = "return" if move in ("contest", "assist_return") else move
     return [Choice(reason.code, say(reason.name, language)) for reason in edition.reasons.get(act, ())]
 
 

@@ -7,6 +7,7 @@ from linli.cases import queries as cases
 from linli.cases.queries import Stamp, View
 from linli.cases.rules import LATEST, Facts, Move, Stage, State
 from linli.cases.rules.clock import Working
+from linli.cases.rules.tasks import concerned
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.limits import limit_for
@@ -115,7 +116,7 @@ def load(visit: Visit, number: int) -> Sheet | None:
         return None
     facts = view.facts
     seen = cases.may_see(
-        actor=visit.actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=facts.assisting
+        actor=visit.actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=concerned(facts)
     )
     if not seen and facts.reported_by != visit.staff_id:
         return None

@@ -97,6 +97,8 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Unit"), names.unit(stamp.unit_path)
     if stamp.assisting:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
+    if stamp.units and not stamp.unit_path:
+        yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.units)
     if stamp.reason:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
     if stamp.verdict:
@@ -104,7 +106,8 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.due_at:
         yield _("Due"), moment(stamp.due_at, sheet.visit.now)
     if stamp.amount:
-        yield _("Longer by"), sheet.in_units(stamp.amount)
+        label = _("Time for it") if stamp.move == "call_in" else _("Longer by")
+        yield label, sheet.in_units(stamp.amount)
     if stamp.until:
         label = _("Until") if stamp.move in ("pause", "suspend") else _("Reply until")
         yield label, moment(stamp.until, sheet.visit.now)

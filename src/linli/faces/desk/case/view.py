@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
-from linli.faces.desk.case import clock, forms, timeline
+from linli.faces.desk.case import clock, forms, tasks, timeline
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
@@ -31,7 +31,9 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     if sheet is None:
         return not_for_you(request, visit)
     asked = next((move for move in sheet.moves if move.name == request.GET.get("act")), None)
-    form = forms.open_form(sheet, asked) if asked is not None and forms.fields_of(asked) else None
+    form = None
+    if asked is not None and forms.fields_of(sheet, asked):
+        form = forms.open_form(sheet, asked, unit=request.GET.get("unit", ""))
     if request.headers.get("HX-Target") == "acts":
         return page(request, visit, "desk/case/page.html#acts", case_context(request, sheet, form=form))
     return page(request, visit, "desk/case/page.html", case_context(request, sheet, form=form))
@@ -66,11 +68,12 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "result": timeline.latest_result(sheet),
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
+        "parts": tasks.parts(sheet),
         "same": possibly_same(sheet),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,
         "lists": forms.lists(sheet, form) if form else {},
-        "query": _here(chosen, mark),
+        "query": list_query(request),
         "queue_query": chosen.query(),
         "next_query": chosen.query(**({"from": mark} | {"left": str(sheet.view.number)})),
         "purposes": [Choice(code, str(words)) for code, words in PURPOSES.items()] if sheet.reachable else [],
@@ -129,6 +132,6 @@ def _openings(sheet: Sheet) -> list[dict[str, object]]:
     ]
 
 
-def _here(chosen: Chosen, mark: str) -> str:
+def list_query(request: HttpRequest) -> str:
     """The list that the reader came from, as it goes along in every address of this page."""
-    return chosen.query(**{"from": mark})
+    return Chosen.read(request.GET.dict()).query(**{"from": request.GET.get("from", "")[:100]})

@@ -1,32 +1,18 @@
 """Words, icon and questions of each move of the flow, for its button, its form and the timeline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-type Text = str | Promise
-type Tone = Literal["primary", "plain", "bad"]
+from linli.faces.desk.words import tasks
+from linli.faces.desk.words.shape import MoveWords, Text
 
-
-@dataclass(frozen=True, slots=True)
-class MoveWords:
-    """`button` is an imperative, `done` what the timeline says, `asks` labels the words, `means` tells what follows."""
-
-    button: Text
-    done: Text
-    icon: str
-    tone: Tone = "plain"
-    asks: Text = ""
-    means: Text = ""
-
+__all__ = ["MOVES", "MoveWords", "Text"]
 
 _OWN_WORDS = _("In your own words")
 
-MOVES: Mapping[str, MoveWords] = {
+_LOOP: Mapping[str, MoveWords] = {
     "report": MoveWords(pgettext_lazy("move", "Report"), _("Reported"), "message-plus"),
     "file": MoveWords(
         pgettext_lazy("move", "File"),
@@ -250,3 +236,4 @@ MOVES: Mapping[str, MoveWords] = {
         means=_("For colleagues only; the reporter does not see it."),
     ),
 }
+MOVES: Mapping[str, MoveWords] = {**_LOOP, **tasks.MOVES}

@@ -129,6 +129,19 @@ REFUSALS: Mapping[str, Refusal] = {
     "amount_out_of_range": Refusal(
         _("An extension is a whole number from 1 to %(most)s."), _("It can't be longer than the limit itself.")
     ),
+    "assistance_open": Refusal(
+        _("Parts of other units are still open: %(units)s."),
+        _("Wait until they are done, or let a unit go whose part is no longer needed."),
+    ),
+    "nobody_assists": Refusal(_("No other unit has an open part in this case."), _LOOK_AGAIN),
+    "no_unit_left": Refusal(_("Every unit has a part in this case already."), _LOOK_AGAIN),
+    "assists_already": Refusal(_("%(unit)s assists already."), _("Take it off the units to ask.")),
+    "assists_not": Refusal(_("%(unit)s has no open part in this case."), _LOOK_AGAIN),
+    "own_unit_assists": Refusal(
+        _("The part is your own unit's (%(unit)s), so you can't let it go."),
+        _("Leave it to the lead unit or to another dispatcher."),
+    ),
+    "task_unclear": Refusal(_("It is not clear which unit's part is meant."), _("Choose the unit for which you act.")),
     "photo_empty": Refusal(_("The photo is an empty file."), _("Take it again.")),
     "photo_too_large": Refusal(_("The photo is too large."), _("Send one of at most 15 MB.")),
     "photo_type": Refusal(_("This file is not a photo."), _("Send a JPEG, PNG or WebP picture.")),
@@ -181,6 +194,8 @@ def _say_fact(name: str, value: Any, edition: Edition, language: str) -> str:
         case "unit" | "class":
             known = edition.units.get(leaf(value)) if name == "unit" else edition.classes.get(value)
             return say(known.name, language) if known else str(value)
+        case "units":
+            return _now(", ").join(_say_fact("unit", path, edition, language) for path in value)
         case "state":
             return str(STATES[State(value)])
         case "move":

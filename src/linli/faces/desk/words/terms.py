@@ -115,6 +115,7 @@ CLOCKS: Mapping[Clock, Text] = {
     Clock.FILE: pgettext_lazy("clock", "Filing"),
     Clock.DISPATCH: pgettext_lazy("clock", "Dispatch"),
     Clock.HANDLE: pgettext_lazy("clock", "Handling"),
+    Clock.ASSIST: pgettext_lazy("clock", "Assisting"),
     Clock.CHECK: pgettext_lazy("clock", "Check"),
     Clock.CONFIRM: pgettext_lazy("clock", "The reporter's reply"),
 }
@@ -157,6 +158,7 @@ FIELDS: Mapping[str, Text] = {
     "photos": _("a photo"),
     "until": _("the day until which"),
     "amount": _("how much longer"),
+    "units": _("units"),
     "source": _("the source"),
     "original": _("the original case"),
 }
