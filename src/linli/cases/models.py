@@ -1,10 +1,11 @@
 """The rows of the loop. Events are the truth; a case's row is a cache of what they fold to, for lists."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 _CODE = "C"  # codes and paths are compared byte by byte, so that a prefix is a range in a B-tree
 _OPEN = Q(closed_at__isnull=True)
@@ -118,6 +119,17 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint("case", "seq", name="event_of_case"),
             models.UniqueConstraint("command_id", "step", name="event_of_command"),
+        ]
+        # Which cases were ever given to a unit, as lead or for a part: few events say so.
+        indexes = [
+            models.Index(
+                KT("given__unit_path"), "at", name="event_given_to", condition=Q(move__in=("dispatch", "rule"))
+            ),
+            GinIndex(
+                OpClass(F("given"), "jsonb_path_ops"),
+                name="event_called",
+                condition=Q(move="call_in") | Q(given__has_key="assisting"),
+            ),
         ]
 
 

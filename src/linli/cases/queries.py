@@ -10,6 +10,7 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.hands import Account, CaseHands, Sum, hands_of, in_hand, seen_areas, sums
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
@@ -24,6 +25,8 @@ __all__ = [
     "PAGE",
     "PINS_AT_MOST",
     "PUBLIC_DECIMALS",
+    "Account",
+    "CaseHands",
     "Filters",
     "Likely",
     "Nearby",
@@ -31,6 +34,7 @@ __all__ = [
     "Pin",
     "Row",
     "Stamp",
+    "Sum",
     "Suspended",
     "Tracked",
     "View",
@@ -41,12 +45,16 @@ __all__ = [
     "closed_lately",
     "count",
     "distance",
+    "hands_of",
     "has_turns",
     "in_box",
+    "in_hand",
     "likely_same",
     "listing",
     "may_see",
     "rebuilt",
+    "seen_areas",
+    "sums",
     "suspended",
     "timeline",
     "tracked",

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
+from linli.cases import queries as cases
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
@@ -14,6 +17,7 @@ from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.due import moment
+from linli.faces.desk.hands.told import told
 from linli.faces.desk.names import cell_number
 from linli.faces.desk.queue.filters import Chosen
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
@@ -69,6 +73,8 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
         "parts": tasks.parts(sheet),
+        "hands": told(cases.in_hand(case_id=sheet.view.id, now=sheet.visit.now), names, sheet.visit.now),
+        "hands_href": _hands_of_unit(sheet),
         "same": possibly_same(sheet),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,
@@ -112,6 +118,13 @@ def basemap(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     headers = {"Cache-Control": "private, max-age=3600"}
     return HttpResponse(content, content_type="application/geo+json", headers=headers)
+
+
+def _hands_of_unit(sheet: Sheet) -> str:
+    """Where the unit's time in hand is told, to whoever may see it."""
+    unit = sheet.facts.unit_path
+    may = bool(unit) and bool(cases.seen_areas(sheet.visit.actor, unit))
+    return f"{reverse('desk:hands')}?{urlencode({'unit': unit})}" if may else ""
 
 
 def _pin(sheet: Sheet) -> MapView:

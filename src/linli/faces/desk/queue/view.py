@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases import queries as cases
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.hands.view import may_look
 from linli.faces.desk.names import Names
 from linli.faces.desk.queue import choices
 from linli.faces.desk.queue.filters import Chosen
@@ -33,6 +34,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         "first": chosen.query() if after else "",
         "cleared": reverse("desk:queue") + chosen.cleared.query(),
         "tabs": _tabs(visit, chosen, turns=turns),
+        "hands": may_look(visit),
         "elsewhere": reverse("desk:queue") + chosen.with_list("all").query(),
     }
     if request.headers.get("HX-Target") == "queue-list":

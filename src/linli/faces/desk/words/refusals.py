@@ -142,6 +142,10 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Leave it to the lead unit or to another dispatcher."),
     ),
     "task_unclear": Refusal(_("It is not clear which unit's part is meant."), _("Choose the unit for which you act.")),
+    "hands_not_yours": Refusal(
+        _("Your posts don't show the time in hand of others."),
+        _("You may look at your own unit; supervisors, dispatchers, area leads and auditors at all of their area."),
+    ),
     "photo_empty": Refusal(_("The photo is an empty file."), _("Take it again.")),
     "photo_too_large": Refusal(_("The photo is too large."), _("Send one of at most 15 MB.")),
     "photo_type": Refusal(_("This file is not a photo."), _("Send a JPEG, PNG or WebP picture.")),
