@@ -24,6 +24,7 @@ from linli.cases.rules import (
     rebuild,
 )
 from linli.cases.rules.clock import Clock, working
+from linli.cases.rules.family import open_children
 from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.results import Allowed, Refused
@@ -67,7 +68,11 @@ def right(move: str, facts: Facts, now: datetime) -> Given:
         units = (min(free),)
     elif move.startswith("assist_"):
         units = ()  # each of the actors has one part at most
-    return replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1, units=units)
+    other = facts.parent or (facts.children[0].id if facts.children else "")
+    if move in ("split", "attach", "join"):
+        other = f"other-{facts.version}"
+    right = replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1, units=units)
+    return replace(right, other=other, item=7)
 
 
 class Loop(RuleBasedStateMachine):
@@ -180,7 +185,7 @@ class Loop(RuleBasedStateMachine):
             assert due == ([self.facts.due_at] if runs else [])
 
     @invariant()
-    def each_open_part_has_a_clock_and_none_outlives_the_leads_hold(self) -> None:
+    def each_open_part_has_a_clock_and_nothing_is_handed_in_over_open_parts(self) -> None:
         def editions(number: int) -> Edition:
             return town.EDITION
 
@@ -188,6 +193,9 @@ class Loop(RuleBasedStateMachine):
         timed = sorted(one.holds[0].unit_path for one in running if one.clock is Clock.ASSIST)
         assert timed == sorted(self.facts.assisting) == sorted(task.unit_path for task in open_tasks(self.facts))
         assert self.facts.unit_path not in timed
+        if self.events and self.events[-1].move in ("handle", "settle"):
+            assert not open_children(self.facts)
+        assert not (self.facts.parent and self.facts.children)
         if timed:
             assert self.facts.state in (State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED)
 

@@ -176,7 +176,25 @@ def _act_alone(
         return judged
     after, events = judged.value
     store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
+    if after.parent and (facts.closed_at is None) != (after.closed_at is None):
+        _tell_parent(after, number, command_id, now)
     return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
+
+
+def _tell_parent(child: Facts, number: int, command_id: UUID, now: datetime) -> None:
+    """Keep with the parent that its child was closed, or is open again. Whoever needs both locks the child first."""
+    parent_id = UUID(child.parent)
+    found = store.load(parent_id, alone=True)
+    if found is None:
+        raise RuntimeError(f"case {child.id} is a child of {parent_id}, which isn't there")
+    facts, edition = found[0], catalogue.edition(found[0].edition)
+    move = "child_reopened" if child.closed_at is None else "child_closed"
+    given = Given(other=str(child.id), item=number)
+    judged = judge(facts=facts, move=move, actor=SYSTEM, given=given, edition=edition, now=now)
+    if isinstance(judged, Refused):
+        raise RuntimeError(f"case {parent_id} can't be told of its child {child.id}: {judged}")
+    after, events = judged.value
+    store.update_case(store.Written(uuid5(command_id, move), after, events, now), seen=facts.version)
 
 
 def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> Result[Done]:

@@ -27,11 +27,13 @@ __all__ = [
     "PUBLIC_DECIMALS",
     "Account",
     "CaseHands",
+    "Family",
     "Filters",
     "Likely",
     "Nearby",
     "Page",
     "Pin",
+    "Relative",
     "Row",
     "Stamp",
     "Sum",
@@ -45,6 +47,7 @@ __all__ = [
     "closed_lately",
     "count",
     "distance",
+    "family",
     "hands_of",
     "has_turns",
     "in_box",
@@ -126,6 +129,30 @@ class Stamp:
     amount: int = 0
     units: tuple[str, ...] = ()
     other: str = ""
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A parent or a child of a case, as it stands now."""
+
+    id: UUID
+    number: int
+    class_key: str
+    state: State
+    stage: Stage
+    unit_path: str
+    due_at: datetime | None
+    closed_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Who belongs to a case: its parent, or its children in the order in which they came."""
+
+    parent: Relative | None = None
+    children: tuple[Relative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +243,29 @@ def clocks(*, case_id: UUID, now: datetime) -> Working:
     if loaded is None:
         raise LookupError(f"there is no case {case_id}")
     return working(store.events(case_id), catalogue.edition, flow=loaded[0].flow, now=now)
+
+
+def family(facts: Facts) -> Family:
+    """The parent and the children of a case; one read, and none where it has neither."""
+    ids = [UUID(one) for one in (facts.parent, *(child.id for child in facts.children)) if one]
+    if not ids:
+        return Family()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, number, class_key, state, unit_path, due_at, closed_at, outcome FROM cases_case"
+            " WHERE id = ANY(%s)",
+            [ids],
+        )
+        found = {row[0]: _relative(*row) for row in cursor.fetchall()}
+    relatives = [found[one] for one in ids]
+    return Family(relatives[0]) if facts.parent else Family(None, tuple(relatives))
+
+
+def _relative(
+    case_id: UUID, number: int, class_key: str, state: str, unit: str, due_at: datetime | None,
+    closed_at: datetime | None, outcome: str,
+) -> Relative:  # fmt: skip
+    return Relative(case_id, number, class_key, State(state), _stage(state), unit, due_at, closed_at, outcome)
 
 
 def suspended(*, class_keys: Sequence[str], limit: int = 200) -> tuple[Suspended, ...]:
@@ -340,4 +390,5 @@ def _stamp(event: Event) -> Stamp:
         amount=given.amount,
         units=given.units,
         other=given.other,
+        item=given.item,
     )

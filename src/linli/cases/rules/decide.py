@@ -147,7 +147,7 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
     for role in move.who:
         if role is Role.REPORTER:
             bears_code = actor.kind == "reporter" and (facts.state is State.NEW or actor.case == str(facts.id))
-            in_the_field = facts.source == Source.FIELD and actor.kind == "staff"
+            in_the_field = facts.source == Source.FIELD and actor.kind == "staff" and not facts.parent
             reported_it = in_the_field and actor.id is not None and actor.id == facts.reported_by
             if bears_code or reported_it:
                 return Grant(Role.REPORTER)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from linli.cases.rules.family import Child
 from linli.cases.rules.tasks import Task
 
 
@@ -70,8 +71,8 @@ class Given:
     `unit_path` is the lead unit; `until` is the moment at which the system acts if nobody else does; `why` is the code
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
-    what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart.
+    what is meant (a call), `other` the id of another case (`item` then its number), `person` the account of a member
+    of staff, `voice` tells the reporters of one case apart.
     """
 
     text: str = ""
@@ -162,7 +163,7 @@ class Facts:
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
     all who ever handled it: none of them may check. `tasks` are the parts of other units than the lead, `assisting` the
-    units whose part is open.
+    units whose part is open; `parent` is the id of the case that it is a part of.
     """
 
     id: UUID
@@ -197,6 +198,8 @@ class Facts:
     why: str = ""
     checker: int | None = None
     tasks: tuple[Task, ...] = field(default=(), metadata={"rare": True})
+    parent: str = field(default="", metadata={"rare": True})
+    children: tuple[Child, ...] = field(default=(), metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

@@ -6,6 +6,7 @@ from linli.faces.desk.account import view as account
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.family import view as family
 from linli.faces.desk.hands import view as hands
 from linli.faces.desk.queue import view as queue
 from linli.faces.desk.sign_in import view as sign_in
@@ -22,6 +23,9 @@ urlpatterns = [
     path("cases/<int:number>/conditions/", case.conditions, name="conditions"),
     path("cases/<int:number>/contact/", contact.open_details, name="contact"),
     path("cases/<int:number>/photos/<uuid:photo_id>/<str:size>/", case.photo, name="photo"),
+    path("cases/<int:number>/split/", family.split, name="split"),
+    path("cases/<int:number>/attach/", family.attach, name="attach"),
+    path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
     path("hands/", hands.show, name="hands"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

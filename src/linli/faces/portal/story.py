@@ -164,7 +164,17 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 
 # Acts whose sentence names what was given.
 _NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend", "call_in", "release"})
-TOLD = _NAMING | frozenset(_STAFF) | frozenset(_REPORTERS)
+# Acts on two cases: the sentence names the other one.
+_FAMILY: Mapping[str, tuple[str, Tone, Any]] = {
+    "split": ("arrows-split-2", "info", gettext_lazy("A part of it is dealt with as report %(number)s.")),
+    "attach": ("link", "info", gettext_lazy("Report %(number)s is dealt with as a part of it.")),
+    "detach": ("unlink", "plain", gettext_lazy("Report %(number)s is no longer a part of it.")),
+    "join": ("link", "info", gettext_lazy("It is dealt with as a part of report %(number)s.")),
+    "leave": ("unlink", "plain", gettext_lazy("It is no longer a part of report %(number)s.")),
+    "child_closed": ("circle-check", "info", gettext_lazy("Its part, report %(number)s, was closed.")),
+    "child_reopened": ("refresh", "waiting", gettext_lazy("Its part, report %(number)s, is open again.")),
+}
+TOLD = _NAMING | frozenset(_FAMILY) | frozenset(_STAFF) | frozenset(_REPORTERS)
 
 
 def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
@@ -174,6 +184,9 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
         icon, tone, to_reporter, to_others = _REPORTERS[told]
         # What the intake desk did on somebody's behalf is told as it is told to others.
         return icon, tone, str(to_reporter if own and stamp.actor_kind == "reporter" else to_others)
+    if stamp.move in _FAMILY:
+        icon, tone, sentence = _FAMILY[stamp.move]
+        return icon, tone, str(sentence) % {"number": stamp.item}
     match stamp.move:
         case "file":
             name = city.class_name(of, stamp.class_key)

@@ -8,19 +8,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import loop, recall, stops, tasks
+from linli.cases.rules.flow import family, loop, recall, stops, tasks
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall, tasks)
+_SUBJECTS = (stops, recall, tasks, family)
 
 
 def _second(first: Move) -> Move:
     """A move of version 1 as it is in version 2: whoever gets the case brings a calendar; talk goes on meanwhile."""
     sources = (*first.sources, State.PAUSED, State.SUSPENDED) if first.name in _TALK else first.sources
     return replace(first, sources=sources, clock=first.target is State.DISPATCHED)
+
+
+def _joint(move: Move) -> Move:
+    """A move of any subject as joint handling changes it."""
+    return family.amended(tasks.amended(move))
 
 
 def _flow(version: int, states: Iterable[StateRow], moves: Iterable[Move]) -> Flow:
@@ -32,7 +37,7 @@ FLOWS: Mapping[int, Flow] = {
     2: _flow(
         2,
         (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATES)),
-        map(tasks.amended, (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES))),
+        map(_joint, (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES))),
     ),
 }
 LATEST: Flow = FLOWS[2]

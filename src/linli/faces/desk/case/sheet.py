@@ -21,7 +21,9 @@ from linli.people.rules import may_open_contact
 from linli.ui.shapes import Step
 
 # Moves that the desk makes in its own way, or not at all.
-_NOT_BUTTONS = frozenset({"report", "follow"})
+_NOT_BUTTONS = frozenset({"report", "follow", "split", "attach", "detach", "join", "leave"})
+
+_ENDS = frozenset({State.CLOSED, State.REJECTED, State.ANSWERED})
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,29 @@ class Sheet:
         return cases.timeline(case_id=self.view.id)
 
     @cached_property
+    def allowed(self) -> dict[str, Move]:
+        """What the flow lets the reader do now, by name."""
+        found = cases.allowed_moves(facts=self.facts, actor=self.visit.actor, now=self.visit.now)
+        return {move.name: move for move in found}
+
+    @property
     def moves(self) -> tuple[Move, ...]:
-        """What the flow lets the reader do now."""
-        allowed = cases.allowed_moves(facts=self.facts, actor=self.visit.actor, now=self.visit.now)
-        return tuple(move for move in allowed if move.name not in _NOT_BUTTONS)
+        """What the flow lets the reader do now with this case alone."""
+        return tuple(move for name, move in self.allowed.items() if name not in _NOT_BUTTONS)
+
+    @cached_property
+    def going_on(self) -> dict[int, tuple[int, ...]]:
+        """For each event that ended the case (its `seq`): the numbers of the parts that were open then, and went on."""
+        open_parts: dict[int, None] = {}
+        found = {}
+        for stamp in self.stamps:
+            if stamp.move in ("split", "attach", "child_reopened"):
+                open_parts[stamp.item] = None
+            elif stamp.move in ("detach", "child_closed"):
+                open_parts.pop(stamp.item, None)
+            if stamp.after in _ENDS and stamp.before != stamp.after and open_parts:
+                found[stamp.seq] = tuple(open_parts)
+        return found
 
     @cached_property
     def staff_names(self) -> dict[int, str]:

@@ -99,6 +99,7 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
     if stamp.units and not stamp.unit_path:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.units)
+    yield from _other_cases(sheet, stamp)
     if stamp.reason:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
     if stamp.verdict:
@@ -113,6 +114,13 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield label, moment(stamp.until, sheet.visit.now)
     if stamp.why:
         yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
+
+
+def _other_cases(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.other and stamp.item:
+        yield _("Case"), f"#{stamp.item}"
+    if numbers := sheet.going_on.get(stamp.seq):
+        yield _("Sub-cases that go on"), _(", ").join(f"#{number}" for number in numbers)
 
 
 def _picture(sheet: Sheet, photo: files.Photo, what: str, place: int) -> Picture:

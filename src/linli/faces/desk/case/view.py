@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from linli.cases import queries as cases
+from linli.cases.rules import State
 from linli.cases.rules.facts import Source
+from linli.cases.rules.family import open_children
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
 from linli.faces.desk.case import clock, forms, tasks, timeline
@@ -17,6 +20,7 @@ from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.due import moment
+from linli.faces.desk.family import told as family
 from linli.faces.desk.hands.told import told
 from linli.faces.desk.names import cell_number
 from linli.faces.desk.queue.filters import Chosen
@@ -73,6 +77,8 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
         "parts": tasks.parts(sheet),
+        "family": family.told(sheet),
+        "going_on": _(", ").join(f"#{number}" for number in open_children(facts)) if form and _ends(form) else "",
         "hands": told(cases.in_hand(case_id=sheet.view.id, now=sheet.visit.now), names, sheet.visit.now),
         "hands_href": _hands_of_unit(sheet),
         "same": possibly_same(sheet),
@@ -118,6 +124,11 @@ def basemap(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise Http404
     headers = {"Cache-Control": "private, max-age=3600"}
     return HttpResponse(content, content_type="application/geo+json", headers=headers)
+
+
+def _ends(form: Form) -> bool:
+    """Whether the move ends the case, or may, without its parts."""
+    return form.move.target in (State.CLOSED, State.REJECTED, State.ANSWERED)
 
 
 def _hands_of_unit(sheet: Sheet) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.faces.desk.words import tasks
+from linli.faces.desk.words import family, tasks
 from linli.faces.desk.words.shape import MoveWords, Text
 
 __all__ = ["MOVES", "MoveWords", "Text"]
@@ -236,4 +236,4 @@ _LOOP: Mapping[str, MoveWords] = {
         means=_("For colleagues only; the reporter does not see it."),
     ),
 }
-MOVES: Mapping[str, MoveWords] = {**_LOOP, **tasks.MOVES}
+MOVES: Mapping[str, MoveWords] = {**_LOOP, **tasks.MOVES, **family.MOVES}

@@ -142,6 +142,19 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Leave it to the lead unit or to another dispatcher."),
     ),
     "task_unclear": Refusal(_("It is not clear which unit's part is meant."), _("Choose the unit for which you act.")),
+    "children_open": Refusal(
+        _("Sub-cases are still open: %(numbers)s."),
+        _("Wait until they are closed, or let one go its own way that doesn't belong here."),
+    ),
+    "is_child": Refusal(_("The case is a sub-case of another one itself."), _("Look at the case that it belongs to.")),
+    "is_parent": Refusal(_("The case has sub-cases of its own."), _("Take its sub-cases in instead.")),
+    "is_no_child": Refusal(_("The one case is no sub-case of the other."), _LOOK_AGAIN),
+    "has_no_children": Refusal(_("The case has no sub-cases."), _LOOK_AGAIN),
+    "case_in_family": Refusal(_("That is this case itself, or one of its sub-cases already."), _("Check the number.")),
+    "parts_out_of_range": Refusal(
+        _("A case is split into at least one sub-case, and at most %(most)s at a time."),
+        _("Fill in a class and words for each."),
+    ),
     "hands_not_yours": Refusal(
         _("Your posts don't show the time in hand of others."),
         _("You may look at your own unit; supervisors, dispatchers, area leads and auditors at all of their area."),
@@ -198,6 +211,8 @@ def _say_fact(name: str, value: Any, edition: Edition, language: str) -> str:
         case "unit" | "class":
             known = edition.units.get(leaf(value)) if name == "unit" else edition.classes.get(value)
             return say(known.name, language) if known else str(value)
+        case "numbers":
+            return _now(", ").join(f"#{number}" for number in value)
         case "units":
             return _now(", ").join(_say_fact("unit", path, edition, language) for path in value)
         case "state":

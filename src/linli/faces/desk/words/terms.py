@@ -159,6 +159,8 @@ FIELDS: Mapping[str, Text] = {
     "until": _("the day until which"),
     "amount": _("how much longer"),
     "units": _("units"),
+    "other": _("the other case"),
+    "item": _("the number of the other case"),
     "source": _("the source"),
     "original": _("the original case"),
 }
