@@ -22,6 +22,7 @@ BREAKS = {
     "floors": ("cases/broken.py", "import linli.insight"),
     "first-floor": ("places/broken.py", "import linli.people"),
     "second-floor": ("cases/broken.py", "import linli.packs"),
+    "third-floor": ("supervision/broken.py", "import linli.insight"),
     "faces": ("faces/desk/broken.py", "import linli.faces.portal"),
     "look": ("ui/broken.py", "import linli.cases"),
     "settings": ("places/broken.py", "import linli.config.home"),
@@ -31,6 +32,7 @@ BREAKS = {
     "people-models": ("cases/broken.py", "import linli.people.models"),
     "files-models": ("cases/broken.py", "import linli.files.models"),
     "insight-models": ("faces/broken.py", "import linli.insight.models"),
+    "supervision-models": ("faces/broken.py", "import linli.supervision.models"),
     "cases-models": ("insight/broken.py", "import linli.cases.models"),
 }
 

@@ -13,6 +13,7 @@ from tests.rules.loop_kit import BEARER, DAY, MONDAY, WEDNESDAY, Case
 from tests.rules.test_loop_machine import ACTORS, right
 
 from linli.cases.rules import Event, State
+from linli.cases.rules.facts import ENDED
 from linli.cases.rules.clock import Clock, working
 from linli.cases.rules.hands import Hand, Holder, hands
 from linli.catalogue.rules.edition import Edition
@@ -144,10 +145,10 @@ def _lives(events: Sequence[Event], now: datetime) -> list[tuple[datetime, datet
     found: list[tuple[datetime, datetime]] = []
     opened: datetime | None = None
     for event in events:
-        if event.after is State.CLOSED and opened is not None:
+        if event.after in ENDED and opened is not None:
             found.append((opened, event.at))
             opened = None
-        elif event.after is not State.CLOSED and opened is None:
+        elif event.after not in ENDED and opened is None:
             opened = event.at
     return found if opened is None else [*found, (opened, now)]
 

@@ -43,7 +43,7 @@ def test_a_ruling_binds_the_dispatcher_too() -> None:
     case.go("return", town.LAMP_HANDLER, reason="not_ours", text="Not ours")
     case.go("dispatch", town.DISPATCHER, unit_path=town.SANITATION)
     case.go("contest", town.CLEANER, reason="not_ours", text="Not ours either")
-    case.go("rule", town.DISPATCHER, unit_path=town.LIGHTING, text="It is")
+    case.go("rule", town.AREA_LEAD, unit_path=town.LIGHTING, text="It is")
     assert case.refusal("recall", town.DISPATCHER, text="On second thoughts") == "ruling_is_binding"
 
 

@@ -10,13 +10,16 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from linli.cases import store
-from linli.cases.rules import Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
+from linli.cases import drawing, store
+from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
 from linli.cases.rules.decide import History, Step, nothing_yet
+from linli.cases.rules.lots import NO_LOTS, Lots
+from linli.catalogue import commands as catalogue_commands
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.ids import tracking_code, uuid7
+from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
@@ -27,6 +30,8 @@ _WHEN_TIME_IS_UP = {
     State.CONFIRMING: "silence",
     State.PAUSED: "resume",
     State.SUSPENDED: "revive",
+    State.HANDLED: "pass_on",
+    State.SAMPLED: "pass_on",
 }
 
 
@@ -171,10 +176,13 @@ def _act_alone(
         edition=edition,
         now=now,
         history=lambda: store.events(case_id),
+        lots=drawing.LOTS,
     )
     if isinstance(judged, Refused):
         return judged
     after, events = judged.value
+    if refused := _change_duties(events[0], after, number, now):
+        return refused
     store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
     if after.parent and (facts.closed_at is None) != (after.closed_at is None):
         _tell_parent(after, number, command_id, now)
@@ -195,6 +203,23 @@ def _tell_parent(child: Facts, number: int, command_id: UUID, now: datetime) -> 
         raise RuntimeError(f"case {parent_id} can't be told of its child {child.id}: {judged}")
     after, events = judged.value
     store.update_case(store.Written(uuid5(command_id, move), after, events, now), seen=facts.version)
+
+
+def _change_duties(ruling: Event, after: Facts, number: int, now: datetime) -> Refused | None:
+    """A ruling that is to hold from now on changes the rules in force, in the same transaction."""
+    given = ruling.given
+    if not given.amends:
+        return None
+    changed = catalogue_commands.amend(
+        class_key=after.class_key,
+        area=given.amends,
+        lead=leaf(given.unit_path),
+        case_number=number,
+        by=ruling.actor_id or 0,
+        why=given.text,
+        now=now,
+    )
+    return changed if isinstance(changed, Refused) else None
 
 
 def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> Result[Done]:
@@ -241,19 +266,21 @@ def judge(
     edition: Edition,
     now: datetime,
     history: History = nothing_yet,
+    lots: Lots = NO_LOTS,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
-    The reason why the system stops is kept in the last event. `history` as for `decide`.
+    The reason why the system stops is kept in the last event. `history` as for `decide`; without `lots` nobody is
+    drawn.
     """
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
         return first
     steps: list[Step] = [first.value]
     given = first.value.event.given
-    while steps[-1].event.before != steps[-1].event.after:
+    while _goes_on(steps[-1]):
         here = steps[-1].facts
-        following = next_step(here, edition, _routing(edition, here))
+        following = next_step(here, edition, _routing(edition, here), lots=lots, now=now)
         if following.why:
             steps[-1] = _with_reason(steps[-1], following.why)
         if not following.move:
@@ -271,6 +298,11 @@ def judge(
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
         steps.append(further.value)
     return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
+
+
+def _goes_on(step: Step) -> bool:
+    event = step.event
+    return event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on
 
 
 def _with_reason(step: Step, why: str) -> Step:

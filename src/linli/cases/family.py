@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 
-from linli.cases import store
+from linli.cases import links, store
 from linli.cases.commands import Done, Spot, judge, place_of
 from linli.cases.rules import Event, Facts, Given, open_case, repeats
 from linli.catalogue import queries as catalogue
@@ -20,7 +20,6 @@ from linli.kernel.ids import tracking_code, uuid7
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor
 
-CHILD = "child"
 PARTS_AT_MOST = 10
 
 
@@ -99,7 +98,7 @@ def _split(
         child, events, number = _open(facts, part, actor, uuid5(command_id, f"part {place}"), now)
         told = Given(other=str(child.id), item=number)
         facts = _move(facts, "split", actor, told, uuid5(command_id, f"told {place}"), now)
-        store.link(case_id=child.id, kind=CHILD, other_id=case_id)
+        links.link(case_id=child.id, kind=links.CHILD, other_id=case_id)
         done.append(Done(child.id, number, child.version, child.state, tuple(event.move for event in events)))
     return Allowed(tuple(done))
 
@@ -160,8 +159,8 @@ def _pair(
                 return _pair_before(known, uuid5(command_id, "other"), moves, actor, (of_parent, of_child))
             after = _move(parent[0], moves[0], actor, of_parent, command_id, now)
             freed = _move(child[0], moves[1], actor, of_child, uuid5(command_id, "other"), now)
-            keep = store.link if moves[1] == "join" else store.unlink
-            keep(case_id=child_id, kind=CHILD, other_id=case_id)
+            keep = links.link if moves[1] == "join" else links.unlink
+            keep(case_id=child_id, kind=links.CHILD, other_id=case_id)
             return Allowed(
                 (
                     Done(child_id, child[1], freed.version, freed.state, (moves[1],)),

@@ -83,6 +83,13 @@ class Case(models.Model):
             GinIndex("terms", name="case_terms"),
             models.Index("h3", name="case_near", condition=_OPEN),
             models.Index("h3", "reported_at", name="case_near_then"),
+            models.Index("checker", "rank_at", "id", name="case_drawn", condition=Q(checker__isnull=False)),
+            models.Index(
+                "rank_at",
+                "id",
+                name="case_undrawn",
+                condition=Q(checker__isnull=True, state__in=["handled", "sampled"]),
+            ),
             models.Index("closed_at", name="case_closed", condition=~_OPEN),
             models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
         ]

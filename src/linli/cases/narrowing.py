@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from linli.cases.rules import FLOWS, LATEST, State
+from linli.cases.rules.flow.table import CHECK
 from linli.catalogue import queries as catalogue
 from linli.kernel.paths import within
 from linli.kernel.rights import Actor, Role
@@ -28,6 +29,8 @@ _SPREAD_AT_MOST = 12
 _ALL_STATES = frozenset(State) - {State.NEW}
 _OPEN_STATES = _ALL_STATES - {State.CLOSED}
 _OPEN = "c.state <> 'closed'"
+# As the index of cases that wait for any checker says it.
+_CHECKED_IN = "('handled', 'sampled')"
 _PATHS = ("area_path", "unit_path")
 # A unit that assists has its turn while the lead has the case.
 _PART_WAITS = frozenset(LATEST.moves["assist_accept"].sources)
@@ -54,12 +57,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a post lets somebody see: cases in these states, below an area, and of a unit or with its assistance."""
+    """What a post lets somebody see: cases in these states, below an area, and of a unit or with its assistance.
+
+    `checker` keeps only what was drawn for that account to check, or, 0, what was drawn for nobody.
+    """
 
     states: frozenset[State] = _ALL_STATES
     area: str = ""
     unit: str = ""
     assisting: str = ""
+    checker: int | None = None
 
 
 @dataclass(slots=True)
@@ -135,9 +142,9 @@ def views(actor: Actor, *, mine: bool) -> list[View]:
     """What the actor's posts let them see, or, for `mine`, what waits for these posts; none within another."""
     if actor.kind == "system":
         return [View()]
-    found: dict[tuple[str, str, str], frozenset[State]] = {}
+    found: dict[tuple[str, str, str, int | None], frozenset[State]] = {}
     for view in _views_of_grants(actor, mine=mine):
-        key = (view.area, view.unit, view.assisting)
+        key = (view.area, view.unit, view.assisting, view.checker)
         found[key] = found.get(key, frozenset()) | view.states
     merged = [View(states, *key) for key, states in found.items()]
     return [view for view in merged if not any(other != view and _covers(other, view) for other in merged)]
@@ -163,7 +170,11 @@ def _views_of_grants(actor: Actor, *, mine: bool) -> Iterator[View]:
         states = _states_waiting_for(grant.role) if mine else _ALL_STATES
         if not states:
             continue
-        if grant.role not in UNIT_ROLES:
+        if mine and grant.role in CHECK:
+            yield View(states, grant.area_path, checker=0)
+            if actor.id:
+                yield View(states, grant.area_path, checker=actor.id)
+        elif grant.role not in UNIT_ROLES:
             yield View(states, grant.area_path)
         elif grant.unit_path:
             yield View(states, grant.area_path, unit=grant.unit_path)
@@ -182,6 +193,7 @@ def _covers(outer: View, inner: View) -> bool:
         and within(inner.area, outer.area)
         and within(inner.unit, outer.unit)
         and outer.assisting in ("", inner.assisting)
+        and outer.checker in (None, inner.checker)
     )
 
 
@@ -201,6 +213,8 @@ def _way(view: View, filters: Filters, now: datetime) -> Way | None:
     _add_paths(way, area=area, unit=unit)
     if view.assisting:
         way.add("c.assisting <> '{}' AND c.assisting @> ARRAY[%s]::varchar[]", view.assisting)
+    if view.checker is not None:
+        _add_checker(way, view.checker)
     _add_states(way, states)
     _add_class(way, filters.klass)
     if way.column in _PATHS and states <= _OPEN_STATES and (filters.klass or states != _OPEN_STATES):
@@ -255,11 +269,21 @@ def _add_path(way: Way, column: str, path: str, *, size: int) -> None:
     way.spread_over(column, source, path, path + "/", path + "0")
 
 
+def _add_checker(way: Way, checker: int) -> None:
+    if checker:
+        way.add("c.checker = %s", checker)
+        way.whole = True
+    else:
+        way.add(f"c.checker IS NULL AND c.state IN {_CHECKED_IN}")
+
+
 def _add_states(way: Way, states: frozenset[State]) -> None:
     if states == _ALL_STATES:
         return
-    if states == {State.CLOSED}:
+    if states == {State.CLOSED, State.SAMPLED}:
         way.add("c.closed_at IS NOT NULL")
+    elif states == {State.CLOSED}:
+        way.add("c.closed_at IS NOT NULL AND c.state = 'closed'")
     elif states == _OPEN_STATES:
         way.add(_OPEN)
     elif len(states) == 1:

@@ -130,6 +130,9 @@ class Stamp:
     units: tuple[str, ...] = ()
     other: str = ""
     item: int = 0
+    person: int = 0
+    lots: tuple[str, ...] = ()
+    amends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,4 +394,7 @@ def _stamp(event: Event) -> Stamp:
         units=given.units,
         other=given.other,
         item=given.item,
+        person=given.person,
+        lots=given.lots,
+        amends=given.amends,
     )

@@ -338,6 +338,10 @@ _OF_EVENT = (
 )
 _WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
 _EVENTS_OF_CASE = f"SELECT {_OF_EVENT} FROM {_WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
+_EVENTS_OF_CASES = (
+    f"SELECT e.case_id, {_OF_EVENT.replace('w.body', 'NULL')} FROM cases_event e"
+    " WHERE e.case_id = ANY(%s) ORDER BY e.case_id, e.seq"
+)
 _EVENTS_OF_COMMAND = (
     f"SELECT e.case_id, c.number, {_OF_EVENT} FROM {_WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
     " WHERE e.command_id = %s ORDER BY e.step"
@@ -349,6 +353,17 @@ def events(case_id: UUID) -> tuple[Event, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS_OF_CASE, [case_id])
         return tuple(_event(row) for row in cursor.fetchall())
+
+
+def events_by_case(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
+    """All events of some cases, in order, without anybody's words."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS_OF_CASES, [list(case_ids)])
+        rows = cursor.fetchall()
+    found: dict[UUID, list[Event]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(_event(row[1:]))
+    return found
 
 
 def _event(row: Sequence[Any]) -> Event:
@@ -371,20 +386,4 @@ def open_key(*, digest: bytes, case_id: UUID, holder: str, language: str) -> Non
         cursor.execute(
             "INSERT INTO cases_key (digest, case_id, holder, language) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [digest, case_id, holder, language],
-        )
-
-
-def link(*, case_id: UUID, kind: str, other_id: UUID) -> None:
-    """Keep that two cases belong together; `case_id` is the one that was begun or joined later."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_link (case_id, kind, other_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            [case_id, kind, other_id],
-        )
-
-
-def unlink(*, case_id: UUID, kind: str, other_id: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM cases_link WHERE case_id = %s AND kind = %s AND other_id = %s", [case_id, kind, other_id]
         )

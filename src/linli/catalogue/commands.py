@@ -9,7 +9,11 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from linli.catalogue import queries
-from linli.catalogue.models import Edition, Publication
+from linli.catalogue.models import Amendment, Edition, Publication
+from linli.catalogue.rules.amending import amended
+from linli.catalogue.rules.document import digest as digest_of
+from linli.catalogue.rules.document import read_duty, write_duty
+from linli.kernel.results import Allowed, Refused, Result
 
 _LOCK = 0x6C696E6C69_01
 
@@ -34,12 +38,12 @@ def publish(
     """Put a document in force from `now` on, as a new edition or, where its digest is known, as the edition it
     already is.
 
-    `document` and `digest` are as `rules.document` makes them; `by` says who loaded it. One publication at a time: a
-    second one waits for the first.
+    `document` and `digest` are as `rules.document` makes them; `by` says who loaded it. What rulings have changed is
+    laid over its duties. One publication at a time: a second one waits for the first.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _alone()
+        document, digest = _with_rulings(document, digest, basemap)
         in_force = Publication.objects.order_by("-id").values_list("edition_id", flat=True).first()
         number = Edition.objects.filter(digest=digest).values_list("number", flat=True).first()
         if number is None:
@@ -58,3 +62,64 @@ def publish(
     queries.forget()
     transaction.on_commit(queries.forget)
     return Published(number, changed=number != in_force)
+
+
+def amend(
+    *, class_key: str, area: str, lead: str, case_number: int, by: int, why: str, now: datetime
+) -> Result[Published]:
+    """Make `lead` (a unit's code) responsible for a class in an area (a code, or `*`) from now on: a new edition.
+
+    `by` is the account of whoever ruled so in the case, `why` the grounds in their words. An earlier ruling for the
+    same class and area gives way.
+
+    Refused: class_unknown, unit_unknown, where the rules of today have no such class or unit.
+    """
+    with transaction.atomic():
+        _alone()
+        queries.forget()
+        edition = queries.current()
+        if class_key not in edition.classes:
+            return Refused("class_unknown", {"class": class_key})
+        if lead not in edition.units:
+            return Refused("unit_unknown", {"unit": lead})
+        standing = Amendment.objects.filter(class_key=class_key, area=area, withdrawn_at=None)
+        standing.update(withdrawn_at=now, withdrawn_by=f"ruling in case {case_number}")
+        Amendment.objects.create(
+            class_key=class_key, area=area, lead=lead, case_number=case_number, by=by, why=why, at=now
+        )
+        return Allowed(_publish_again(edition.number, by=f"ruling in case {case_number}", now=now))
+
+
+def withdraw_amendment(*, amendment: int, by: str, now: datetime) -> Result[int]:
+    """Let a ruling's change of duties no longer stand. The next load of the pack brings back the pack's own row.
+
+    Refused: amendment_unknown, where there is none of that number or it was withdrawn before.
+    """
+    standing = Amendment.objects.filter(pk=amendment, withdrawn_at=None)
+    withdrawn = standing.update(withdrawn_at=now, withdrawn_by=by)
+    return Allowed(amendment) if withdrawn else Refused("amendment_unknown", {"amendment": amendment})
+
+
+def _alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _publish_again(number: int, *, by: str, now: datetime) -> Published:
+    """Put the edition in force anew, with the rulings as they now stand."""
+    row = Edition.objects.get(number=number)
+    basemap = None if row.basemap is None else bytes(row.basemap)
+    return publish(document=row.document, digest=row.digest, name=row.name, by=by, now=now, basemap=basemap)
+
+
+def _with_rulings(document: Mapping[str, Any], digest: str, basemap: bytes | None) -> tuple[Mapping[str, Any], str]:
+    changes = [one.duty for one in queries.amendments()]
+    if not changes:
+        return document, digest
+    own = [read_duty(row) for row in document["duties"]]
+    codes = {row["code"] for row in document["units"]}
+    duties = amended(own, [change for change in changes if change.lead in codes])
+    if duties == tuple(own):
+        return document, digest
+    content = dict(document) | {"duties": [write_duty(one) for one in duties]}
+    return content, digest_of(content, basemap)

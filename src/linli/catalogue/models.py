@@ -18,6 +18,23 @@ class Edition(models.Model):
         return f"{self.name} {self.number}"
 
 
+class Amendment(models.Model):
+    """A duty that a ruling has changed. It stands, whichever pack is loaded, until it is withdrawn."""
+
+    class_key = models.CharField(max_length=40)
+    area = models.CharField(max_length=20)
+    lead = models.CharField(max_length=80)
+    case_number = models.BigIntegerField()
+    by = models.BigIntegerField()
+    why = models.TextField()
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, default="")
+
+    def __str__(self) -> str:
+        return f"{self.class_key} in {self.area}: {self.lead}, since {self.at:%Y-%m-%d}"
+
+
 class Publication(models.Model):
     """From `at` on, `edition` is in force. The latest row counts; a city that goes back to an older edition adds a
     row.

@@ -1,10 +1,12 @@
 """The door to read the city's rules. Editions never change, so each process keeps those that it has read."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 
 from linli.catalogue import models
 from linli.catalogue.rules import document
-from linli.catalogue.rules.edition import Edition
+from linli.catalogue.rules.edition import Duty, Edition
 
 REFRESH_SECONDS = 2.0
 _KEPT_EDITIONS = 64
@@ -48,10 +50,60 @@ def edition(number: int) -> Edition:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An edition in a list: its number, its pack's name, since when it is known, and whether it is in force."""
+
+    number: int
+    name: str
+    loaded_at: datetime
+    in_force: bool
+
+
+def editions() -> tuple[Known, ...]:
+    """All editions that were ever loaded, the newest first. Raises NoEditionError where there is none."""
+    now = current().number
+    rows = models.Edition.objects.order_by("-number").values_list("number", "name", "loaded_at")
+    return tuple(Known(number, name, loaded_at, number == now) for number, name, loaded_at in rows)
+
+
 def basemap(number: int) -> bytes | None:
     """The GeoJSON drawn under the reports in that edition; None where it has none."""
     found = models.Edition.objects.filter(number=number).values_list("basemap", flat=True).first()
     return None if found is None else bytes(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A change of duties that a ruling made and that stands."""
+
+    id: int
+    duty: Duty
+    case_number: int
+    by: int
+    at: datetime
+
+
+def amendments() -> tuple[Amendment, ...]:
+    """What rulings have changed and stands, the oldest first."""
+    rows = models.Amendment.objects.filter(withdrawn_at=None).order_by("id")
+    return tuple(
+        Amendment(
+            row.pk,
+            Duty(
+                row.class_key,
+                row.area,
+                row.lead,
+                by=f"account {row.by}, case {row.case_number}",
+                why=row.why,
+                since=row.at.date().isoformat(),
+            ),
+            row.case_number,
+            row.by,
+            row.at,
+        )
+        for row in rows
+    )
 
 
 def forget() -> None:

@@ -35,7 +35,7 @@ OPTIONS: tuple[Option, ...] = (
         "LINLI_DATABASE_URL",
         "",
         "`postgresql://user:password@host:port/name` of a PostgreSQL ≥ 15. Empty: the embedded server under"
-        " `LINLI_HOME/pg`.",
+        " `LINLI_HOME/pg`. A pooler in between must know prepared statements (PgBouncer ≥ 1.21).",
     ),
     Option("LINLI_DATABASE_POOL", "8", "Database connections that one server process may hold."),
     Option("LINLI_WORKERS", "0", "Server processes; 0: one for each processor."),

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "linli.files",
     "linli.cases",
     "linli.insight",
+    "linli.supervision",
     "linli.ui",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -82,6 +83,8 @@ DATABASES = {
         "PORT": _database.port,
         "OPTIONS": {
             **dict(_database.options),
+            # Django switches this off, and psycopg then ignores `prepare=True`. Django's own cursors never prepare.
+            "prepare_threshold": 5,
             "pool": {"min_size": 1, "max_size": options.number("LINLI_DATABASE_POOL"), "timeout": 10},
         },
     },

@@ -141,7 +141,7 @@ def history_of(reading: Reading, *, source: str, edition: Edition) -> History:
     """The case that a row makes, judged like any other: reported, and closed where the other system had closed it.
 
     What is open waits for a person of intake: it was filed under another city's rules, and a clock that started by
-    itself now would promise what nobody knows of.
+    itself now would promise what nobody knows of. What the other system had promised is kept in the last event.
     """
     command_id = command_of(source, reading.row_id)
     given = Given(
@@ -151,6 +151,7 @@ def history_of(reading: Reading, *, source: str, edition: Edition) -> History:
         source=Source.IMPORT,
         original=f"{source}:{reading.row_id}",
         reason=DUPLICATE if reading.duplicate else "",
+        due_at=reading.due_at if reading.closed_at is None else None,
     )
     facts = open_case(uuid7_for(command_id, reading.reported_at), edition)
     facts, reported = _decided(facts, "report", given, edition, reading.reported_at)

@@ -13,14 +13,7 @@ def terms(text: str) -> list[str]:
     Chinese is cut into overlapping pairs, because a query then finds any substring of two characters or more without
     a dictionary; a lone character stands for itself.
     """
-    found: dict[str, None] = {}
-    for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
-        if _is_han(run[0]):
-            pieces = [run] if len(run) == 1 else [run[at : at + 2] for at in range(len(run) - 1)]
-        else:
-            pieces = [run[:_MAX_TERM]]
-        found.update(dict.fromkeys(pieces))
-    return list(found)
+    return list(dict.fromkeys(_pieces(_runs(text))))
 
 
 def index_terms(text: str) -> list[str]:
@@ -28,8 +21,23 @@ def index_terms(text: str) -> list[str]:
 
     A query may then take its last term for a beginning: every character of a run begins one of these terms.
     """
-    runs = _RUN.findall(unicodedata.normalize("NFKC", text).lower())
-    return list(dict.fromkeys([*terms(text), *(run[-1] for run in runs if _is_han(run[0]))]))
+    runs = _runs(text)
+    return list(dict.fromkeys([*_pieces(runs), *(run[-1] for run in runs if _is_han(run[0]))]))
+
+
+def _runs(text: str) -> list[str]:
+    found: list[str] = _RUN.findall(unicodedata.normalize("NFKC", text).lower())
+    return found
+
+
+def _pieces(runs: list[str]) -> list[str]:
+    found: list[str] = []
+    for run in runs:
+        if len(run) > 1 and _is_han(run[0]):
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
+        else:
+            found.append(run[:_MAX_TERM])
+    return found
 
 
 def _is_han(letter: str) -> bool:

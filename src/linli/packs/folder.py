@@ -18,7 +18,7 @@ TABLES: Mapping[str, Columns] = {
         ),
         ("keywords", "note"),
     ),
-    "duties": Columns(("class", "area", "lead"), ("assist",)),
+    "duties": Columns(("class", "area", "lead"), ("assist", "by", "why", "since")),
     "limits": Columns(("class", "condition", "condition_zh", "condition_en", "value", "unit", "clock")),
     "reasons": Columns(("act", "code", "name_zh", "name_en", "text_zh", "text_en")),
     "components": Columns(("code", "class", "lat", "lon"), ("unit",)),

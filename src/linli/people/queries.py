@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 
+from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.models import Contact, ContactAccess, Post, Staff
 
@@ -90,6 +91,19 @@ def posts(*, now: datetime, staff_id: int | None = None) -> list[HeldPost]:
         held = held.filter(staff_id=staff_id)
     rows = held.values_list("id", "staff_id", "role", "area_path", "unit_path", "since", "until")
     return [HeldPost(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+
+
+def holders(*, roles: Collection[Role], area_path: str, now: datetime) -> list[Actor]:
+    """Everybody active who holds one of the posts over the area at `now`, each with all of their posts, by id."""
+    codes = parts(area_path)
+    covering = ["", *("/".join(codes[:depth]) for depth in range(1, len(codes) + 1))]
+    held = Post.objects.filter(_current(now), role__in=roles, area_path__in=covering, staff__is_active=True)
+    persons = set(held.values_list("staff_id", flat=True))
+    grants: dict[int, list[Grant]] = {person: [] for person in sorted(persons)}
+    rows = Post.objects.filter(_current(now), staff_id__in=persons).order_by("id")
+    for person, role, area, unit in rows.values_list("staff_id", "role", "area_path", "unit_path"):
+        grants[person].append(Grant(Role(role), area, unit))
+    return [Actor("staff", person, tuple(held)) for person, held in grants.items()]
 
 
 def has_contact(case_id: UUID) -> bool:

@@ -2,11 +2,12 @@
 
 from linli.cases.rules.automatic import next_step
 from linli.cases.rules.decide import decide, open_case, permitted, repeats
-from linli.cases.rules.facts import Event, Facts, Given, Place
+from linli.cases.rules.facts import ENDED, Event, Facts, Given, Place
 from linli.cases.rules.flow import FLOWS, LATEST, Flow, Move, Source, Stage, State, check_flow
 from linli.cases.rules.replay import apply, rebuild
 
 __all__ = [
+    "ENDED",
     "FLOWS",
     "LATEST",
     "Event",

@@ -2,10 +2,14 @@
 why it doesn't."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from linli.cases.rules.facts import Facts, Given, State
+from linli.cases.rules.facts import Facts, Given, Outcome, State
+from linli.cases.rules.flow import FLOWS
+from linli.cases.rules.lots import NO_LOTS, Lots, draw, falls_on, shares, written
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
+from linli.kernel.periods import deadline
 
 # A question or a request for help is read by a person first: an answer is often all that is needed.
 _READ_BY_A_PERSON = "service"
@@ -20,15 +24,46 @@ class NextStep:
     why: str = ""
 
 
-def next_step(facts: Facts, edition: Edition, routing: Routing | None = None) -> NextStep:
+def next_step(
+    facts: Facts,
+    edition: Edition,
+    routing: Routing | None = None,
+    *,
+    lots: Lots = NO_LOTS,
+    now: datetime | None = None,
+) -> NextStep:
     """What follows by itself from here. Pass `routing` where it is known already; it must be that of the case's class
-    and area."""
+    and area. Without `lots` nobody is drawn; a draw needs `now`, from when on who was drawn has the time of a check."""
     if facts.state is State.REPORTED:
         why = _why_not_filed(facts, edition)
         return NextStep(why=why) if why else NextStep("file")
     if facts.state is State.FILED:
         return _dispatching(facts, edition, routing)
+    if facts.state in (State.HANDLED, State.SAMPLED) and facts.checker is None and now is not None:
+        return _drawing(facts, edition, lots, now)
+    if facts.state is State.CLOSED and _looked_at_again(facts, edition, lots):
+        return NextStep("sample")
     return NextStep()
+
+
+def _drawing(facts: Facts, edition: Edition, lots: Lots, now: datetime) -> NextStep:
+    """Among those who may check and weren't drawn yet; where all were, anybody of them may check."""
+    if "draw" not in FLOWS[facts.flow].moves:
+        return NextStep()
+    taking_part = shares([one for one in lots.entitled(facts, now) if one.person not in facts.drawn])
+    if not taking_part:
+        return NextStep()
+    limit = edition.settings.clocks.get("check")
+    until = deadline(now, limit, edition.calendar_of(None)) if limit else None
+    person = draw(taking_part, seed=lots.seed(facts, "check"))
+    return NextStep("draw", Given(person=person, lots=written(taking_part), until=until))
+
+
+def _looked_at_again(facts: Facts, edition: Edition, lots: Lots) -> bool:
+    satisfied = facts.outcome == Outcome.SATISFIED and bool(facts.handled_units) and not facts.sampled
+    if not satisfied or not edition.settings.sample or "sample" not in FLOWS[facts.flow].moves:
+        return False
+    return lots is not NO_LOTS and falls_on(edition.settings.sample, seed=lots.seed(facts, "sample"))
 
 
 def _why_not_filed(facts: Facts, edition: Edition) -> str:

@@ -19,7 +19,7 @@ from linli.catalogue.rules.limits import limit_for
 from linli.kernel.paths import leaf
 from linli.kernel.periods import Limit, WorkCalendar, elapsed, later, unit_length
 
-__all__ = ["Cause", "Clock", "Extension", "Hold", "Reckoned", "Stop", "Working", "due_of", "working"]
+__all__ = ["Cause", "Clock", "Extension", "Hold", "Reckoned", "Stop", "Working", "due_of", "handling", "working"]
 
 type Editions = Callable[[int], Edition]
 
@@ -91,6 +91,12 @@ def working(events: Iterable[Event], editions: Editions, *, flow: int, now: date
     return Working(
         tuple(one for one in reckoned if one.ended is None), tuple(one for one in reckoned if one.ended is not None)
     )
+
+
+def handling(events: Iterable[Event], editions: Editions, *, flow: int, now: datetime) -> Reckoned | None:
+    """The clock of handling as `working` has it, without the others: all that a trial of rules asks for."""
+    found = [entry for entry in entries(events) if entry.clock is Clock.HANDLE]
+    return _reckon(found[-1], editions(found[-1].edition), flow, now) if found else None
 
 
 def due_of(events: Iterable[Event], editions: Editions, *, flow: int) -> datetime | None:

@@ -93,8 +93,21 @@ def decide(
 def _due(facts: Facts, event: Event, edition: Edition, events: Sequence[Event]) -> datetime | None:
     if len(events) != facts.version:
         raise ValueError(f"case {facts.id}: {event.move} needs all {facts.version} events, not {len(events)}")
+    if event.after is State.DISPATCHED and not any(one.after is State.DISPATCHED for one in events):
+        # The first dispatch starts the clock: nothing can have stopped, moved or extended it. Most acts are this one.
+        return _first_due(facts, event.given, edition, event.at)
     # A clock that runs was started under the rules that the case keeps.
     return due_of((*events, event), lambda number: edition, flow=facts.flow)
+
+
+def _first_due(facts: Facts, given: Given, edition: Edition, now: datetime) -> datetime | None:
+    return due_at(
+        edition,
+        class_key=facts.class_key,
+        condition=facts.condition or None,
+        unit_code=leaf(given.unit_path),
+        start=now,
+    )
 
 
 def permitted(*, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> tuple[Move, ...]:
@@ -173,14 +186,7 @@ def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now
     more time.
     """
     if move.target is State.DISPATCHED and not move.clock:
-        due = facts.due_at or due_at(
-            edition,
-            class_key=facts.class_key,
-            condition=facts.condition or None,
-            unit_code=leaf(given.unit_path),
-            start=now,
-        )
-        return replace(given, due_at=due)
+        return replace(given, due_at=facts.due_at or _first_due(facts, given, edition, now))
     if move.target in (State.CONFIRMING, State.ANSWERED):
         return replace(given, until=now + timedelta(days=edition.settings.silence_days))
     if move.target is State.REJECTED:

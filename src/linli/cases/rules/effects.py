@@ -12,10 +12,17 @@ type Effect = Callable[[Facts, Event], Changes]
 
 def none(facts: Facts, event: Event) -> Changes:
     """Nothing but one more event."""
-    return {"due_at": facts.due_at, "until": facts.until, "why": facts.why, "asked": facts.asked}
+    return {
+        "due_at": facts.due_at,
+        "until": facts.until,
+        "why": facts.why,
+        "asked": facts.asked,
+        "checker": facts.checker,
+    }
 
 
 def reported(facts: Facts, event: Event) -> Changes:
+    """What another system promised (`due_at` of an imported report) stays in the event: it starts no clock of ours."""
     given = event.given
     return {
         "source": given.source,
@@ -117,6 +124,7 @@ def handled(facts: Facts, event: Event) -> Changes:
     return {
         "handled_units": tuple(unit for unit in units if unit),
         "handled_by": tuple(dict.fromkeys(people)),
+        "drawn": (),
         "due_at": facts.due_at,
     }
 
@@ -133,6 +141,8 @@ def came_back(facts: Facts, event: Event) -> Changes:
         "returns": 0,
         "returned_units": (),
         "ruled": False,
+        "sampled": False,
+        "drawn": (),
         "closed_at": None,
         "outcome": "",
     }

@@ -24,9 +24,14 @@ class State(StrEnum):
     HANDLING = "handling"
     PAUSED = "paused"
     SUSPENDED = "suspended"
+    SAMPLED = "sampled"
     HANDLED = "handled"
     CONFIRMING = "confirming"
     CLOSED = "closed"
+
+
+# A closure that is looked at again stands meanwhile.
+ENDED = (State.CLOSED, State.SAMPLED)
 
 
 class Source(StrEnum):
@@ -72,7 +77,8 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a call), `other` the id of another case (`item` then its number), `person` the account of a member
-    of staff, `voice` tells the reporters of one case apart.
+    of staff, `voice` tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `amends` is
+    the area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on.
     """
 
     text: str = ""
@@ -96,6 +102,8 @@ class Given:
     other: str = ""
     person: int = 0
     voice: str = ""
+    lots: tuple[str, ...] = ()
+    amends: str = ""
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -120,7 +128,7 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units"):
+        for name in ("assisting", "photos", "units", "lots"):
             if name in values:
                 values[name] = tuple(values[name])
         if "place" in values:
@@ -162,8 +170,9 @@ class Facts:
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
-    all who ever handled it: none of them may check. `tasks` are the parts of other units than the lead, `assisting` the
-    units whose part is open; `parent` is the id of the case that it is a part of.
+    all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
+    last; `sampled` says whether the closure was drawn to be looked at again. `tasks` are the parts of other units than
+    the lead, `assisting` the units whose part is open; `parent` is the id of the case that it is a part of.
     """
 
     id: UUID
@@ -200,6 +209,8 @@ class Facts:
     tasks: tuple[Task, ...] = field(default=(), metadata={"rare": True})
     parent: str = field(default="", metadata={"rare": True})
     children: tuple[Child, ...] = field(default=(), metadata={"rare": True})
+    drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
+    sampled: bool = field(default=False, metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from linli.cases.rules.facts import Facts, Given, Outcome, Source, condition_of
-from linli.catalogue.rules.edition import Edition
+from linli.catalogue.rules.edition import EVERYTHING, Edition
 from linli.catalogue.rules.limits import limit_for
-from linli.kernel.paths import leaf, related
+from linli.kernel.paths import leaf, parts, related
 from linli.kernel.results import Refused
-from linli.kernel.rights import Actor
+from linli.kernel.rights import Actor, Role
 
 type StandingGuard = Callable[[Facts, Actor, Edition, datetime], Refused | None]
 type GivenGuard = Callable[[Facts, Actor, Given, Edition, datetime], Refused | None]
@@ -25,7 +25,12 @@ SUSPENDED_AT_MOST_DAYS = 366  # a year, were it a leap year
 
 
 def not_own_work(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
-    """Whoever handled a case, or belongs to a unit that did, can't say that it was handled well.
+    """Whoever handled a case, or belongs to a unit that did, can't say that it was handled well."""
+    return own_work(facts, actor)
+
+
+def own_work(facts: Facts, actor: Actor) -> Refused | None:
+    """Why the actor counts as one who handled the case; None where they don't.
 
     A unit's superior and its sub-units count as the unit itself: both answer for its figures.
     """
@@ -103,6 +108,15 @@ def not_the_holder(facts: Facts, actor: Actor, edition: Edition, now: datetime) 
     if any(related(own, facts.unit_path) for own in actor.unit_paths):
         return Refused("own_unit_holds_it", {"unit": facts.unit_path})
     return not_own_work(facts, actor, edition, now)
+
+
+def impartial(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """Who belongs to none of the units that returned the case, nor to one above or below them."""
+    for own in actor.unit_paths:
+        for unit in (*facts.returned_units, facts.unit_path):
+            if unit and related(own, unit):
+                return Refused("own_unit_disputes_it", {"unit": unit})
+    return None
 
 
 def has_clock(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
@@ -219,6 +233,18 @@ def amount_is_modest(facts: Facts, actor: Actor, given: Given, edition: Edition,
     row = limit_for(edition, class_key=facts.class_key, condition=facts.condition or None)
     most = row.limit.value if row else 0
     return None if 1 <= given.amount <= most else Refused("amount_out_of_range", {"amount": given.amount, "most": most})
+
+
+def amends_own_area(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
+    """A ruling changes duties only in an area of the case over which the post of whoever rules reaches."""
+    if not given.amends:
+        return None
+    codes = parts(facts.area_path)
+    if given.amends != EVERYTHING and given.amends not in codes:
+        return Refused("amends_elsewhere", {"area": given.amends})
+    path = "" if given.amends == EVERYTHING else "/".join(codes[: codes.index(given.amends) + 1])
+    reaches = any(actor.holds(role, area_path=path) for role in (Role.AREA_LEAD, Role.SUPERVISOR))
+    return None if reaches else Refused("amends_too_wide", {"area": given.amends})
 
 
 def reason_to_return(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:

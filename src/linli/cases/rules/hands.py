@@ -1,7 +1,8 @@
 """In whose hands a case was, and to whom its delay is charged: one pure function of its events.
 
 From the report to the closure the case is always in exactly one hand. It is in that of whoever's turn it is: intake,
-a dispatcher, the lead unit, the bank of what can't be solved now, a checker, or the reporter. While the lead has paused
+a dispatcher, whoever rules on a dispute, the lead unit, the bank of what can't be solved now, a checker, or the
+reporter. While the lead has paused
 and waits for another unit's part, it is in that unit's. A case is overdue while a clock of filing, dispatch, handling
 or check is past its deadline and doesn't stand still; that time is charged to the hand in which it passes, and to
 nobody twice.
@@ -31,6 +32,7 @@ class Holder(StrEnum):
 
     INTAKE = "intake"
     DISPATCHER = "dispatcher"
+    ARBITER = "arbiter"
     UNIT = "unit"
     BANK = "bank"
     CHECKER = "checker"
@@ -40,7 +42,7 @@ class Holder(StrEnum):
 _HOLDERS = {
     State.REPORTED: Holder.INTAKE,
     State.FILED: Holder.DISPATCHER,
-    State.DISPUTED: Holder.DISPATCHER,
+    State.DISPUTED: Holder.ARBITER,
     State.DISPATCHED: Holder.UNIT,
     State.HANDLING: Holder.UNIT,
     State.PAUSED: Holder.UNIT,

@@ -22,7 +22,7 @@ def apply(facts: Facts, event: Event) -> Facts:
     if event.before != facts.state:
         raise ValueError(f"case {facts.id}: event {event.seq} starts from {event.before}, the case is {facts.state}")
     move = FLOWS[facts.flow].moves[event.move]
-    carried: dict[str, Any] = {"due_at": None, "until": None, "why": event.given.why, "asked": 0}
+    carried: dict[str, Any] = {"due_at": None, "until": None, "why": event.given.why, "asked": 0, "checker": None}
     return replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
 
 

@@ -51,7 +51,7 @@ def write(edition: Edition) -> Document:
             }
             for one in edition.units.values()
         ],
-        "duties": [[one.class_pattern, one.area, one.lead, list(one.assist)] for one in edition.duties],
+        "duties": [write_duty(one) for one in edition.duties],
         "limits": [
             [one.class_pattern, one.condition, dict(one.words), one.limit.value, one.limit.unit, one.limit.clock]
             for one in edition.limits
@@ -78,7 +78,7 @@ def read(document: Mapping[str, Any], *, number: int, name: str, digest: str) ->
         title=document["title"],
         classes={one.key: one for one in map(_read_class, document["classes"])},
         units={row["code"]: Unit(**row) for row in document["units"]},
-        duties=tuple(Duty(pattern, area, lead, tuple(assist)) for pattern, area, lead, assist in document["duties"]),
+        duties=tuple(read_duty(row) for row in document["duties"]),
         limits=tuple(
             LimitRow(pattern, condition, words, Limit(value, unit, clock))
             for pattern, condition, words, value, unit, clock in document["limits"]
@@ -99,6 +99,18 @@ def digest(document: Mapping[str, Any], basemap: bytes | None = None) -> str:
     return state.hexdigest()
 
 
+def write_duty(duty: Duty) -> list[Any]:
+    """A duty as a row of the document; where no ruling made it, the row ends with the assisting units."""
+    row = [duty.class_pattern, duty.area, duty.lead, list(duty.assist)]
+    return [*row, duty.by, duty.why, duty.since] if duty.since else row
+
+
+def read_duty(row: list[Any]) -> Duty:
+    """The inverse of `write_duty`."""
+    pattern, area, lead, assist, *origin = row
+    return Duty(pattern, area, lead, tuple(assist), *origin)
+
+
 def _read_class(row: Mapping[str, Any]) -> ServiceClass:
     values = dict(row)
     keywords = tuple(values.pop("keywords"))
@@ -116,6 +128,7 @@ def _write_settings(settings: Settings) -> Document:
         "objection_days": settings.objection_days,
         "reopen_days": settings.reopen_days,
         "pause_days": settings.pause_days,
+        "sample": settings.sample,
         "clocks": {name: [one.value, one.unit, one.clock] for name, one in settings.clocks.items()},
     }
 

@@ -47,13 +47,16 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Which unit leads, and which assist, for the classes that `class_pattern` names in `area` (an area's code or
-    `*`).
+    `*`). `by`, `why` and `since` (a date) say where a row comes from that a ruling has made.
     """
 
     class_pattern: str
     area: str
     lead: str
     assist: tuple[str, ...] = ()
+    by: str = ""
+    why: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class MapView:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What else a city decides. Days are calendar days; `clocks` are the limits of posts that file, dispatch and check
-    (`CLOCKS`), on the city's own calendar.
+    (`CLOCKS`), on the city's own calendar. `sample` is how many of a hundred closures that reporters called
+    satisfactory are looked at again.
     """
 
     time_zone: str
@@ -101,6 +105,7 @@ class Settings:
     objection_days: int = 15
     reopen_days: int = 30
     pause_days: int = 30
+    sample: int = 0
     clocks: Mapping[str, Limit] = field(default_factory=dict)
 
 

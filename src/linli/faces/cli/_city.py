@@ -106,6 +106,14 @@ def appoint(edition: Edition, *, now: datetime) -> None:
         people.assign(staff_id=enrolled.value, role=role, area_path=district.path, unit_path=unit, now=now)
 
 
+def account(role: Role) -> int:
+    """The number of the demonstration's account for `role`. LookupError where it has none."""
+    found = staff.account_named(_name(role))
+    if found is None:
+        raise LookupError(f"the demonstration has no account {_name(role)!r}")
+    return found.id
+
+
 def sign_ins() -> list[SignIn]:
     """How to sign in as each role, and the part of the city that the account is for."""
     edition, now = catalogue.current(), timezone.now()

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -18,6 +19,7 @@ from linli.config import database, options, schema, server
 from linli.config.home import PACKS
 from linli.config.options import SetUpFault
 from linli.faces.cli import _city as city
+from linli.faces.cli._orders import issue_orders
 from linli.faces.cli.app import without_database
 from linli.insight.simulation.runs import simulate
 from linli.kernel.results import Refused
@@ -69,7 +71,8 @@ def _fill(pack: Path, *, days: int, seed: int) -> None:
     with _step("loading the city"):
         edition = city.load(pack, now=timezone.now())
     with _step("appointing staff"):
-        city.appoint(edition, now=timezone.now())
+        # Before the history: orders in it are issued to people who hold their posts.
+        city.appoint(edition, now=timezone.now() - timedelta(days=days))
     with _step(f"living {days} days") as status:
         lived = simulate(
             seed=seed,
@@ -80,6 +83,8 @@ def _fill(pack: Path, *, days: int, seed: int) -> None:
         )
     if isinstance(lived, Refused):
         raise RuntimeError(f"the simulation was refused: {lived.code} {dict(lived.facts)}")
+    with _step("issuing orders"):
+        issue_orders(now=timezone.now())
     _CONSOLE.print(f"{lived.value.cases} cases, {sum(lived.value.states.values())} of them open")
 
 

@@ -9,6 +9,7 @@ from linli.cases.rules import LATEST, picture
 from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
+from linli.supervision.rules import picture as orders_picture
 
 _MADE = "<!-- Made by `./linli docs`; change the program, not this page. -->"
 
@@ -33,7 +34,27 @@ def flow_page() -> str:
     return f"# The loop\n\n{_MADE}\n\n{picture.page(LATEST)}\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/flow.md": flow_page, "docs/settings.md": settings_page}
+def supervision_page() -> str:
+    return "\n\n".join(
+        [
+            "# Supervision orders",
+            _MADE,
+            "A supervision order (督办) names a case or a group, a person to answer and a date, and ends only by an"
+            "\nanswer that its issuer accepts. It is no part of the loop: no order moves a case, and no case an order.",
+            "## Moves",
+            "What a move needs must be given; what stands in brackets may be.",
+            picture.markdown(orders_picture.moves_table()),
+            "## Conditions",
+            picture.markdown(orders_picture.conditions_table()) + "\n",
+        ]
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/flow.md": flow_page,
+    "docs/settings.md": settings_page,
+    "docs/supervision.md": supervision_page,
+}
 
 
 @click.command()

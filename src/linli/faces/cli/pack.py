@@ -1,5 +1,7 @@
 """`linli pack`: check a city's folder, and put it in force."""
 
+import csv
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
+from linli.catalogue import commands as catalogue
+from linli.catalogue import queries
 from linli.faces.cli.app import without_database
 from linli.kernel.faults import Fault
 from linli.kernel.results import Refused
@@ -47,6 +51,31 @@ def load(directory: Path, by: str) -> None:
     loaded = result.value
     did = "is in force" if loaded.changed else "was in force already, nothing changed"
     click.echo(f"{directory}: edition {loaded.edition} {did}; {_parts(loaded.counts)}")
+
+
+@command.command("rulings")
+@click.option("--withdraw", type=int, metavar="NUMBER", help="Let the ruling of that number no longer stand.")
+@click.option("--by", default="command line", show_default=True, help="Who withdraws it, for the record.")
+def rulings(withdraw: int | None, by: str) -> None:
+    """Print the duties that rulings have changed, as rows for duties.csv.
+
+    They stand whichever pack is loaded. Take a row into the pack's duties.csv and it is the pack's own.
+    """
+    if withdraw is not None:
+        done = catalogue.withdraw_amendment(amendment=withdraw, by=by, now=timezone.now())
+        if isinstance(done, Refused):
+            click.echo(f"{withdraw}: no ruling of that number stands", err=True)
+            raise SystemExit(1)
+        click.echo(f"{withdraw}: withdrawn; load the pack again to bring back its own row")
+        return
+    found = queries.amendments()
+    sheet = csv.writer(sys.stdout, lineterminator="\n")
+    sheet.writerow(["class", "area", "lead", "assist", "by", "why", "since"])
+    for one in found:
+        duty = one.duty
+        sheet.writerow([duty.class_pattern, duty.area, duty.lead, ";".join(duty.assist), duty.by, duty.why, duty.since])
+    numbers = ", ".join(str(one.id) for one in found)
+    click.echo(f"{len(found)} rulings stand" + (f": {numbers}" if found else ""), err=True)
 
 
 def _parts(counts: Mapping[str, int]) -> str:

@@ -55,7 +55,7 @@ def say_due(
         if left <= SOON:
             return due(_("in %(time)s") % {"time": span(left)}, "clock", "waiting", due_at)
         return due(_("in %(time)s") % {"time": span(left)}, "calendar-due", "plain", due_at)
-    if until is not None:
+    if until is not None and stage is not Stage.CHECKING:
         left = until - now
         if left < timedelta(0):
             return due(_("time to reply is over"), "message-question", "plain", until)

@@ -8,8 +8,12 @@ from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
 from linli.faces.desk.family import view as family
 from linli.faces.desk.hands import view as hands
+from linli.faces.desk.orders import issue as order_issue
+from linli.faces.desk.orders import order
+from linli.faces.desk.orders import view as orders
 from linli.faces.desk.queue import view as queue
 from linli.faces.desk.sign_in import view as sign_in
+from linli.faces.desk.trial import view as trial
 
 app_name = "desk"
 urlpatterns = [
@@ -27,5 +31,10 @@ urlpatterns = [
     path("cases/<int:number>/attach/", family.attach, name="attach"),
     path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
     path("hands/", hands.show, name="hands"),
+    path("orders/", orders.show, name="orders"),
+    path("orders/new/", order_issue.show, name="order-new"),
+    path("orders/<int:number>/", order.show, name="order"),
+    path("orders/<int:number>/act/<str:move>/", order.perform, name="order-act"),
+    path("rules/try/", trial.show, name="trial"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

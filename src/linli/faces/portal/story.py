@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.queries import Stamp, View
-from linli.cases.rules import LATEST, Stage
+from linli.cases.rules import ENDED, LATEST, Stage
 from linli.cases.rules.facts import Outcome, State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
 from linli.ui.shapes import Step, Tone
 
 # What the public sees of it is nothing: talk between posts, and who else follows.
-HIDDEN = frozenset({"note", "follow", "refer"})
+HIDDEN = frozenset({"note", "follow", "refer", "draw", "redraw", "pass_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def steps(view: View, stamps: Sequence[Stamp]) -> list[Step]:
         return [start, Step(_("Withdrawn"), "stopped", "x", entered.get(Stage.CLOSED, ""))]
     order = _short_way(view) or list(Stage)
     here = order.index(view.stage) if view.stage in order else 0
-    closed = facts.state is State.CLOSED
+    closed = facts.state in ENDED
     return [
         Step(
             str(words.STAGES[stage]) if stage is not Stage.CONFIRMING or not _answered(view) else _("Answered"),
@@ -87,7 +87,7 @@ def unit_in_charge(view: View, of: Edition) -> str:
 
 
 def _answered(view: View) -> bool:
-    return view.facts.state is State.ANSWERED or (view.facts.state is State.CLOSED and not view.facts.handled_units)
+    return view.facts.state is State.ANSWERED or (view.facts.state in ENDED and not view.facts.handled_units)
 
 
 def _short_way(view: View) -> list[Stage] | None:
@@ -119,6 +119,9 @@ _STAFF: Mapping[str, tuple[str, Tone, Any]] = {
         "waiting",
         gettext_lazy("Checked by somebody else: it isn't done yet. It is done again."),
     ),
+    "sample": ("zoom-check", "info", gettext_lazy("It was drawn by lot to be looked at once more.")),
+    "stand": ("eye-check", "good", gettext_lazy("Looked at once more: it is done.")),
+    "overturn": ("eye-x", "waiting", gettext_lazy("Looked at once more: it isn't done. It goes back to be done.")),
     "silence": ("clock-x", "plain", gettext_lazy("Closed because nobody answered whether it is fixed.")),
     "settle": ("lock", "plain", gettext_lazy("Closed although the reporter disagrees.")),
     "record": ("lock", "plain", gettext_lazy("Closed in the system that it came from.")),

@@ -244,7 +244,7 @@ class Life:
     def _disputed(self) -> Plan:
         unit = self.dice.choice([*self.facts.returned_units, self.facts.unit_path])
         ruled = Given(unit_path=unit, text=self._say("ruled"))
-        return Plan(self._after(700, spread=0.6), "rule", self._staff(Role.DISPATCHER), ruled)
+        return Plan(self._after(700, spread=0.6), "rule", self._staff(Role.AREA_LEAD, Role.SUPERVISOR), ruled)
 
     def _handling(self) -> Plan | None:
         facts = self.facts

@@ -1,6 +1,7 @@
 """duties.csv and limits.csv: who is responsible for what and where, and by when."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import get_args
 
 from linli.catalogue.rules.edition import (
@@ -35,7 +36,9 @@ def read_duties(
     """The duties. `parents` are the areas' parents by code; `left_out` are keys of classes that the pack leaves out."""
     found: list[tuple[Record, Duty]] = []
     for record in records:
-        duty = Duty(record["class"], record["area"], record["lead"], values.many(record, "assist"))
+        duty = Duty(
+            record["class"], record["area"], record["lead"], values.many(record, "assist"), *_origin(record, faults)
+        )
         if not _names_classes(record, classes, left_out, faults):
             continue
         found.append((record, duty))
@@ -51,6 +54,25 @@ def read_duties(
                 faults.append(record.fault("assist", "the lead can't assist itself", f"leave {code} out"))
     faults.extend(_shadowed(found, classes, parents))
     return tuple(duty for _, duty in found)
+
+
+def _origin(record: Record, faults: list[Fault]) -> tuple[str, str, str]:
+    """By whom a row was made, why and since when; all empty where it is the city's own from the beginning."""
+    by, why, since = (record[column] for column in ("by", "why", "since"))
+    if since and not _is_day(since):
+        faults.append(record.fault("since", "is not a day", "write it like 2026-03-02"))
+    if (by or why) and not since:
+        faults.append(record.fault("since", "is missing", "write since when the duty holds, like 2026-03-02"))
+    faults.extend(persons.check(record, "why"))
+    return by, why, since
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def uncovered(classes: Iterable[str], duties: tuple[Duty, ...]) -> list[str]:

@@ -29,6 +29,7 @@ _KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "cells": {"size": (int, float)},
     "loop": {"silence_days": int, "objection_days": int, "reopen_days": int},
     "calendars": {"default": str},
+    "checks": {"sample": int},
     "clocks": {**dict.fromkeys(CLOCKS, dict), "pause_days": int},
 }
 _KIND_OF_VALUE = {
@@ -63,6 +64,7 @@ class Head:
     calendar: str
     days: Mapping[str, int]
     clocks: Mapping[str, Limit]
+    sample: int
 
 
 def read(folder: Folder, faults: list[Fault]) -> Head:
@@ -94,6 +96,7 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         calendar=str(_nearest(folder, "calendars", "default", str, "")[1]),
         days=days,
         clocks=_clocks(folder, faults),
+        sample=_sample(folder, faults),
     )
 
 
@@ -161,6 +164,15 @@ def _days(folder: Folder, section: str, key: str, faults: list[Fault]) -> int:
     if not 1 <= given <= _MOST_DAYS:
         remedy = f"write a number of days from 1 to {_MOST_DAYS}"
         faults.append(head.fault(section, key, given, "is out of range", remedy))
+    return int(given)
+
+
+def _sample(folder: Folder, faults: list[Fault]) -> int:
+    head, given = _nearest(folder, "checks", "sample", int, 0)
+    if not 0 <= given <= 100:
+        remedy = "write how many of a hundred satisfied closures are looked at again"
+        faults.append(head.fault("checks", "sample", given, "is out of range", remedy))
+        return 0
     return int(given)
 
 

@@ -7,20 +7,40 @@ Each module has the rows of one subject; a version is a choice of them. A case k
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from linli.cases.rules import guards
+from linli.cases.rules.checks import drawn_to_you
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import family, loop, recall, stops, tasks
+from linli.cases.rules.flow import arbitration, checks, family, loop, recall, stops, tasks
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
+from linli.cases.rules.guards import StandingGuard
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall, tasks, family)
+_SUBJECTS = (stops, recall, arbitration, checks, tasks, family)
+# Whoever handled a case has no say in whether it is filed, turned down, or fixed.
+_APART: Mapping[str, tuple[StandingGuard, ...]] = {
+    "file": (guards.not_own_work,),
+    "reject": (guards.not_own_work,),
+    "answer": (guards.not_own_work,),
+    "refer": (guards.not_own_work,),
+    "pass": (drawn_to_you,),
+    "fail": (drawn_to_you,),
+}
+_LATER: Mapping[str, tuple[State, ...]] = {
+    **dict.fromkeys(_TALK, (State.PAUSED, State.SUSPENDED)),
+    "reopen": (State.SAMPLED,),
+}
 
 
 def _second(first: Move) -> Move:
-    """A move of version 1 as it is in version 2: whoever gets the case brings a calendar; talk goes on meanwhile."""
-    sources = (*first.sources, State.PAUSED, State.SUSPENDED) if first.name in _TALK else first.sources
-    return replace(first, sources=sources, clock=first.target is State.DISPATCHED)
+    """A move of version 1 as it is in version 2: whoever gets the case brings a calendar; more states, more care."""
+    return replace(
+        first,
+        sources=(*first.sources, *_LATER.get(first.name, ())),
+        standing=(*first.standing, *_APART.get(first.name, ())),
+        clock=first.target is State.DISPATCHED,
+    )
 
 
 def _joint(move: Move) -> Move:

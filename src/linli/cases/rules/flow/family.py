@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from linli.cases.rules import family
-from linli.cases.rules.facts import State
+from linli.cases.rules.facts import ENDED, State
 from linli.cases.rules.flow.table import Move, StateRow
 from linli.kernel.rights import Role
 
@@ -12,7 +12,7 @@ _BEFORE_RESULT = (
     State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED,
 )  # fmt: skip
 _ALWAYS = tuple(state for state in State if state is not State.NEW)
-_OPEN = tuple(state for state in _ALWAYS if state is not State.CLOSED)
+_OPEN = tuple(state for state in _ALWAYS if state not in ENDED)
 _WAITS = frozenset({"handle", "settle"})
 
 STATES: tuple[StateRow, ...] = ()

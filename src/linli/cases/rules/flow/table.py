@@ -58,7 +58,8 @@ class Move:
     are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs. `fill` says for an act what goes without saying.
+    means: where it is one of another unit's, the move is not theirs. `goes_on` has the system look for what follows,
+    as it does after every change of state. `fill` says for an act what goes without saying.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Move:
     clock: bool = False
     holders: Holders = lead
     fill: Fill = as_given
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from linli.cases.commands import Spot
 from linli.cases.rules import Facts, Given, Move
+from linli.cases.rules.guards import amends_own_area
 from linli.catalogue import queries as catalogue
-from linli.catalogue.rules.edition import Edition
+from linli.catalogue.rules.edition import EVERYTHING, Edition
 from linli.catalogue.rules.limits import conditions, limit_for
 from linli.faces.desk.case import tasks
 from linli.faces.desk.case.sheet import Sheet
@@ -21,11 +23,13 @@ from linli.faces.desk.queue import choices
 from linli.faces.desk.words.moves import MOVES, MoveWords
 from linli.faces.desk.words.refusals import Refusal
 from linli.faces.desk.words.terms import VERDICTS
+from linli.kernel.paths import parts
 from linli.kernel.words import say
 from linli.ui.shapes import Choice
 
 _ORDER = (
     *("class_key", "condition", "place", "unit_path", "assisting", "units"),
+    "amends",
     *("reason", "until", "amount", "verdict", "text", "photos"),
 )
 _LONGEST = 4000
@@ -49,6 +53,7 @@ class Typed:
     until: str = ""
     amount: str = ""
     verdict: str = ""
+    amends: str = ""
     photos: tuple[str, ...] = ()
 
     @classmethod
@@ -71,6 +76,7 @@ class Typed:
             until=plain("until"),
             amount=plain("amount"),
             verdict=plain("verdict"),
+            amends=plain("amends"),
         )
 
     @property
@@ -84,6 +90,7 @@ class Typed:
             assisting=self.assisting,
             units=self.units,
             verdict=self.verdict,
+            amends=self.amends,
             until=self.end,
             amount=int(self.amount) if self.amount.isdecimal() and len(self.amount) < 5 else 0,
             photos=self.photos,
@@ -221,6 +228,8 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
     if "amount" in form.fields:
         row = limit_for(edition, class_key=sheet.facts.class_key, condition=sheet.facts.condition or None)
         found["limit"] = say_limit(row.limit) if row else ""
+    if "amends" in form.fields:
+        found["amends"] = _amendable(sheet)
     if "verdict" in form.fields:
         found["verdicts"] = [Choice(code, str(words)) for code, words in VERDICTS.items()]
     return found
@@ -242,6 +251,18 @@ def _required(sheet: Sheet, move: Move) -> frozenset[str]:
         needed |= {"class_key"} if not facts.class_key else set()
         needed |= {"place"} if facts.place is None or not facts.place.cell else set()
     return frozenset(needed & set(fields))
+
+
+def _amendable(sheet: Sheet) -> list[Choice]:
+    """For this case alone, or from now on in those of its areas that the reader may rule for, the narrowest first."""
+    facts, actor = sheet.facts, sheet.visit.actor
+    codes = [*reversed(parts(facts.area_path)), EVERYTHING]
+    names = [*reversed(sheet.names.areas(facts.area_path)), _("the whole city")]
+    choices = [Choice("", _("For this case only"))]
+    for code, name in zip(codes, names, strict=True):
+        if amends_own_area(facts, actor, Given(amends=code), sheet.edition, sheet.visit.now) is None:
+            choices.append(Choice(code, _("From now on, for this class in %(area)s") % {"area": name}))
+    return choices
 
 
 def _reasons(edition: Edition, move: str, language: str) -> list[Choice]:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from linli.cases import queries as cases
 from linli.cases.queries import Stamp, View
-from linli.cases.rules import LATEST, Facts, Move, Stage, State
+from linli.cases.rules import ENDED, LATEST, Facts, Move, Stage, State
 from linli.cases.rules.clock import Working
 from linli.cases.rules.tasks import concerned
 from linli.catalogue import queries as catalogue
@@ -73,7 +73,14 @@ class Sheet:
 
     @cached_property
     def staff_names(self) -> dict[int, str]:
-        return people.names({stamp.actor_id for stamp in self.stamps if stamp.actor_id is not None})
+        named = [person for stamp in self.stamps for person in (stamp.actor_id, stamp.person) if person]
+        return people.names(set(named))
+
+    @property
+    def checker(self) -> str:
+        """Who was drawn by lot to check; empty where nobody was."""
+        drawn = self.facts.checker
+        return "" if drawn is None else self.staff_names.get(drawn, f"#{drawn}")
 
     @cached_property
     def photos(self) -> dict[str, files.Photo]:
@@ -123,7 +130,7 @@ class Sheet:
     def _step(self, stage: Stage, place: int, here: int, stamp: Stamp | None) -> Step:
         label, icon = str(STAGES[stage]), STAGE_ICONS[stage]
         note = moment(stamp.at, self.visit.now) if stamp else ""
-        if place < here or self.facts.state == State.CLOSED:
+        if place < here or self.facts.state in ENDED:
             return Step(label, "done", icon, note)
         if place > here:
             return Step(label, "todo", icon)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from linli.cases.queries import Stamp
 from linli.cases.rules import State
+from linli.cases.rules import lots as lots_rules
+from linli.catalogue.rules.edition import EVERYTHING
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
@@ -110,8 +112,9 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         label = _("Time for it") if stamp.move == "call_in" else _("Longer by")
         yield label, sheet.in_units(stamp.amount)
     if stamp.until:
-        label = _("Until") if stamp.move in ("pause", "suspend") else _("Reply until")
+        label = _("Until") if stamp.move in ("pause", "suspend", "draw") else _("Reply until")
         yield label, moment(stamp.until, sheet.visit.now)
+    yield from _rarer(sheet, stamp)
     if stamp.why:
         yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
 
@@ -121,6 +124,23 @@ def _other_cases(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Case"), f"#{stamp.item}"
     if numbers := sheet.going_on.get(stamp.seq):
         yield _("Sub-cases that go on"), _(", ").join(f"#{number}" for number in numbers)
+
+
+def _rarer(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.amends:
+        everywhere = stamp.amends == EVERYTHING
+        yield _("From now on in"), _("the whole city") if everywhere else sheet.names.area(stamp.amends)
+    if stamp.person:
+        yield _("Drawn"), sheet.staff_names.get(stamp.person, f"#{stamp.person}")
+    if stamp.lots:
+        yield _("Lots"), _of_lots(stamp)
+
+
+def _of_lots(stamp: Stamp) -> str:
+    """How many of all lots were theirs, so that nobody need take the draw on trust."""
+    lots = dict(lots_rules.read(stamp.lots))
+    numbers = {"own": lots[stamp.person], "all": sum(lots.values()), "people": len(lots)}
+    return _("%(own)d of %(all)d, among %(people)d who may check") % numbers
 
 
 def _picture(sheet: Sheet, photo: files.Photo, what: str, place: int) -> Picture:

@@ -42,8 +42,10 @@ def candidates(sheet: Sheet) -> Candidates:
         assisting = tuple(edition.units[code].path for code in duty.assist)
         returned = lead in facts.returned_units
         found.setdefault(lead, Candidate(lead, sheet.names.unit(lead), _why(sheet, duty), assisting, returned))
-    certain = edition.units[routing.duty.lead].path if routing.duty else ""
-    chosen = certain if certain not in facts.returned_units else ""
+    chosen = edition.units[routing.duty.lead].path if routing.duty else ""
+    if facts.returned_units:
+        # Sent back or taken back: the next best duty is whose it may be after all.
+        chosen = next((path for path in found if path not in facts.returned_units), "")
     return Candidates(
         units=tuple(found.values()),
         chosen=chosen,

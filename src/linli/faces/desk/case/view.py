@@ -23,6 +23,7 @@ from linli.faces.desk.due import moment
 from linli.faces.desk.family import told as family
 from linli.faces.desk.hands.told import told
 from linli.faces.desk.names import cell_number
+from linli.faces.desk.orders import beside
 from linli.faces.desk.queue.filters import Chosen
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.terms import PURPOSES, SOURCES, STATE_TONES, STATES, WAITING
@@ -82,6 +83,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "hands": told(cases.in_hand(case_id=sheet.view.id, now=sheet.visit.now), names, sheet.visit.now),
         "hands_href": _hands_of_unit(sheet),
         "same": possibly_same(sheet),
+        "orders": beside.of_case(sheet.view, sheet.visit),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,
         "lists": forms.lists(sheet, form) if form else {},

@@ -10,6 +10,7 @@ from linli.faces.desk.words.shape import Text
 HOLDERS: Mapping[Holder, Text] = {
     Holder.INTAKE: pgettext_lazy("holder", "Intake"),
     Holder.DISPATCHER: pgettext_lazy("holder", "Dispatch"),
+    Holder.ARBITER: pgettext_lazy("holder", "Arbitration"),
     Holder.UNIT: pgettext_lazy("holder", "Unit"),
     Holder.BANK: pgettext_lazy("holder", "Suspended"),
     Holder.CHECKER: pgettext_lazy("holder", "Check"),

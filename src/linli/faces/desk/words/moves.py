@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.faces.desk.words import family, tasks
-from linli.faces.desk.words.shape import MoveWords, Text
+from linli.faces.desk.words import checks, family, tasks
+from linli.faces.desk.words.shape import MoveWords, Text, Tone
 
-__all__ = ["MOVES", "MoveWords", "Text"]
+__all__ = ["MOVES", "MoveWords", "Text", "Tone"]
 
 _OWN_WORDS = _("In your own words")
 
@@ -93,7 +93,7 @@ _LOOP: Mapping[str, MoveWords] = {
         _("Returned a second time"),
         "scale",
         asks=_("Why it is not for your unit, and for whom it is"),
-        means=_("A dispatcher decides who handles it, and that decision binds."),
+        means=_("It is decided one level up who handles it, and that decision binds."),
     ),
     "rule": MoveWords(
         pgettext_lazy("move", "Rule who handles it"),
@@ -101,7 +101,7 @@ _LOOP: Mapping[str, MoveWords] = {
         "gavel",
         "primary",
         asks=_("The grounds for the ruling"),
-        means=_("The ruling binds for this round: the unit can't return the case."),
+        means=_("The ruling binds for this round: the unit can't return the case. It may also become the rule."),
     ),
     "handle": MoveWords(
         pgettext_lazy("move", "Report as handled"),
@@ -236,4 +236,5 @@ _LOOP: Mapping[str, MoveWords] = {
         means=_("For colleagues only; the reporter does not see it."),
     ),
 }
-MOVES: Mapping[str, MoveWords] = {**_LOOP, **tasks.MOVES, **family.MOVES}
+
+MOVES: Mapping[str, MoveWords] = {**_LOOP, **checks.MOVES, **tasks.MOVES, **family.MOVES}

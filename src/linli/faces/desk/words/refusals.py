@@ -79,12 +79,18 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Your unit handled this case (%(unit)s), so you can't say that it was handled well."),
         _("Leave it to somebody from outside that unit."),
     ),
+    "drawn_to_another": Refusal(
+        _("Somebody else was drawn by lot to check this case."),
+        _("Leave it to them. If they can't, a supervisor has lots drawn again."),
+    ),
+    "nobody_drawn": Refusal(_("Nobody was drawn by lot for this check."), _("Anybody who may can check it.")),
+    "not_to_sample": Refusal(_("This closure is not one that is looked at again."), _LOOK_AGAIN),
     "returned_before": Refusal(
-        _("The case was returned before in this round."), _("Return it a second time: a dispatcher then decides.")
+        _("The case was returned before in this round."), _("Return it a second time: it is then decided one level up.")
     ),
     "not_returned_before": Refusal(_("The case has not been returned in this round yet."), _("Return it first.")),
     "ruling_is_binding": Refusal(
-        _("A dispatcher has ruled that your unit handles this case, and the ruling binds."),
+        _("It was ruled that your unit handles this case, and the ruling binds."),
         _("Handle it, and write a note if you see it otherwise."),
     ),
     "objected_before": Refusal(_("The reporter has objected once already."), _("The rejection stands.")),
@@ -113,6 +119,14 @@ REFUSALS: Mapping[str, Refusal] = {
     "own_unit_holds_it": Refusal(
         _("Your unit has this case (%(unit)s), so you can't move its deadline."),
         _("Leave it to somebody from outside that unit."),
+    ),
+    "own_unit_disputes_it": Refusal(
+        _("Your unit is one of those that dispute this case (%(unit)s)."),
+        _("Leave it to somebody who belongs to none of them."),
+    ),
+    "amends_elsewhere": Refusal(_("The case does not lie in that area."), _CHOOSE_FROM_LIST),
+    "amends_too_wide": Refusal(
+        _("Your post does not reach over all of that area."), _("Rule for a smaller area, or for this case only.")
     ),
     "no_clock": Refusal(_("No time limit runs in this case."), _("There is nothing to stop or to move.")),
     "extended_twice": Refusal(

@@ -26,6 +26,7 @@ STATES: Mapping[State, Text] = {
     State.HANDLED: pgettext_lazy("state", "To be checked"),
     State.CONFIRMING: pgettext_lazy("state", "With the reporter"),
     State.CLOSED: pgettext_lazy("state", "Closed"),
+    State.SAMPLED: pgettext_lazy("state", "To be looked at again"),
 }
 
 # The tone of a badge (linli.ui): what waits for somebody here, what runs, what has come to an end.
@@ -43,6 +44,7 @@ STATE_TONES: Mapping[State, str] = {
     State.HANDLED: "waiting",
     State.CONFIRMING: "plain",
     State.CLOSED: "good",
+    State.SAMPLED: "waiting",
 }
 
 STAGES: Mapping[Stage, Text] = {
@@ -163,6 +165,9 @@ FIELDS: Mapping[str, Text] = {
     "item": _("the number of the other case"),
     "source": _("the source"),
     "original": _("the original case"),
+    "person": _("a member of staff"),
+    "lots": _("the lots"),
+    "amends": _("how far the ruling reaches"),
 }
 
 # The kinds of class (`linli.catalogue.rules.edition.KINDS`).

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.cases import commands
 from linli.cases import queries as cases
 from linli.cases.queries import View
-from linli.cases.rules import Stage
-from linli.cases.rules.facts import State
+from linli.cases.rules import ENDED, Stage
 from linli.catalogue import queries as catalogue
 from linli.faces.portal import city, public, story, words
 from linli.faces.portal.trail import read_uuid
@@ -68,8 +67,8 @@ def _page(request: HttpRequest, view: View, error: str = "", status: int = 200) 
         "unit": story.unit_in_charge(view, edition),
         "due": words.due(facts.due_at, now) if runs else "",
         "late": bool(runs and facts.due_at and now > facts.due_at),
-        "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state is State.CLOSED else "",
-        "open": facts.state is not State.CLOSED,
+        "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state in ENDED else "",
+        "open": facts.state not in ENDED,
         "lines": list(reversed(story.lines(stamps, edition, own=False))),
         "pictures": [_picture(view.number, photo) for photo in files.photos(view.id) if photo.kind == "after"],
         "command_id": uuid4(),

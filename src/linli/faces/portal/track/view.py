@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
 from linli.cases.queries import Tracked, View
-from linli.cases.rules import Stage
+from linli.cases.rules import ENDED, Stage
 from linli.cases.rules.facts import State
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -178,7 +178,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "working": limits.told(view, edition, now),
         "late": bool(facts.due_at and now > facts.due_at and view.stage in (Stage.FILED, Stage.HANDLING)),
         "until": words.moment(facts.until) if waiting and facts.until else "",
-        "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state is State.CLOSED else "",
+        "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state in ENDED else "",
         "lines": list(reversed(story.lines(stamps, edition, own=own))),
         "pictures": [_picture(plain, photo) for photo in pictures],
         "moves": names,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_untold"),
+        ("cases", "0006_drawn"),
     ]
 
     operations = [
