@@ -13,8 +13,8 @@ from tests.rules.loop_kit import BEARER, DAY, MONDAY, WEDNESDAY, Case
 from tests.rules.test_loop_machine import ACTORS, right
 
 from linli.cases.rules import Event, State
-from linli.cases.rules.facts import ENDED
 from linli.cases.rules.clock import Clock, working
+from linli.cases.rules.facts import ENDED
 from linli.cases.rules.hands import Hand, Holder, hands
 from linli.catalogue.rules.edition import Edition
 

@@ -221,8 +221,8 @@ class Loop(RuleBasedStateMachine):
     @invariant()
     def satisfied_means_that_somebody_said_so(self) -> None:
         if self.facts.outcome == "satisfied":
-            ends = [event.move for event in self.events if event.after is State.CLOSED and event.move != "stand"]
-            assert ends[-1] == "confirm"
+            ends = [event.move for event in self.events if event.before != event.after is State.CLOSED]
+            assert [move for move in ends if move != "stand"][-1] == "confirm"
 
 
 Loop.TestCase.settings = settings(max_examples=400, stateful_step_count=50, deadline=None)
