@@ -20,6 +20,7 @@ from linli.catalogue.rules.edition import Edition
 
 HOUR = timedelta(hours=1)
 NOTHING = timedelta()
+NOT_CHARGED = (Clock.CONFIRM, Clock.ASSIST, Clock.CALL)
 LAMP_LEAD = town.staff(40, town.Role.UNIT_LEAD, unit_path=town.LIGHTING)
 
 
@@ -126,7 +127,7 @@ def test_hands_part_the_life_of_a_case_and_their_charges_are_its_overdue_time(wa
         if not offered:
             continue
         actor, name = offered[choice % len(offered)]
-        given = right(name, case.facts, now)
+        given = right(name, now, case.facts, actor)
         case.go(name, actor, now=now, **{part: getattr(given, part) for part in given.__slots__})
     now += 5 * HOUR
     found = hands(case.events, editions, flow=2, now=now)
@@ -156,7 +157,7 @@ def _lives(events: Sequence[Event], now: datetime) -> list[tuple[datetime, datet
 def _overdue(events: Sequence[Event], now: datetime) -> timedelta:
     """The slow way: cut the life at every moment that matters, and ask of each piece whether its middle is late."""
     told = working(events, editions, flow=2, now=now)
-    clocks = [one for one in (*told.past, *told.running) if one.clock not in (Clock.CONFIRM, Clock.ASSIST)]
+    clocks = [one for one in (*told.past, *told.running) if one.clock not in NOT_CHARGED]
     handled = [event.at for event in events if event.move == "handle"]
     ends = {
         id(one): one.ended.at

@@ -23,9 +23,11 @@ from linli.cases.rules import (
     open_case,
     permitted,
     rebuild,
+    whistle,
 )
 from linli.cases.rules.clock import Clock, working
 from linli.cases.rules.family import open_children
+from linli.cases.rules.flow import whistle as whistle_rows
 from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.results import Allowed, Refused
@@ -33,6 +35,7 @@ from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
 
 CASE = UUID("01900000-0000-7000-8000-000000000001")
 TWO_HATS = Actor("staff", 90, (Grant(Role.HANDLER, unit_path=town.LIGHTING), Grant(Role.CHECKER), Grant(Role.OPERATOR)))
+WHISTLE_MOVES = {move.name for move in whistle_rows.MOVES}
 ACTORS = (*town.EVERYBODY, TWO_HATS, SYSTEM, reporter(str(CASE)), reporter("somebody-else"))
 PLACES = (
     None,
@@ -53,6 +56,9 @@ GIVENS = st.builds(
     photos=st.sampled_from([(), ("photo",)]),
     units=st.sampled_from([(), (town.SANITATION,), (town.EAST_OFFICE, town.WEST_OFFICE), ("nobody",)]),
     source=st.sampled_from(["web", "phone"]),
+    degree=st.sampled_from(["", "routine", "emergency", "whim"]),
+    item=st.integers(0, 12),
+    verdicts=st.sampled_from([(), ("helped",), ("absent", "partly"), ("splendid",)]),
 )
 # One of each that is right wherever it is asked for, so that long ways are walked often.
 RIGHT = Given(
@@ -61,19 +67,45 @@ RIGHT = Given(
 )  # fmt: skip
 
 
-def right(move: str, facts: Facts, now: datetime) -> Given:
+def right(move: str, now: datetime, facts: Facts, actor: Actor) -> Given:
     reasons = {"reject": "outside", "pause": "weather", "suspend": "funds"}
-    units = facts.assisting
-    if move == "call_in":
-        free = {unit.path for unit in town.EDITION.units.values()} - {facts.unit_path, *facts.assisting}
-        units = (min(free),)
-    elif move.startswith("assist_"):
-        units = ()  # each of the actors has one part at most
-    other = facts.parent or (facts.children[0].id if facts.children else "")
-    if move in ("split", "attach", "join"):
-        other = f"other-{facts.version}"
-    right = replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1, units=units)
-    return replace(right, other=other, item=7)
+    given = replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
+    return replace(given, **right_family(move, facts), **right_call(move, facts, actor))
+
+
+def right_family(move: str, facts: Facts) -> dict[str, Any]:
+    """What a move on parts or on two cases needs here."""
+    match move:
+        case "call_in":
+            free = {unit.path for unit in town.EDITION.units.values()} - {facts.unit_path, *facts.assisting}
+            return {"units": (min(free),)}
+        case "release":
+            return {"units": facts.assisting}
+        case "split" | "attach" | "join":
+            return {"other": f"other-{facts.version}", "item": 7}
+        case "detach" | "leave" | "child_closed" | "child_reopened":
+            return {"other": facts.parent or facts.children[0].id, "item": 7}
+    return {}
+
+
+def right_call(move: str, facts: Facts, actor: Actor) -> dict[str, Any]:
+    """What a move of the whistle needs here: units to call, or the call that is meant."""
+    match move:
+        case "whistle":
+            return {"units": whistle.callable_units(facts, actor, town.EDITION)[:2], "degree": "emergency"}
+        case "answer_call" | "arrive":
+            field = "answered_at" if move == "answer_call" else "arrived_at"
+            call, asked = next(whistle.own_calls(facts, actor, field))
+            return {"item": call.item, "units": (asked.unit_path,)}
+        case "end_call":
+            call = next(whistle.calls_of(facts.calls, actor))
+            units = tuple(one.unit_path for one in call.asked)
+            return {"item": call.item, "units": units, "verdicts": ("helped", "absent")[: len(units)]}
+        case "call_missed":
+            found = whistle.next_missed(facts)
+            assert found
+            return {"item": found[0].item, "units": (found[1].unit_path,)}
+    return {}
 
 
 class Loop(RuleBasedStateMachine):
@@ -126,7 +158,7 @@ class Loop(RuleBasedStateMachine):
         offered = permitted(facts=self.facts, actor=actor, edition=town.EDITION, now=self.now)
         if offered:
             move = offered[choice % len(offered)]
-            given = right(move.name, self.facts, self.now)
+            given = right(move.name, self.now, self.facts, actor)
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
     @precondition(lambda self: self.facts.state is not State.NEW)
@@ -141,7 +173,7 @@ class Loop(RuleBasedStateMachine):
         ]
         if ways:
             actor, move = ways[choice % len(ways)]
-            given = right(move.name, self.facts, self.now)
+            given = right(move.name, self.now, self.facts, actor)
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
     @rule()
@@ -217,6 +249,51 @@ class Loop(RuleBasedStateMachine):
             if event.move in ("pass", "fail", "stand", "overturn"):
                 assert event.actor_id not in handlers
                 assert event.actor_id != TWO_HATS.id or town.LIGHTING not in self.facts.handled_units
+
+    @precondition(lambda self: self.facts.state is not State.NEW)
+    @rule(choice=st.integers(0, 1000))
+    def do_something_about_a_call(self, choice: int) -> None:
+        ways = [
+            (actor, move)
+            for actor in ACTORS
+            for move in permitted(facts=self.facts, actor=actor, edition=town.EDITION, now=self.now)
+            if move.name in WHISTLE_MOVES
+        ]
+        if ways:
+            actor, move = ways[choice % len(ways)]
+            given = right(move.name, self.now, self.facts, actor)
+            assert isinstance(self.decide(move.name, actor, given), Allowed)
+
+    @invariant()
+    def only_the_caller_ends_a_call_and_each_unit_responds_once(self) -> None:
+        callers = {event.seq: event.actor_id for event in self.events if event.move == "whistle"}
+        done: set[tuple[str, int, tuple[str, ...]]] = set()
+        ended: set[int] = set()
+        for event in self.events:
+            if event.move not in WHISTLE_MOVES or event.move == "whistle":
+                continue
+            act = (event.move, event.given.item, event.given.units)
+            assert event.given.item not in ended
+            assert act not in done
+            done.add(act)
+            if event.move == "end_call":
+                ended.add(event.given.item)
+                assert event.actor_id == callers[event.given.item]
+
+    @invariant()
+    def the_clock_of_a_call_is_that_of_the_working(self) -> None:
+        found = working(self.events, lambda number: town.EDITION, flow=self.facts.flow, now=self.now)
+        due = [one.deadline for one in (*found.past, *found.running) if one.clock is Clock.CALL]
+        assert sorted(due) == sorted(one.due_at for call in self.facts.calls for one in call.asked)
+        running = [one.deadline for one in found.running if one.clock is Clock.CALL]
+        waiting = [one.due_at for call in self.facts.calls for one in call.asked if call.waits_for(one)]
+        assert sorted(running) == sorted(waiting)
+
+    @invariant()
+    def what_is_late_is_recorded_once_and_then_nothing_is_waited_for(self) -> None:
+        missed = [event.given for event in self.events if event.move == "call_missed"]
+        kept = [one for call in self.facts.calls for one in call.asked if one.missed_at]
+        assert len(missed) == len(kept)
 
     @invariant()
     def satisfied_means_that_somebody_said_so(self) -> None:

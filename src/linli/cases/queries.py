@@ -10,8 +10,10 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
 from linli.cases.hands import Account, CaseHands, Sum, hands_of, in_hand, seen_areas, sums
 from linli.cases.likely import Likely, likely_same
+from linli.cases.links import Family, Relative, family
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
@@ -34,14 +36,18 @@ __all__ = [
     "Page",
     "Pin",
     "Relative",
+    "Response",
     "Row",
     "Stamp",
     "Sum",
     "Suspended",
+    "Tally",
     "Tracked",
     "View",
     "allowed_moves",
     "around",
+    "calls_made",
+    "calls_upon",
     "case",
     "clocks",
     "closed_lately",
@@ -56,9 +62,11 @@ __all__ = [
     "listing",
     "may_see",
     "rebuilt",
+    "responses",
     "seen_areas",
     "sums",
     "suspended",
+    "tallies",
     "timeline",
     "tracked",
 ]
@@ -127,35 +135,14 @@ class Stamp:
     text: str
     public: bool
     amount: int = 0
+    item: int = 0
     units: tuple[str, ...] = ()
     other: str = ""
-    item: int = 0
+    degree: str = ""
+    verdicts: tuple[str, ...] = ()
     person: int = 0
     lots: tuple[str, ...] = ()
     amends: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """A parent or a child of a case, as it stands now."""
-
-    id: UUID
-    number: int
-    class_key: str
-    state: State
-    stage: Stage
-    unit_path: str
-    due_at: datetime | None
-    closed_at: datetime | None
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Who belongs to a case: its parent, or its children in the order in which they came."""
-
-    parent: Relative | None = None
-    children: tuple[Relative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,29 +233,6 @@ def clocks(*, case_id: UUID, now: datetime) -> Working:
     if loaded is None:
         raise LookupError(f"there is no case {case_id}")
     return working(store.events(case_id), catalogue.edition, flow=loaded[0].flow, now=now)
-
-
-def family(facts: Facts) -> Family:
-    """The parent and the children of a case; one read, and none where it has neither."""
-    ids = [UUID(one) for one in (facts.parent, *(child.id for child in facts.children)) if one]
-    if not ids:
-        return Family()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, number, class_key, state, unit_path, due_at, closed_at, outcome FROM cases_case"
-            " WHERE id = ANY(%s)",
-            [ids],
-        )
-        found = {row[0]: _relative(*row) for row in cursor.fetchall()}
-    relatives = [found[one] for one in ids]
-    return Family(relatives[0]) if facts.parent else Family(None, tuple(relatives))
-
-
-def _relative(
-    case_id: UUID, number: int, class_key: str, state: str, unit: str, due_at: datetime | None,
-    closed_at: datetime | None, outcome: str,
-) -> Relative:  # fmt: skip
-    return Relative(case_id, number, class_key, State(state), _stage(state), unit, due_at, closed_at, outcome)
 
 
 def suspended(*, class_keys: Sequence[str], limit: int = 200) -> tuple[Suspended, ...]:
@@ -391,9 +355,11 @@ def _stamp(event: Event) -> Stamp:
         text=given.text,
         public=row.public,
         amount=given.amount,
+        item=given.item,
         units=given.units,
         other=given.other,
-        item=given.item,
+        degree=given.degree,
+        verdicts=given.verdicts,
         person=given.person,
         lots=given.lots,
         amends=given.amends,

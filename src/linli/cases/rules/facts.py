@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from linli.cases.rules.call import Call
 from linli.cases.rules.family import Child
 from linli.cases.rules.tasks import Task
 
@@ -78,7 +79,9 @@ class Given:
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a call), `other` the id of another case (`item` then its number), `person` the account of a member
     of staff, `voice` tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `amends` is
-    the area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on.
+    the area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on. `verdicts`
+    say how each of the `units` did. `area` is the area of the post that acted and `dues` are when the `units` have to
+    respond: both are worked out as the act is judged.
     """
 
     text: str = ""
@@ -102,6 +105,9 @@ class Given:
     other: str = ""
     person: int = 0
     voice: str = ""
+    verdicts: tuple[str, ...] = ()
+    area: str = ""
+    dues: tuple[datetime, ...] = ()
     lots: tuple[str, ...] = ()
     amends: str = ""
 
@@ -117,7 +123,7 @@ class Given:
             elif isinstance(value, Place):
                 value = {part: getattr(value, part) for part in _OF_A_PLACE if getattr(value, part) != ""}
             elif isinstance(value, tuple):
-                value = list(value)
+                value = [one.isoformat() if isinstance(one, datetime) else one for one in value]
             found[name] = value
         return found
 
@@ -128,9 +134,11 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units", "lots"):
+        for name in ("assisting", "photos", "units", "verdicts", "lots"):
             if name in values:
                 values[name] = tuple(values[name])
+        if "dues" in values:
+            values["dues"] = tuple(map(datetime.fromisoformat, values["dues"]))
         if "place" in values:
             values["place"] = Place(**values["place"])
         return cls(**values, text=text)
@@ -209,6 +217,7 @@ class Facts:
     tasks: tuple[Task, ...] = field(default=(), metadata={"rare": True})
     parent: str = field(default="", metadata={"rare": True})
     children: tuple[Child, ...] = field(default=(), metadata={"rare": True})
+    calls: tuple[Call, ...] = field(default=(), metadata={"rare": True})
     drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
     sampled: bool = field(default=False, metadata={"rare": True})
 

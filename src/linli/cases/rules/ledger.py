@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from linli.cases.rules.call import EMERGENCY
 from linli.cases.rules.facts import Event, State
 
 
 class Clock(StrEnum):
     """What is timed: intake's filing, dispatch, the unit's handling, another unit's part, the check, the reporter's
-    answer."""
+    answer; and how soon a unit responds that was called to help."""
 
     FILE = "file"
     DISPATCH = "dispatch"
@@ -21,6 +22,7 @@ class Clock(StrEnum):
     ASSIST = "assist"
     CHECK = "check"
     CONFIRM = "confirm"
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ class Extension:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One clock from its start to its end. `edition` numbers the rules it runs by; only handling and parts of it have
-    holds and stops, only handling has extensions. A part may have an `amount` of its own (0: that of the class).
+    stops, only handling has extensions. A clock of handling has a hold for each unit that had the case, that of a part
+    or a call one for its unit. A part may have an `amount` of its own (0: that of the class); `degree` is how urgent a
+    call is.
     """
 
     clock: Clock
@@ -85,6 +89,7 @@ class Entry:
     class_key: str = ""
     condition: str = ""
     objection: bool = False
+    degree: str = ""
     holds: tuple[Hold, ...] = ()
     stops: tuple[Stop, ...] = ()
     extensions: tuple[Extension, ...] = ()
@@ -130,6 +135,7 @@ class _Book:
         self.class_key = ""
         self.condition = ""
         self.handled: Cause | None = None
+        self.calls: dict[tuple[int, str], int] = {}
 
     def write(self, event: Event) -> None:
         cause = Cause(event.seq, event.move, event.at, event.actor_kind, event.actor_id, event.role, event.actor_unit)
@@ -141,6 +147,7 @@ class _Book:
             self._change_stage(event, cause)
         self._change_promise(event, cause)
         self._change_parts(event, cause)
+        self._change_calls(event, cause)
 
     def _classify(self, event: Event) -> None:
         given = event.given
@@ -193,6 +200,22 @@ class _Book:
         for unit in asked:
             place = self.parts[unit] = self._open(Clock.ASSIST, event, cause)
             self.entries[place] = replace(self.entries[place], holds=(Hold(unit, cause),), amount=given.amount)
+
+    def _change_calls(self, event: Event, cause: Cause) -> None:
+        given = event.given
+        if event.move == "whistle":
+            for unit in given.units:
+                place = self._open(Clock.CALL, event, cause)
+                self.entries[place] = replace(self.entries[place], degree=given.degree, holds=(Hold(unit, cause),))
+                self.calls[event.seq, unit] = place
+        if event.move not in ("answer_call", "arrive", "end_call"):
+            return
+        for unit in given.units:
+            place = self.calls[given.item, unit]
+            # Said to be coming isn't being there, which is what an emergency asks for.
+            only_words = event.move == "answer_call" and self.entries[place].degree == EMERGENCY
+            if not only_words and self.entries[place].ended is None:
+                self.entries[place] = replace(self.entries[place], ended=cause)
 
 
 def _held(entry: Entry, event: Event, cause: Cause) -> Entry:

@@ -167,6 +167,7 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 
 # Acts whose sentence names what was given.
 _NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend", "call_in", "release"})
+_OF_A_CALL = frozenset({"whistle", "answer_call", "arrive", "end_call", "call_missed"})
 # Acts on two cases: the sentence names the other one.
 _FAMILY: Mapping[str, tuple[str, Tone, Any]] = {
     "split": ("arrows-split-2", "info", gettext_lazy("A part of it is dealt with as report %(number)s.")),
@@ -177,7 +178,7 @@ _FAMILY: Mapping[str, tuple[str, Tone, Any]] = {
     "child_closed": ("circle-check", "info", gettext_lazy("Its part, report %(number)s, was closed.")),
     "child_reopened": ("refresh", "waiting", gettext_lazy("Its part, report %(number)s, is open again.")),
 }
-TOLD = _NAMING | frozenset(_FAMILY) | frozenset(_STAFF) | frozenset(_REPORTERS)
+TOLD = _NAMING | _OF_A_CALL | frozenset(_FAMILY) | frozenset(_STAFF) | frozenset(_REPORTERS)
 
 
 def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
@@ -205,6 +206,8 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             return "user-minus", "plain", _("The help of %(units)s is no longer needed.") % {"units": _units(stamp, of)}
         case "dispatch":
             return "route", "info", _dispatched(stamp, of)
+        case move if move in _OF_A_CALL:
+            return _called(stamp, of)
     icon, tone, text = _STAFF[stamp.move]
     return icon, tone, str(text) % {"unit": _unit(stamp, of)}
 
@@ -218,6 +221,34 @@ def _stopped(stamp: Stamp, of: Edition) -> tuple[str, Tone, str]:
         city.reason_text(of, stamp.move, stamp.reason),
     ]
     return "list-details" if suspended else "player-pause", "waiting", words.sentences(*said)
+
+
+# Icon, tone and sentence of a call, as `%(units)s` are named.
+_CALLS: Mapping[str, tuple[str, Tone, Any]] = {
+    "whistle": ("speakerphone", "info", gettext_lazy("%(units)s were called to help.")),
+    "emergency": ("speakerphone", "bad", gettext_lazy("%(units)s were called to come at once.")),
+    "answer_call": ("message-reply", "info", gettext_lazy("%(units)s answered the call.")),
+    "arrive": ("map-pin-check", "info", gettext_lazy("%(units)s say that they are on the spot.")),
+    "call_missed": ("bell-x", "waiting", gettext_lazy("%(units)s did not respond to the call in time.")),
+}
+_HELP: Mapping[str, Any] = {
+    "helped": gettext_lazy("%(units)s came and helped."),
+    "partly": gettext_lazy("%(units)s came and helped in part."),
+    "not": gettext_lazy("%(units)s came, but it did not help."),
+    "absent": gettext_lazy("%(units)s did not come."),
+}
+
+
+def _called(stamp: Stamp, of: Edition) -> tuple[str, Tone, str]:
+    """Which units were called, and whether they came: never who of them."""
+    if stamp.move == "end_call":
+        said = [
+            str(_HELP[verdict]) % {"units": city.unit_name(of, path)}
+            for path, verdict in zip(stamp.units, stamp.verdicts, strict=True)
+        ]
+        return "flag-check", "plain", words.sentences(*said)
+    icon, tone, text = _CALLS["emergency" if stamp.degree == "emergency" else stamp.move]
+    return icon, tone, str(text) % {"units": _(", ").join(city.unit_name(of, path) for path in stamp.units)}
 
 
 def _dispatched(stamp: Stamp, of: Edition) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from linli.cases.rules import effects
 from linli.cases.rules.effects import Effect
 from linli.cases.rules.facts import Facts, Given, State
 from linli.cases.rules.guards import GivenGuard, StandingGuard
-from linli.kernel.rights import Actor, Role
+from linli.catalogue.rules.edition import Edition
+from linli.kernel.rights import Actor, Grant, Role
 
 INTAKE = (Role.OPERATOR, Role.SUPERVISOR)
 UNIT = (Role.HANDLER, Role.UNIT_LEAD)
@@ -17,6 +19,7 @@ STAFF = (*INTAKE, Role.DISPATCHER, *UNIT, *CHECK, Role.AREA_LEAD)
 
 type Holders = Callable[[Facts], Sequence[str]]
 type Fill = Callable[[Facts, Actor, Given], Given]
+type Promise = Callable[[Given, Grant, Edition, datetime], Given]
 
 
 def lead(facts: Facts) -> Sequence[str]:
@@ -25,7 +28,12 @@ def lead(facts: Facts) -> Sequence[str]:
 
 
 def as_given(facts: Facts, actor: Actor, given: Given) -> Given:
-    """Nothing is added to what was given."""
+    """Nothing goes without saying."""
+    return given
+
+
+def nothing(given: Given, grant: Grant, edition: Edition, now: datetime) -> Given:
+    """The act promises nothing of its own."""
     return given
 
 
@@ -58,8 +66,9 @@ class Move:
     are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs. `goes_on` has the system look for what follows,
-    as it does after every change of state. `fill` says for an act what goes without saying.
+    means: where it is one of another unit's, the move is not theirs. `fill` says for an act what goes without saying.
+    `promise` adds to what is given what is worked out once, as the act is judged, for the event to keep; it is told by
+    which post the act is made. `goes_on` has the system look for what follows, as it does after every change of state.
     """
 
     name: str
@@ -76,6 +85,7 @@ class Move:
     clock: bool = False
     holders: Holders = lead
     fill: Fill = as_given
+    promise: Promise = nothing
     goes_on: bool = False
 
 

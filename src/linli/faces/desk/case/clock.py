@@ -10,6 +10,7 @@ from linli.cases.rules.clock import Cause, Clock, Reckoned
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment, say_limit, span
 from linli.faces.desk.words.terms import CLOCKS, ROLES
+from linli.faces.desk.words.whistle import DEGREES
 from linli.kernel.rights import Role
 from linli.kernel.words import say
 
@@ -55,8 +56,13 @@ def told(sheet: Sheet) -> list[Told]:
 
 
 def _name(sheet: Sheet, one: Reckoned) -> str:
-    name = str(CLOCKS[one.clock])
-    return f"{name} · {sheet.names.unit(one.holds[0].unit_path)}" if one.clock is Clock.ASSIST else name
+    """What is timed; of a part and a call also which unit it is upon, and how urgent a call is."""
+    parts = [str(CLOCKS[one.clock])]
+    if one.clock is Clock.CALL:
+        parts.append(str(DEGREES[one.degree]))
+    if one.clock in (Clock.CALL, Clock.ASSIST):
+        parts.append(sheet.names.unit(one.holds[0].unit_path))
+    return " · ".join(parts)
 
 
 def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
@@ -96,6 +102,8 @@ def _lines(sheet: Sheet, one: Reckoned) -> Iterable[Line]:
         text = _("%(unit)s gets the case.") if place else _("%(unit)s gets the case: the clock starts.")
         if one.clock is Clock.ASSIST:
             text = _("%(unit)s is asked to assist: its clock starts.")
+        elif one.clock is Clock.CALL:
+            text = _("%(unit)s is called: the clock starts.")
         yield line(hold.since, text % {"unit": sheet.names.unit(hold.unit_path)})
     for stop in one.stops:
         act = "suspend" if stop.kind == "suspension" else "pause"

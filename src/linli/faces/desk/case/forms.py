@@ -1,6 +1,6 @@
 """The form of a move: exactly the fields that the flow's row asks for, and what was typed into them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from linli.cases.rules.guards import amends_own_area
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import EVERYTHING, Edition
 from linli.catalogue.rules.limits import conditions, limit_for
-from linli.faces.desk.case import tasks
+from linli.faces.desk.case import calls, tasks
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
 from linli.faces.desk.due import say_limit
@@ -28,7 +28,8 @@ from linli.kernel.words import say
 from linli.ui.shapes import Choice
 
 _ORDER = (
-    *("class_key", "condition", "place", "unit_path", "assisting", "units"),
+    *("class_key", "condition", "place", "unit_path", "assisting"),
+    *("item", "degree", "units", "verdicts"),
     "amends",
     *("reason", "until", "amount", "verdict", "text", "photos"),
 )
@@ -48,19 +49,23 @@ class Typed:
     address: str = ""
     unit_path: str = ""
     assisting: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
     reason: str = ""
     until: str = ""
     amount: str = ""
     verdict: str = ""
     amends: str = ""
     photos: tuple[str, ...] = ()
+    item: str = ""
+    degree: str = ""
+    units: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, post: QueryDict) -> "Typed":
         def plain(name: str) -> str:
             return post.get(name, "").strip().replace("\0", "")[:_LONGEST]
 
+        units = tuple(dict.fromkeys(post.getlist("units")))[:20]
         return cls(
             text=plain("text"),
             class_key=plain("class_key"),
@@ -71,11 +76,14 @@ class Typed:
             # Choosing a unit from the whole list overrules the candidate that was marked beforehand.
             unit_path=plain("other_unit") or plain("unit_path"),
             assisting=tuple(dict.fromkeys(post.getlist("assisting")))[:20],
-            units=tuple(dict.fromkeys(post.getlist("units")))[:20],
             reason=plain("reason"),
             until=plain("until"),
             amount=plain("amount"),
             verdict=plain("verdict"),
+            item=plain("item")[:6],
+            degree=plain("degree"),
+            units=units,
+            verdicts=tuple(plain(f"verdict-{place}") for place in range(len(units))),
             amends=plain("amends"),
         )
 
@@ -88,12 +96,15 @@ class Typed:
             condition=self.condition,
             unit_path=self.unit_path,
             assisting=self.assisting,
-            units=self.units,
             verdict=self.verdict,
             amends=self.amends,
             until=self.end,
             amount=int(self.amount) if self.amount.isdecimal() and len(self.amount) < 5 else 0,
             photos=self.photos,
+            item=int(self.item) if self.item.isdecimal() else 0,
+            degree=self.degree,
+            units=self.units,
+            verdicts=self.verdicts,
         )
 
     @property
@@ -149,7 +160,7 @@ class Button:
 def fields_of(sheet: Sheet, move: Move) -> tuple[str, ...]:
     """The fields that the row asks for; not which unit is meant where that goes without saying."""
     asked = {*move.needs, *move.may}
-    if "units" in move.may and len(tasks.own_parts(sheet, move)) < 2:
+    if move.name.startswith("assist_") and len(tasks.own_parts(sheet, move)) < 2:
         asked.discard("units")
     return tuple(name for name in _ORDER if name in asked)
 
@@ -163,16 +174,18 @@ def buttons(sheet: Sheet, current: str) -> list[Button]:
     ]
 
 
-def open_form(sheet: Sheet, move: Move, *, unit: str = "") -> Form:
-    """A fresh form, filled with what the case says already and with what the duties suggest; `unit` is meant."""
+def open_form(sheet: Sheet, move: Move, query: Mapping[str, str]) -> Form:
+    """A fresh form, filled with what the case says already, what the duties suggest, and what `query` chose."""
     facts, fields = sheet.facts, fields_of(sheet, move)
     place = facts.place
     typed = Typed(class_key=facts.class_key, condition=facts.condition, address=place.address if place else "")
     if "unit_path" in fields:
         suggested = candidates(sheet)
         typed = replace(typed, unit_path=suggested.chosen, assisting=suggested.assisting)
-    if "units" in fields and unit in tasks.choosable(sheet, move):
-        typed = replace(typed, units=(unit,))
+    item, units = calls.begun(sheet, move, query)
+    typed = replace(typed, item=item, units=units)
+    if move.name in tasks.MOVES and query.get("unit") in tasks.choosable(sheet, move):
+        typed = replace(typed, units=(query["unit"],))
     return Form(move, MOVES[move.name], fields, _required(sheet, move), typed, uuid4(), sheet.view.version)
 
 
@@ -217,11 +230,14 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
     if "class_key" in form.fields:
         found["classes"] = choices.classes(edition, language)
         found["conditions"] = condition_choices(edition, form.typed.class_key, language)
+    if "units" in form.fields:
+        typed = form.typed
+        found |= calls.offers(sheet, form.move.name, typed.item, typed.units, typed.verdicts)
     if "unit_path" in form.fields:
         found["candidates"] = _marked(candidates(sheet), form.typed.unit_path)
         found["units"] = choices.units(edition, language)
         found["other_unit"] = form.typed.unit_path
-    if "units" in form.fields:
+    if "units" in form.fields and form.move.name in tasks.MOVES:
         found["parts"] = [Choice(path, sheet.names.unit(path)) for path in tasks.choosable(sheet, form.move)]
     if "reason" in form.fields:
         found["reasons"] = _reasons(edition, form.move.name, language)

@@ -11,12 +11,14 @@ from linli.cases.rules.clock import Clock, Reckoned
 from linli.cases.rules.tasks import TaskState
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment, span
-from linli.faces.desk.words.moves import MOVES, Text
+from linli.faces.desk.words import moves
+from linli.faces.desk.words.moves import Text
 from linli.faces.desk.words.tasks import DROPPED, TASK_STATES, TASK_TONES
 from linli.faces.desk.words.terms import STATE_TONES, STATES
 from linli.kernel.paths import within
 
 _DONE = "assist_done"
+MOVES = ("call_in", "assist_accept", _DONE, "assist_return", "release")
 _WITH_FORM = (_DONE, "assist_return", "release")
 
 
@@ -123,12 +125,12 @@ def _due(sheet: Sheet, one: Reckoned) -> tuple[str, str, bool]:
 
 def _acts(sheet: Sheet, path: str) -> list[Act]:
     address = reverse("desk:case", args=[sheet.view.number])
-    moves = [move for move in sheet.moves if move.name in _WITH_FORM and path in choosable(sheet, move)]
+    offered = [move for move in sheet.moves if move.name in _WITH_FORM and path in choosable(sheet, move)]
     return [
         Act(
-            MOVES[move.name].button,
-            MOVES[move.name].icon,
+            moves.MOVES[move.name].button,
+            moves.MOVES[move.name].icon,
             f"{address}?{urlencode({'act': move.name, 'unit': path})}#acts",
         )
-        for move in moves
+        for move in offered
     ]

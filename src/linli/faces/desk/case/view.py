@@ -15,7 +15,7 @@ from linli.cases.rules.facts import Source
 from linli.cases.rules.family import open_children
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
-from linli.faces.desk.case import clock, forms, tasks, timeline
+from linli.faces.desk.case import calls, clock, forms, tasks, timeline
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
@@ -42,7 +42,7 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     asked = next((move for move in sheet.moves if move.name == request.GET.get("act")), None)
     form = None
     if asked is not None and forms.fields_of(sheet, asked):
-        form = forms.open_form(sheet, asked, unit=request.GET.get("unit", ""))
+        form = forms.open_form(sheet, asked, request.GET.dict())
     if request.headers.get("HX-Target") == "acts":
         return page(request, visit, "desk/case/page.html#acts", case_context(request, sheet, form=form))
     return page(request, visit, "desk/case/page.html", case_context(request, sheet, form=form))
@@ -82,6 +82,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "going_on": _(", ").join(f"#{number}" for number in open_children(facts)) if form and _ends(form) else "",
         "hands": told(cases.in_hand(case_id=sheet.view.id, now=sheet.visit.now), names, sheet.visit.now),
         "hands_href": _hands_of_unit(sheet),
+        "calls": calls.told(sheet),
         "same": possibly_same(sheet),
         "orders": beside.of_case(sheet.view, sheet.visit),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),

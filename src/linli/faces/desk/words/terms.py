@@ -120,6 +120,7 @@ CLOCKS: Mapping[Clock, Text] = {
     Clock.ASSIST: pgettext_lazy("clock", "Assisting"),
     Clock.CHECK: pgettext_lazy("clock", "Check"),
     Clock.CONFIRM: pgettext_lazy("clock", "The reporter's reply"),
+    Clock.CALL: pgettext_lazy("clock", "Response to a call"),
 }
 
 # Why a case waits for a person: what the automatic filing or dispatch was not certain of.
@@ -160,10 +161,12 @@ FIELDS: Mapping[str, Text] = {
     "photos": _("a photo"),
     "until": _("the day until which"),
     "amount": _("how much longer"),
-    "units": _("units"),
     "other": _("the other case"),
-    "item": _("the number of the other case"),
     "source": _("the source"),
+    "units": _("units"),
+    "degree": _("how urgent it is"),
+    "item": _("the number of the other case"),
+    "verdicts": _("what you say of each unit"),
     "original": _("the original case"),
     "person": _("a member of staff"),
     "lots": _("the lots"),
