@@ -30,6 +30,7 @@ from linli.cases.rules.family import open_children
 from linli.cases.rules.flow import whistle as whistle_rows
 from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules.edition import Edition
+from linli.kernel.paths import within
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
 
@@ -70,15 +71,18 @@ RIGHT = Given(
 def right(move: str, now: datetime, facts: Facts, actor: Actor) -> Given:
     reasons = {"reject": "outside", "pause": "weather", "suspend": "funds"}
     given = replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
-    return replace(given, **right_family(move, facts), **right_call(move, facts, actor))
+    return replace(given, **right_family(move, facts, actor), **right_call(move, facts, actor))
 
 
-def right_family(move: str, facts: Facts) -> dict[str, Any]:
+def right_family(move: str, facts: Facts, actor: Actor) -> dict[str, Any]:
     """What a move on parts or on two cases needs here."""
     match move:
         case "call_in":
             free = {unit.path for unit in town.EDITION.units.values()} - {facts.unit_path, *facts.assisting}
             return {"units": (min(free),)}
+        case "assist_accept" | "assist_done" | "assist_return":
+            paths = LATEST.moves[move].holders(facts)
+            return {"units": (next(path for path in paths if any(within(path, own) for own in actor.unit_paths)),)}
         case "release":
             return {"units": facts.assisting}
         case "split" | "attach" | "join":

@@ -163,7 +163,7 @@ FIELDS: Mapping[str, Text] = {
     "amount": _("how much longer"),
     "other": _("the other case"),
     "source": _("the source"),
-    "units": _("units"),
+    "units": _("the units to call"),
     "degree": _("how urgent it is"),
     "item": _("the number of the other case"),
     "verdicts": _("what you say of each unit"),
