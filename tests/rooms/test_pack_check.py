@@ -127,6 +127,15 @@ PACK: list[Case] = [
     ("[calendars]", "[clocks]\ncheck = 30\n[calendars]", 15, "30", "wrong kind"),
     ("[calendars]", '[clocks]\ncheck = { value = 30, unit = "min" }\n[calendars]', 15, "30", "is not a limit"),
 ]
+GRADES: list[Case] = [
+    (",clock\n*,ordinary,一般,As usual,7,d,working", ",clock,grade\n*,ordinary,一般,As usual,7,d,working,Z", 2, "Z",
+     "no area of the city has this grade"),
+    (",clock\n*,ordinary,一般,As usual,7,d,working", ",clock,grade\n*,ordinary,一般,As usual,7,d,working,!", 2, "!",
+     "is not a code"),
+    (",clock\n*,ordinary,一般,As usual,7,d,working", ",clock,grade\n*,ordinary,一般,As usual,7,d,working,A", 2, "A",
+     "sets no limit for areas without a grade"),
+    ("7,d,working\n", "7,d,working\n*,ordinary,一般,As usual,8,d,working,A\n", 3, "A", "never decides"),
+]  # fmt: skip
 COMPONENTS: list[Case] = [
     (",01037,", ",01001,", 2, "01001", "no such class of components"),
     ("99010101037000001", "123", 2, "123", "17 digits"),

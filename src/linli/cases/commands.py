@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from linli.cases import drawing, store
 from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
+from linli.cases.rules.automatic import stop_is_over
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
 from linli.catalogue import commands as catalogue_commands
@@ -71,6 +72,19 @@ def place_of(spot: Spot) -> Place:
     return Place(spot.lat, spot.lon, found.cell, found.area_path, spot.address, spot.component)
 
 
+type Grades = Callable[[str], str]
+
+
+def ungraded(area_path: str) -> str:
+    """The grade of every area of a city without grades."""
+    return ""
+
+
+def grade_today(area_path: str) -> str:
+    """The grade of an area on the map in force; empty where neither it nor an area around it has one."""
+    return places.atlas().grade(area_path)
+
+
 def report(
     *,
     command_id: UUID,
@@ -99,7 +113,7 @@ def report(
     place = place_of(spot) if spot else None
     given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=source)
     facts = open_case(case_id or uuid7(now), edition)
-    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now)
+    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now, grades=grade_today)
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
     if isinstance(judged, Refused):
         # What was sent before may not be asked again what it is asked now: its photos aren't waiting any more.
@@ -177,6 +191,7 @@ def _act_alone(
         now=now,
         history=lambda: store.events(case_id),
         lots=drawing.LOTS,
+        grades=grade_today,
     )
     if isinstance(judged, Refused):
         return judged
@@ -249,17 +264,18 @@ def judge(
     now: datetime,
     history: History = nothing_yet,
     lots: Lots = NO_LOTS,
+    grades: Grades = ungraded,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
     The reason why the system stops is kept in the last event. `history` as for `decide`; without `lots` nobody is
-    drawn.
+    drawn. `grades` gives the grade of the area at the end of a path, which filing keeps.
     """
+    given = _graded(move, facts, given, grades)
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
         return first
     steps: list[Step] = [first.value]
-    given = first.value.event.given
     while _goes_on(steps[-1]):
         here = steps[-1].facts
         following = next_step(here, edition, _routing(edition, here), lots=lots, now=now)
@@ -271,7 +287,7 @@ def judge(
             facts=here,
             move=following.move,
             actor=SYSTEM,
-            given=following.given,
+            given=_graded(following.move, here, following.given, grades),
             edition=edition,
             now=now,
             history=lambda: (*history(), *(step.event for step in steps)),
@@ -284,7 +300,17 @@ def judge(
 
 def _goes_on(step: Step) -> bool:
     event = step.event
-    return event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on
+    if event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on:
+        return True
+    return stop_is_over(step.facts, event.at)
+
+
+def _graded(move: str, facts: Facts, given: Given, grades: Grades) -> Given:
+    """A case is filed with the grade that its area has on the map of today: a later one moves no deadline."""
+    if move != "file":
+        return given
+    place = given.place or facts.place
+    return replace(given, grade=grades(place.area_path) if place else "")
 
 
 def _with_reason(step: Step, why: str) -> Step:

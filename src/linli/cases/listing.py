@@ -44,6 +44,7 @@ class Row:
     why: str
     rounds: int
     reworks: int
+    asked: int
     lat: float | None
     lon: float | None
     text: str
@@ -61,7 +62,7 @@ class Page:
 _COLUMNS = (
     "id", "number", "state", "class_key", "cell", "area_path", "address", "component", "unit_path", "source",
     "reported_at", "due_at",
-    "until_at", "closed_at", "outcome", "why", "rounds", "reworks", "lat", "lon", "rank_at",
+    "until_at", "closed_at", "outcome", "why", "rounds", "reworks", "asked", "lat", "lon", "rank_at",
 )  # fmt: skip
 
 
@@ -142,6 +143,7 @@ def _row(values: Iterable[Any], sort: Sort) -> Row:
         why=named["why"],
         rounds=named["rounds"],
         reworks=named["reworks"],
+        asked=named["asked"],
         lat=named["lat"],
         lon=named["lon"],
         text=text,

@@ -1,6 +1,6 @@
 """What is known of a case, what an act brings with it, and what an event keeps of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -76,6 +76,8 @@ class Given:
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
     tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `amends` is the
     area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on.
+    `condition` may name several, parted by `;`. `grade` is that of the case's area when it was filed, `limit` the row
+    of the limits that won over others (`limits.key_of`): both are worked out, whatever was sent.
     """
 
     text: str = ""
@@ -101,6 +103,8 @@ class Given:
     voice: str = ""
     lots: tuple[str, ...] = ()
     amends: str = ""
+    grade: str = ""
+    limit: str = ""
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -133,8 +137,20 @@ class Given:
         return cls(**values, text=text)
 
 
+def marked(condition: str) -> tuple[str, ...]:
+    """The conditions that a case was filed under, as an event and a row keep them: codes parted by `;`."""
+    return tuple(code for code in condition.split(";") if code)
+
+
+def joined(conditions: Iterable[str]) -> str:
+    """The inverse of `marked`."""
+    return ";".join(conditions)
+
+
 def condition_of(facts: "Facts", given: Given) -> str:
-    """The condition that a case stands under once `given` is filed. It belongs to its class: another class drops it."""
+    """The conditions that a case stands under once `given` is filed. They belong to its class: another class drops
+    them.
+    """
     other_class = given.class_key not in ("", facts.class_key)
     return given.condition or ("" if other_class else facts.condition)
 
@@ -168,7 +184,8 @@ class Facts:
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
     all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
-    last; `sampled` says whether the closure was drawn to be looked at again.
+    last; `sampled` says whether the closure was drawn to be looked at again. `grade` is that of its area when it was
+    filed, `limit` the row that won where several counted; `pressed` are those of `rounds` that nobody had handled.
     """
 
     id: UUID
@@ -204,6 +221,9 @@ class Facts:
     checker: int | None = None
     drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
     sampled: bool = field(default=False, metadata={"rare": True})
+    grade: str = field(default="", metadata={"rare": True})
+    limit: str = field(default="", metadata={"rare": True})
+    pressed: int = field(default=0, metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

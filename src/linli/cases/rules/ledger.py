@@ -3,7 +3,7 @@
 Nothing but events is read, so that no edit of a row can move a deadline.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -82,6 +82,7 @@ class Entry:
     started: Cause
     class_key: str = ""
     condition: str = ""
+    grade: str = ""
     objection: bool = False
     holds: tuple[Hold, ...] = ()
     stops: tuple[Stop, ...] = ()
@@ -99,29 +100,36 @@ _TIMED = {
     State.CONFIRMING: Clock.CONFIRM,
 }
 _STOPPED = {State.PAUSED: "pause", State.SUSPENDED: "suspension"}
-# The promise of a round runs on through returns, rulings, checks and rework.
+# The promise of a round runs on through returns, rulings, checks and rework, and since version 2 of the table also
+# while intake sets right what dispatch has referred back.
 _PROMISED = frozenset({
     State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED, State.HANDLED,
 })  # fmt: skip
 
 
-def entries(events: Iterable[Event]) -> tuple[Entry, ...]:
-    """Every clock that the events of a case started, in the order of their starts. `events` begin with the first."""
-    book = _Book()
+def entries(events: Iterable[Event], *, flow: int) -> tuple[Entry, ...]:
+    """Every clock that the events of a case started, in the order of their starts. `events` begin with the first;
+    `flow` is the version of the table that the case was born with.
+    """
+    book = _Book(_PROMISED if flow == 1 else _PROMISED | {State.REPORTED})
     for event in events:
         book.write(event)
     return tuple(book.entries)
 
 
 class _Book:
-    """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`."""
+    """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`; `promised` are
+    the states in which a promise runs on.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, promised: Collection[State]) -> None:
+        self.promised = promised
         self.entries: list[Entry] = []
         self.stage: int | None = None
         self.promise: int | None = None
         self.class_key = ""
         self.condition = ""
+        self.grade = ""
         self.handled: Cause | None = None
 
     def write(self, event: Event) -> None:
@@ -139,13 +147,17 @@ class _Book:
         other_class = given.class_key not in ("", self.class_key)
         self.condition = given.condition or ("" if other_class else self.condition)
         self.class_key = given.class_key or self.class_key
+        self.grade = given.grade
 
     def _open(self, clock: Clock, event: Event, cause: Cause) -> int:
-        entry = Entry(
-            clock, event.edition, cause, self.class_key, self.condition, objection=event.after is State.REJECTED
-        )
-        self.entries.append(entry)
+        objection = event.after is State.REJECTED
+        self.entries.append(self._filed(Entry(clock, event.edition, cause, objection=objection), event))
         return len(self.entries) - 1
+
+    def _filed(self, entry: Entry, event: Event) -> Entry:
+        return replace(
+            entry, edition=event.edition, class_key=self.class_key, condition=self.condition, grade=self.grade
+        )
 
     def _change_stage(self, event: Event, cause: Cause) -> None:
         if self.stage is not None:
@@ -159,14 +171,17 @@ class _Book:
                 return
             self.promise = self._open(Clock.HANDLE, event, cause)
         entry = self.entries[self.promise]
+        if event.move == "file":
+            # Set right in the middle of a round: the limit is another one, the clock runs since it was started.
+            entry = self._filed(entry, event)
         if event.before != event.after:
             entry = _stopped(_held(entry, event, cause), event, cause)
         entry = _extended(entry, event, cause)
-        if event.after not in _PROMISED:
+        if event.after not in self.promised:
             # Whoever handed the result in has kept the promise then, however long the check took.
             entry = replace(entry, ended=self.handled if event.before is State.HANDLED else cause)
         self.entries[self.promise] = entry
-        if event.after not in _PROMISED:
+        if event.after not in self.promised:
             self.promise = None
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from linli.cases import queries
 from linli.cases.rules.clock import Cause, Reckoned
 from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import LimitRow
+from linli.kernel.periods import Limit
 
 
 @click.command("due")
@@ -36,8 +38,11 @@ def command(number: int, everything: bool) -> None:
 
 def _lines(one: Reckoned, zone: ZoneInfo) -> Iterable[str]:
     yield f"{one.clock}  {'ended' if one.ended else 'stands still' if one.stands else 'runs'}{', late' * one.late}"
-    limit = "none" if one.limit is None else f"{one.limit.value} {one.limit.unit} ({one.limit.clock})"
-    yield _line("limit", limit + (f"  condition {one.row.condition} of {one.row.class_pattern}" if one.row else ""))
+    limit = "none" if one.limit is None else _limit(one.limit)
+    yield _line("limit", limit + (f"  condition {_condition(one.row)} of {one.row.class_pattern}" if one.row else ""))
+    if len(one.among) > 1:
+        rows = ", ".join(f"{_condition(row)} {_limit(row.limit)}" for row in one.among)
+        yield _line("", f"strictest of {rows}" + (f"; grade {one.grade}" if one.grade else ""))
     yield _line("start", f"{_at(one.started.at, zone)}  {_who(one.started)}")
     for hold in one.holds:
         yield _line("held by", f"{hold.unit_path} from {_at(hold.since.at, zone)}  {_who(hold.since)}")
@@ -70,6 +75,14 @@ def _lines(one: Reckoned, zone: ZoneInfo) -> Iterable[str]:
 
 def _line(name: str, text: str) -> str:
     return f"  {name:<11}{text}"
+
+
+def _limit(limit: Limit) -> str:
+    return f"{limit.value} {limit.unit} ({limit.clock})"
+
+
+def _condition(row: LimitRow) -> str:
+    return f"{row.condition}, grade {row.grade}," if row.grade else row.condition
 
 
 def _who(cause: Cause) -> str:
