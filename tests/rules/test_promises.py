@@ -41,14 +41,16 @@ class Told:
         self.events: list[Event] = []
         self.go("report", town.PASSER_BY, source="web", class_key=town.LAMP, place=EAST)
 
-    def answer(self, move: str, actor: Actor, *, now: datetime = MONDAY, **brought: object) -> Allowed | Refused:
+    def answer(
+        self, move: str, actor: Actor, *, now: datetime = MONDAY, grade: str = "", **brought: object
+    ) -> Allowed | Refused:
         return decide(
             facts=self.facts, move=move, actor=actor, given=replace(Given(), **brought), edition=self.edition, now=now,
-            history=lambda: self.events,
+            history=lambda: self.events, grade=grade,
         )  # fmt: skip
 
     def go(self, move: str, actor: Actor, *, now: datetime = MONDAY, **brought: object) -> Facts:
-        answer = self.answer(move, actor, now=now, **brought)
+        answer = self.answer(move, actor, now=now, **brought)  # type: ignore[arg-type]
         assert isinstance(answer, Allowed), f"{move}: {answer}"
         self.events.append(answer.value.event)
         self.facts = answer.value.facts
@@ -56,7 +58,7 @@ class Told:
         return self.facts
 
     def refused(self, move: str, actor: Actor, *, now: datetime = MONDAY, **brought: object) -> str:
-        answer = self.answer(move, actor, now=now, **brought)
+        answer = self.answer(move, actor, now=now, **brought)  # type: ignore[arg-type]
         assert isinstance(answer, Refused), f"{move} was allowed"
         return answer.code
 

@@ -271,8 +271,11 @@ def judge(
     The reason why the system stops is kept in the last event. `history` as for `decide`; without `lots` nobody is
     drawn. `grades` gives the grade of the area at the end of a path, which filing keeps.
     """
-    given = _graded(move, facts, given, grades)
-    first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
+    place = given.place or facts.place
+    first = decide(
+        facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history,
+        grade=grades(place.area_path) if place else "",
+    )  # fmt: skip
     if isinstance(first, Refused):
         return first
     steps: list[Step] = [first.value]
@@ -287,10 +290,11 @@ def judge(
             facts=here,
             move=following.move,
             actor=SYSTEM,
-            given=_graded(following.move, here, following.given, grades),
+            given=following.given,
             edition=edition,
             now=now,
             history=lambda: (*history(), *(step.event for step in steps)),
+            grade=grades(here.area_path),
         )
         if isinstance(further, Refused):
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
@@ -303,14 +307,6 @@ def _goes_on(step: Step) -> bool:
     if event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on:
         return True
     return stop_is_over(step.facts, event.at)
-
-
-def _graded(move: str, facts: Facts, given: Given, grades: Grades) -> Given:
-    """A case is filed with the grade that its area has on the map of today: a later one moves no deadline."""
-    if move != "file":
-        return given
-    place = given.place or facts.place
-    return replace(given, grade=grades(place.area_path) if place else "")
 
 
 def _with_reason(step: Step, why: str) -> Step:

@@ -38,7 +38,7 @@ MOVES = (
     ),
     Move(
         "file", (_REPORTED,), _FILED, (*INTAKE, Role.SYSTEM), "filed",
-        may=("class_key", "condition", "place", "text", "grade"),
+        may=("class_key", "condition", "place", "text"),
         given=(guards.class_is_known, guards.condition_is_known, guards.is_placed), effect=effects.filed,
     ),
     Move(
