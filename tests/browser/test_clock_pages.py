@@ -1,4 +1,4 @@
-"""Deadlines as people meet them: the desk's case page and queue, the tracking page, the public list of what is suspended."""
+"""Deadlines as people meet them: at the desk, on the tracking page, on the public list of what is suspended."""
 
 from collections.abc import Callable
 from dataclasses import replace
