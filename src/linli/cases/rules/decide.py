@@ -59,7 +59,8 @@ def decide(
     all; then what is
     missing; then what is wrong with what was given. `edition` must be the one that the case keeps (`facts.edition`),
     or for filing the one in force. `grade` is that of the case's area today, which filing keeps. `history` gives all
-    events so far; it is only asked where the deadline has to be worked out. Raises ValueError where it doesn't give as many as the facts were folded from.
+    events so far; it is only asked where the deadline has to be worked out. Raises ValueError where it doesn't give
+    as many as the facts were folded from.
     """
     row = FLOWS[facts.flow].moves.get(move)
     if row is None:
@@ -86,7 +87,7 @@ def decide(
         actor_id=actor.id,
         role=standing.value.role,
         actor_unit=standing.value.unit_path,
-        given=_with_promises(row, facts, given, edition, now),
+        given=row.promise(_with_promises(row, facts, given, edition, now), standing.value, edition, now),
         edition=edition.number,
     )
     if row.clock:
@@ -145,7 +146,9 @@ def _brought(move: Move, given: Given) -> Given:
     """What came with an act, without what was worked out while it was judged."""
     place = given.place and replace(given.place, cell="", area_path="")
     until = given.until if "until" in move.needs else None
-    return replace(given, place=place, photos=(), due_at=None, until=until, why="", grade="", limit="")
+    return replace(
+        given, place=place, photos=(), due_at=None, until=until, why="", area="", dues=(), grade="", limit=""
+    )
 
 
 def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Result[Grant]:
