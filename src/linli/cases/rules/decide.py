@@ -68,15 +68,13 @@ def decide(
     standing = _judge_standing(row, facts, actor, edition, now)
     if isinstance(standing, Refused):
         return standing
-    given = _only_asked_for(row, given)
+    given = _only_asked_for(row, given, grade)
     missing = [name for name in row.needs if not getattr(given, name)]
     if missing:
         return Refused("missing", {"move": move, "needs": tuple(missing)})
     for guard in row.given:
         if refusal := guard(facts, actor, given, edition, now):
             return refusal
-    if grade and row.name == "file":
-        given = replace(given, grade=grade)
     event = Event(
         seq=facts.version + 1,
         move=row.name,
@@ -187,9 +185,10 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
     return None
 
 
-def _only_asked_for(move: Move, given: Given) -> Given:
-    """What the move needs or may take; a field that nobody asked for can't slip into an event."""
-    return Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+def _only_asked_for(move: Move, given: Given, grade: str = "") -> Given:
+    """What the move needs or may take; a field that nobody asked for can't slip into an event. Filing keeps a grade."""
+    asked = Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+    return replace(asked, grade=grade) if grade and move.name == "file" else asked
 
 
 def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:
