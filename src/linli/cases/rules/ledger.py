@@ -100,6 +100,7 @@ _TIMED = {
     State.FILED: Clock.DISPATCH,
     State.DISPUTED: Clock.DISPATCH,
     State.HANDLED: Clock.CHECK,
+    State.CONTESTED: Clock.CHECK,
     State.REJECTED: Clock.CONFIRM,
     State.ANSWERED: Clock.CONFIRM,
     State.CONFIRMING: Clock.CONFIRM,
@@ -107,7 +108,7 @@ _TIMED = {
 _STOPPED = {State.PAUSED: "pause", State.SUSPENDED: "suspension"}
 # The promise of a round runs on through returns, rulings, checks and rework, and since version 2 of the table also
 # while intake sets right what dispatch has referred back.
-_PROMISED = frozenset({
+PROMISED = frozenset({
     State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED, State.HANDLED,
 })  # fmt: skip
 
@@ -116,7 +117,7 @@ def entries(events: Iterable[Event], *, flow: int) -> tuple[Entry, ...]:
     """Every clock that the events of a case started, in the order of their starts. `events` begin with the first;
     `flow` is the version of the table that the case was born with.
     """
-    book = _Book(_PROMISED if flow == 1 else _PROMISED | {State.REPORTED})
+    book = _Book(PROMISED if flow == 1 else PROMISED | {State.REPORTED})
     for event in events:
         book.write(event)
     return tuple(book.entries)
@@ -125,6 +126,9 @@ def entries(events: Iterable[Event], *, flow: int) -> tuple[Entry, ...]:
 class _Book:
     """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`; `promised` are
     the states in which a promise runs on.
+
+    `apart` are those that ran when the case was merged into another: they end then, because the promise to its reporter
+    is the other's from there on. Unmerged, they run as if they had never ended, so that no promise gets longer by it.
     """
 
     def __init__(self, promised: Collection[State]) -> None:
@@ -136,6 +140,7 @@ class _Book:
         self.condition = ""
         self.grade = ""
         self.handled: Cause | None = None
+        self.apart: tuple[int | None, int | None] = (None, None)
         self.calls: dict[tuple[int, str], int] = {}
 
     def write(self, event: Event) -> None:
@@ -144,10 +149,29 @@ class _Book:
             self._classify(event)
         if event.move == "handle":
             self.handled = cause
-        if event.before != event.after:
-            self._change_stage(event, cause)
-        self._change_promise(event, cause)
-        self._change_calls(event, cause)
+        if event.move == "merge":
+            self._set_apart(cause)
+        elif event.move == "unmerge":
+            self._take_back()
+        else:
+            if event.before != event.after:
+                self._change_stage(event, cause)
+            self._change_promise(event, cause)
+            self._change_calls(event, cause)
+
+    def _set_apart(self, cause: Cause) -> None:
+        self.apart = self.stage, self.promise
+        self._end_apart(cause)
+        self.stage = self.promise = None
+
+    def _take_back(self) -> None:
+        self.stage, self.promise = self.apart
+        self._end_apart(None)
+
+    def _end_apart(self, ended: Cause | None) -> None:
+        for place in self.apart:
+            if place is not None:
+                self.entries[place] = replace(self.entries[place], ended=ended)
 
     def _classify(self, event: Event) -> None:
         given = event.given

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from linli.catalogue.rules.edition import (
+    DEFAULT_LADDER,
     WHISTLE,
     Duty,
     Edition,
     LimitRow,
     MapView,
     Reason,
+    Rung,
     ServiceClass,
     Settings,
     Unit,
@@ -54,6 +56,7 @@ def write(edition: Edition) -> Document:
         ],
         "duties": [write_duty(one) for one in edition.duties],
         "limits": [_write_limit(one) for one in edition.limits],
+        "ladder": [[one.clock, one.at, list(one.tells)] for one in edition.ladder],
         "reasons": [
             {"act": act, "code": one.code, "name": dict(one.name), "text": dict(one.text)}
             | ({"waits_for": one.waits_for} if one.waits_for else {})
@@ -85,6 +88,7 @@ def read(document: Mapping[str, Any], *, number: int, name: str, digest: str) ->
         calendars={key: _read_calendar(row) for key, row in document["calendars"].items()},
         settings=_read_settings(document["settings"]),
         texts=document["texts"],
+        ladder=_read_ladder(document.get("ladder")),
     )
 
 
@@ -119,6 +123,11 @@ def _write_limit(row: LimitRow) -> list[Any]:
 def _read_limit(row: list[Any]) -> LimitRow:
     pattern, condition, words, value, unit, clock, *grade = row
     return LimitRow(pattern, condition, words, Limit(value, unit, clock), *grade)
+
+
+def _read_ladder(rows: list[Any] | None) -> tuple[Rung, ...]:
+    """Editions from before there were ladders have none."""
+    return DEFAULT_LADDER if rows is None else tuple(Rung(clock, at, tuple(tells)) for clock, at, tells in rows)
 
 
 def _read_class(row: Mapping[str, Any]) -> ServiceClass:

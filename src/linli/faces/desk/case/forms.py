@@ -31,7 +31,7 @@ from linli.places import queries as places
 from linli.ui.shapes import Choice
 
 _ORDER = (
-    *("class_key", "condition", "place", "unit_path", "assisting"),
+    *("other", "class_key", "condition", "place", "unit_path", "assisting"),
     *("item", "degree", "units", "verdicts"),
     "amends",
     *("reason", "until", "amount", "verdict", "text", "photos"),
@@ -45,6 +45,7 @@ class Typed:
     """What somebody typed or chose, kept as it came, so that a refused form loses nothing."""
 
     text: str = ""
+    other: str = ""
     class_key: str = ""
     conditions: tuple[str, ...] = ()
     lat: str = ""
@@ -71,6 +72,7 @@ class Typed:
         units = tuple(dict.fromkeys(post.getlist("units")))[:20]
         return cls(
             text=plain("text"),
+            other=plain("other"),
             class_key=plain("class_key"),
             conditions=tuple(dict.fromkeys(filter(None, post.getlist("condition"))))[:20],
             lat=plain("lat"),

@@ -40,6 +40,7 @@ class Line:
     rounds: int
     reworks: int
     asked: int
+    climbed: int
 
 
 def lines(rows: Iterable[Row], *, chosen: Chosen, names: Names, visit: Visit) -> Sequence[Line]:
@@ -80,4 +81,5 @@ def _line(row: Row, chosen: Chosen, names: Names, visit: Visit) -> Line:
         rounds=row.rounds,
         reworks=row.reworks,
         asked=row.asked,
+        climbed=row.climbed,
     )

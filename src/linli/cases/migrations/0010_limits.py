@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_whistle"),
+        ("cases", "0009_merging"),
     ]
 
     operations = [
