@@ -71,8 +71,7 @@ def decide(
     if isinstance(standing, Refused):
         return standing
     given = _only_asked_for(row, given, grade)
-    missing = [name for name in row.needs if not getattr(given, name)]
-    if missing:
+    if missing := [name for name in row.needs if not getattr(given, name)]:
         return Refused("missing", {"move": move, "needs": tuple(missing)})
     for guard in row.given:
         if refusal := guard(facts, actor, given, edition, now):
