@@ -1,7 +1,8 @@
 """A town of two streets, small enough to know by heart: the edition, the places and the people that tests of the loop
 use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -128,6 +129,11 @@ def install(now: datetime = NOW) -> None:
     catalogue_queries.forget()
     places_queries.forget()
     install_edition(EDITION, now)
+    install_areas({}, now)
+
+
+def install_areas(grades: Mapping[str, str], now: datetime = NOW) -> None:
+    """Lay out the places; `grades` are those of areas by their codes."""
     east, west = shapely.box(121.01, 31.0, 121.02, 31.01), shapely.box(121.0, 31.0, 121.01, 31.01)
     areas = [
         AreaRecord(
@@ -139,7 +145,8 @@ def install(now: datetime = NOW) -> None:
         AreaRecord("990101002001", "990101002", "community", words("西社区", "West Community"), west),
     ]
     cells = [CellRecord("990101001001001", "990101001001", east), CellRecord("990101002001001", "990101002001", west)]
-    places.install(areas=areas, cells=cells, components=[], edition=1, now=now)
+    graded = [replace(area, grade=grades.get(area.code, "")) for area in areas]
+    places.install(areas=graded, cells=cells, components=[], edition=1, now=now)
 
 
 def staff(number: int, role: Role, area_path: str = "", unit_path: str = "") -> Actor:

@@ -1,13 +1,18 @@
 """Filing over HTTP: the place, the class and the condition that a case is filed under."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from django.utils import timezone
 from tests import town
 from tests.faces.desk_kit import Desk, number, page, send, words
 
 from linli.cases import commands as cases
 from linli.cases import queries
+from linli.cases.rules import Facts
+from linli.faces.cli import due
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +47,31 @@ def test_filing_sets_place_class_and_condition_and_dispatches_by_itself(desk: De
     assert facts.place is not None
     assert (facts.place.area_path, facts.place.address) == (town.WEST_COMMUNITY, "West 3")
     assert "Filed → Dispatched" in words(client.get(response["Location"]))
+
+
+def test_several_conditions_can_be_marked_and_each_is_kept(desk: Desk) -> None:
+    case_id = desk.report(klass="")
+    client = desk.client("operator")
+    opened = words(page(client, case_id, "?act=file"))
+    assert "Mark all that hold." in opened
+    send(client, case_id, "file", class_key=town.BURST, condition=["ordinary", "flooding"])
+    found = queries.case(case_id=case_id)
+    assert found is not None
+    facts = found.facts
+    assert (facts.condition, facts.limit) == ("ordinary;flooding", "flooding")
+    assert facts.due_at == dispatched_at(facts) + timedelta(hours=1)
+    said = words(page(client, case_id))
+    assert "Ordinary, Flooding" in said
+    assert "Stricter than Ordinary · 4 hours" in said
+    result = CliRunner().invoke(due.command, [str(number(case_id))])
+    assert "strictest of ordinary 4 h (continuous), flooding 1 h (continuous)" in result.output
+
+
+def dispatched_at(facts: Facts) -> datetime:
+    """When the case was dispatched: filing and dispatch happen in one act."""
+    handling = queries.clocks(case_id=facts.id, now=timezone.now()).handling
+    assert handling is not None
+    return handling.started.at
 
 
 def test_a_condition_left_over_from_another_class_gives_way_to_the_ordinary_one(desk: Desk) -> None:

@@ -28,6 +28,7 @@ from linli.kernel.text import terms
 from linli.places import queries as places
 
 NOW = town.NOW
+HELD = LATEST.moves["grant"].sources
 MANY_POSTS = Actor(
     "staff",
     50,
@@ -53,6 +54,7 @@ FILTERS = st.builds(
     area=st.sampled_from(["", "", town.DISTRICT, town.EAST, town.WEST_COMMUNITY, "990102"]),
     unit=st.sampled_from(["", "", town.LIGHTING, town.EAST_OFFICE, town.EAST_WORKSTATION, "east"]),
     overdue=st.booleans(),
+    asked=st.sampled_from([False, False, True]),
     text=st.sampled_from(["", "", "", "灯", "路灯", "路灯 不亮", "lamp", "la", "lamp 噪", "...", "无此词语可寻"]),
     mine=st.booleans(),
     sort=st.sampled_from(["urgent", "newest"]),
@@ -87,6 +89,13 @@ def lived(db: None) -> None:
                 given=called, command_id=uuid4(), now=at,
             )  # fmt: skip
             assert isinstance(blown, Allowed), blown
+    held = [facts for facts in _everything() if facts.state in HELD and facts.unit_path == town.LIGHTING]
+    for facts in held[:4]:
+        asked = commands.act(
+            case_id=facts.id, move="ask_extension", actor=town.LAMP_HANDLER, given=Given(amount=1, text="Spare parts"),
+            command_id=uuid4(), now=NOW,
+        )  # fmt: skip
+        assert isinstance(asked, Allowed) or facts.due_at is None, asked
 
 
 @pytest.mark.usefixtures("lived")
@@ -108,6 +117,9 @@ def test_every_question_of_the_law_above_has_cases_to_find() -> None:
     assert list(_paged(town.EAST_HANDLER, Filters(), 50)), "cases that the unit assists with"
     assert list(_paged(town.DISPATCHER, Filters(mine=True), 50))
     assert list(_paged(town.LAMP_HANDLER, Filters(overdue=True), 50))
+    waiting = set(_paged(town.DISPATCHER, Filters(asked=True, mine=True), 50))
+    assert waiting == {facts.id for facts in _everything() if facts.asked}
+    assert waiting
 
 
 @pytest.mark.usefixtures("lived")
@@ -176,6 +188,7 @@ def _seen(facts: Facts, actor: Actor, filters: Filters) -> bool:
         and within(facts.area_path, filters.area)
         and within(facts.unit_path, filters.unit)
         and (not filters.overdue or _late(facts))
+        and (not filters.asked or facts.asked > 0)
         and (not filters.text or _has_words(facts, terms(filters.text)))
     )
 
@@ -197,6 +210,8 @@ def _covers(grant: Grant, facts: Facts, filters: Filters) -> bool:
         return False
     assists = grant.role in UNIT_ROLES and grant.unit_path in facts.assisting
     if assists and (not filters.mine or facts.state in (State.DISPATCHED, State.HANDLING, State.PAUSED)):
+        return True
+    if filters.mine and facts.asked and grant.role in LATEST.moves["grant"].who:
         return True
     if (
         grant.role in UNIT_ROLES

@@ -11,7 +11,7 @@ from tools.demo_city import organisation
 from tools.demo_city.organisation import Named
 
 from linli.catalogue.rules.edition import Edition
-from linli.catalogue.rules.limits import limit_for
+from linli.catalogue.rules.limits import matching
 from linli.catalogue.rules.routing import route
 from linli.config.home import PACKS
 from linli.packs import checker, persons
@@ -82,9 +82,8 @@ def test_every_lead_of_the_district_has_something_to_do_or_units_below_it(editio
 
 
 def test_a_question_is_answered_sooner_than_the_library_promises(edition: Edition) -> None:
-    row = limit_for(edition, class_key="service-question")
+    [row] = matching(edition, class_key="service-question")
     library = next(row for row in edition.limits if row.class_pattern == "*")
-    assert row is not None
     assert (row.limit.value, row.limit.unit) == (1, "d")
     assert library.limit.value > row.limit.value
 

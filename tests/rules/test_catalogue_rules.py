@@ -1,11 +1,11 @@
 """Laws of routing and of limits, and the way of an edition into its document and back."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.catalogue.rules import document
@@ -22,10 +22,10 @@ from linli.catalogue.rules.edition import (
     class_specificity,
     matches,
 )
-from linli.catalogue.rules.limits import conditions, due_at, limit_for
+from linli.catalogue.rules.limits import conditions, due_at, matching, strictest
 from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.paths import parts
-from linli.kernel.periods import Limit, Span, WorkCalendar
+from linli.kernel.periods import Limit, Span, WorkCalendar, deadline
 from linli.kernel.words import words
 
 KEYS = ("component-01001", "component-01002", "component-02001", "matter-06010", "local-flooding")
@@ -156,25 +156,88 @@ ROWS = (
     LimitRow("component-01001", "damaged", words("损坏", "Broken"), Limit(4, "h", "working")),
     LimitRow("component-01001", "hazard", words("危险", "Dangerous"), Limit(2, "h", "continuous")),
 )
+HOUR = timedelta(hours=1)
 FRIDAY_AT_FIVE = datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
 
 
 def test_without_a_condition_the_first_row_of_the_narrowest_pattern_counts() -> None:
     town = edition(limits=ROWS)
-    assert limit_for(town, class_key="component-01001") == ROWS[1]
-    assert limit_for(town, class_key="component-01001", condition="hazard") == ROWS[2]
-    assert limit_for(town, class_key="matter-06010") == ROWS[0]
+    assert matching(town, class_key="component-01001") == ROWS[1:2]
+    assert matching(town, class_key="component-01001", marked=["hazard"]) == ROWS[2:]
+    assert matching(town, class_key="matter-06010") == ROWS[:1]
     assert conditions(town, class_key="component-01001") == ROWS[1:]
 
 
 def test_a_condition_of_a_wider_pattern_is_not_one_of_the_class() -> None:
-    assert limit_for(edition(limits=ROWS), class_key="component-01001", condition="ordinary") is None
+    assert matching(edition(limits=ROWS), class_key="component-01001", marked=["ordinary"]) == ()
 
 
 def test_a_class_without_a_limit_is_never_due() -> None:
     town = edition(limits=ROWS[1:])
-    assert limit_for(town, class_key="matter-06010") is None
-    assert due_at(town, class_key="matter-06010", condition=None, unit_code="roads", start=FRIDAY_AT_FIVE) is None
+    assert matching(town, class_key="matter-06010") == ()
+    assert due_at(town, class_key="matter-06010", unit_code="roads", start=FRIDAY_AT_FIVE) is None
+
+
+def test_of_several_conditions_the_one_that_is_due_first_wins() -> None:
+    town = edition(limits=ROWS)
+    both = matching(town, class_key="component-01001", marked=["damaged", "hazard"])
+    # Friday 17:00: two hours end at 19:00; four working hours end on Monday.
+    assert strictest(town, both, unit_code="roads", start=FRIDAY_AT_FIVE) == (ROWS[2], FRIDAY_AT_FIVE + 2 * HOUR)
+
+
+GRADED = tuple(
+    LimitRow("*", "ordinary", words("一般", "As usual"), Limit(days, "d", "working"), grade)
+    for grade, days in (("A", 1), ("B", 2), ("", 3))
+)
+
+
+@pytest.mark.parametrize(("grade", "rows"), [("A", (0, 2)), ("B", (1, 2)), ("C", (2,)), ("", (2,))])
+def test_rows_of_the_areas_grade_count_and_those_of_every_grade(grade: str, rows: tuple[int, ...]) -> None:
+    found = matching(edition(limits=GRADED), class_key="component-01001", grade=grade)
+    assert found == tuple(GRADED[row] for row in rows)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["ordinary", "hazard", "loose"]),
+            st.sampled_from(["", "A", "B"]),
+            st.builds(
+                Limit,
+                st.integers(1, 40),
+                st.sampled_from(["min", "h", "d"]),
+                st.sampled_from(["working", "continuous"]),
+            ),
+        ),
+        max_size=8,
+    ),
+    st.sets(st.sampled_from(["ordinary", "hazard", "loose", "unknown"])),
+    st.sampled_from(["", "A", "B", "C"]),
+    st.sampled_from([None, "roads", "water-crew"]),
+    st.integers(0, 14 * 24 * 60),
+)
+def test_no_other_row_that_counts_gives_an_earlier_deadline(
+    drawn: list[tuple[str, str, Limit]], marked: set[str], grade: str, unit: str | None, minutes: int
+) -> None:
+    rows = tuple(LimitRow("*", name, words("一般", "As usual"), limit, own) for name, own, limit in drawn)
+    town, start = edition(limits=rows), FRIDAY_AT_FIVE + timedelta(minutes=minutes)
+    due = due_at(town, class_key="component-01001", marked=marked, grade=grade, unit_code=unit, start=start)
+    wanted = marked or {row.condition for row in rows[:1]}
+    counting = [row for row in rows if row.condition in wanted and row.grade in ("", grade)]
+    calendar = town.calendar_of(unit)
+    assert due == min((deadline(start, row.limit, calendar) for row in counting), default=None)
+    won = strictest(town, counting, unit_code=unit, start=start)
+    if won is not None:
+        # Of equally strict rows the pack's first.
+        assert won[0] is next(row for row in counting if deadline(start, row.limit, calendar) == due)
+
+
+def test_a_row_with_a_grade_comes_back_from_the_document_and_one_without_is_written_as_ever() -> None:
+    town = edition(limits=GRADED)
+    content = document.write(town)
+    assert document.read(content, number=0, name=town.name, digest="").limits == GRADED
+    assert [len(row) for row in content["limits"]] == [7, 7, 6]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +251,7 @@ def test_a_class_without_a_limit_is_never_due() -> None:
 )
 def test_working_time_runs_by_the_calendar_of_the_unit(condition: str, unit: str | None, due: datetime) -> None:
     town = edition(limits=ROWS)
-    found = due_at(town, class_key="component-01001", condition=condition, unit_code=unit, start=FRIDAY_AT_FIVE)
+    found = due_at(town, class_key="component-01001", marked=[condition], unit_code=unit, start=FRIDAY_AT_FIVE)
     assert found == due
 
 

@@ -15,7 +15,7 @@ from tests.rules.clock_sums import SUMS, Sum
 from tests.rules.test_periods import is_open
 
 from linli.cases.rules import Event, Given
-from linli.cases.rules.clock import Clock, Working, due_of, working
+from linli.cases.rules.clock import Clock, Working, handling, working
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.periods import Limit, WorkCalendar
 
@@ -47,6 +47,11 @@ def rules(one: Sum) -> Callable[[int], Edition]:
     town = edition(limit(one.limit))
     changed = replace(town, units=dict(town.units) | {"office-too": town.units["office"]})
     return lambda number: changed
+
+
+def due_of(events: list[Event], editions: Callable[[int], Edition], *, flow: int) -> datetime | None:
+    found = handling(events, editions, flow=flow, now=events[-1].at)
+    return found.deadline if found and found.ended is None else None
 
 
 @pytest.mark.parametrize("one", SUMS, ids=lambda one: one.name)

@@ -1,6 +1,7 @@
 """From a point to its cell and the areas around it."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 from tests.rules.places_shapes import LAT, LON, at, city, community, outlines, rectangle, two_by_two
 
-from linli.places.rules import AreaRecord, Atlas, CellRecord, area_paths, cut_cells, tidied
+from linli.places.rules import AreaRecord, Atlas, CellRecord, area_paths, cut_cells, geojson, tidied
 from linli.places.rules.atlas import HAIRLINE
 
 
@@ -44,6 +45,20 @@ def test_a_point_has_its_cell_and_the_areas_around_it() -> None:
     assert place.levels == ("district", "street", "community")
     assert [names.get("zh-hans") or names["en"] for names in place.names] == ["District", "街道001", "社区001002"]
     assert (place.lat, place.lon) == (lat, lon)
+
+
+def test_an_area_has_its_own_grade_or_that_of_the_nearest_area_above() -> None:
+    grades = {"990101": "B", "990101001002": "A"}
+    areas = [replace(area, grade=grades.get(area.code, "")) for area in two_by_two()]
+    atlas = made(areas)
+    assert atlas.grade("990101/990101001/990101001002") == "A"
+    assert atlas.grade("990101/990101001/990101001001") == "B"
+    assert atlas.grade("990101/nowhere") == atlas.grade("") == ""
+    assert atlas.grades == {"A", "B"}
+    assert made(two_by_two()).grades == {""}
+    read, faults = geojson.read_areas(geojson.write_areas(areas), file="areas.geojson")
+    assert faults == []
+    assert {area.code: area.grade for area in read if area.grade} == grades
 
 
 def test_a_point_outside_the_city_has_no_place() -> None:

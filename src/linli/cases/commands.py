@@ -90,6 +90,11 @@ def place_of(spot: Spot) -> Place:
     return Place(spot.lat, spot.lon, found.cell, found.area_path, spot.address, spot.component)
 
 
+def grade_today(area_path: str) -> str:
+    """The grade of an area on the map in force; empty where neither it nor an area around it has one."""
+    return places.atlas().grade(area_path)
+
+
 def report(
     *,
     command_id: UUID,
@@ -118,7 +123,7 @@ def report(
     place = place_of(spot) if spot else None
     given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=source)
     facts = open_case(case_id or uuid7(now), edition)
-    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now)
+    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now, grades=grade_today)
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
     if isinstance(judged, Refused):
         # What was sent before may not be asked again what it is asked now: its photos aren't waiting any more.
@@ -198,6 +203,7 @@ def _act_alone(
         now=now,
         history=cache(lambda: store.events(case_id)),
         lots=drawing.LOTS,
+        grades=grade_today,
     )
     if isinstance(judged, Refused):
         return judged

@@ -1,9 +1,11 @@
 """An act judged with what follows from it by itself: automatic acts, why a person has to go on, the timer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from linli.cases.rules import FLOWS, Event, Facts, Given, State, decide, next_step
+from linli.cases.rules.automatic import stop_is_over
 from linli.cases.rules.climbing import wind
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
@@ -11,6 +13,13 @@ from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
+
+type Grades = Callable[[str], str]
+
+
+def ungraded(area_path: str) -> str:
+    """The grade of every area of a city without grades."""
+    return ""
 
 
 def judge(
@@ -23,17 +32,21 @@ def judge(
     now: datetime,
     history: History = nothing_yet,
     lots: Lots = NO_LOTS,
+    grades: Grades = ungraded,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
     The reason why the system stops, and when the case climbs next, are kept in the events. `history` as for `decide`;
-    without `lots` nobody is drawn.
+        without `lots` nobody is drawn. `grades` gives the grade of the area at the end of a path, which filing keeps.
     """
-    first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
+    place = given.place or facts.place
+    first = decide(
+        facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history,
+        grade=grades(place.area_path) if place else "",
+    )  # fmt: skip
     if isinstance(first, Refused):
         return first
     steps: list[Step] = [first.value]
-    given = first.value.event.given
     while _goes_on(steps[-1]):
         here = steps[-1].facts
         following = next_step(here, edition, _routing(edition, here), lots=lots, now=now)
@@ -49,6 +62,7 @@ def judge(
             edition=edition,
             now=now,
             history=lambda: (*history(), *(step.event for step in steps)),
+            grade=grades(here.area_path),
         )
         if isinstance(further, Refused):
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
@@ -59,7 +73,9 @@ def judge(
 
 def _goes_on(step: Step) -> bool:
     event = step.event
-    return event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on
+    if event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on:
+        return True
+    return stop_is_over(step.facts, event.at)
 
 
 def _with_timer(facts: Facts, steps: list[Step], edition: Edition, history: History) -> list[Step]:

@@ -49,6 +49,7 @@ class Row:
     why: str
     rounds: int
     reworks: int
+    asked: int
     climbed: int
     lat: float | None
     lon: float | None
@@ -67,7 +68,7 @@ class Page:
 _COLUMNS = (
     "id", "number", "state", "class_key", "cell", "area_path", "address", "component", "unit_path",
     "assisting", "source", "reported_at", "due_at", "until_at", "closed_at",
-    "outcome", "why", "rounds", "reworks", "lat", "lon", "rank_at",
+    "outcome", "why", "rounds", "reworks", "asked", "lat", "lon", "rank_at",
 )  # fmt: skip
 _CLIMBED = "(SELECT coalesce(max((one->>'at')::int), 0) FROM jsonb_array_elements(c.more->'climbed') one)"
 
@@ -150,6 +151,7 @@ def _row(values: Iterable[Any], sort: Sort) -> Row:
         why=named["why"],
         rounds=named["rounds"],
         reworks=named["reworks"],
+        asked=named["asked"],
         climbed=climbed,
         lat=named["lat"],
         lon=named["lon"],

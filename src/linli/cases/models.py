@@ -33,7 +33,7 @@ class Case(models.Model):
     state = models.CharField(max_length=16, db_collation=_CODE)
     source = models.CharField(max_length=16, db_collation=_CODE)
     class_key = models.CharField(max_length=40, db_collation=_CODE)
-    condition = models.CharField(max_length=40)
+    condition = models.TextField()
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     h3 = models.BigIntegerField(null=True)
@@ -95,6 +95,7 @@ class Case(models.Model):
                 name="case_undrawn",
                 condition=Q(checker__isnull=True, state__in=["handled", "sampled", "contested"]),
             ),
+            models.Index("rank_at", "id", name="case_asked", condition=Q(asked__gt=0)),
             models.Index("closed_at", name="case_closed", condition=~_OPEN),
             models.Index(
                 Collate(Coalesce(NullIf(F("component"), Value("")), F("cell")), _CODE),

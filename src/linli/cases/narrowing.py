@@ -7,7 +7,7 @@ rows of each and merges them, however many cases there are.
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -23,8 +23,8 @@ from linli.places import queries as places
 type Sort = Literal["urgent", "newest"]
 
 UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
-# The clock of handling runs in these; while a result is being checked or confirmed the unit isn't late any more.
-CLOCK_RUNS = (State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING)
+# The clock of handling can run in these; while a result is being checked or confirmed the unit isn't late any more.
+CLOCK_RUNS = (State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING)
 _ORDERS: dict[Sort, str] = {"urgent": "{0}.rank_at, {0}.id", "newest": "{0}.id DESC"}
 # More ways than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
@@ -36,6 +36,7 @@ _OPEN = "c.state <> 'closed'"
 _ON_ITS_OWN = "c.state <> 'merged'"
 # As the index of cases that wait for any checker says it.
 _CHECKED_IN = "('handled', 'sampled', 'contested')"
+_GRANTING = LATEST.moves["grant"]
 _PATHS = ("area_path", "unit_path")
 # A unit that assists has its turn while the lead has the case.
 _PART_WAITS = frozenset(LATEST.moves["assist_accept"].sources)
@@ -46,7 +47,8 @@ class Filters:
     """What a list is narrowed to. Empty means all.
 
     `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`.
-    `mine` keeps only cases whose turn is with one of the actor's posts, `climbed` those that climbed to one of them.
+    `mine` keeps only cases whose turn is with one of the actor's posts, `climbed` those that climbed to one of them;
+    `asked` those for which a unit has asked for more time.
     """
 
     stage: str = ""
@@ -55,6 +57,7 @@ class Filters:
     area: str = ""
     unit: str = ""
     overdue: bool = False
+    asked: bool = False
     text: str = ""
     mine: bool = False
     climbed: bool = False
@@ -66,7 +69,8 @@ class View:
     """What a post lets somebody see: cases in these states, below an area, of a unit, with its assistance or on its
     call.
 
-    `checker` keeps only what was drawn for that account to check, or, 0, what was drawn for nobody.
+    `checker` keeps only what was drawn for that account to check, or, 0, what was drawn for nobody; `asked` only those
+    for which more time was asked for.
     """
 
     states: frozenset[State] = _ALL_STATES
@@ -75,6 +79,7 @@ class View:
     assisting: str = ""
     called: str = ""
     checker: int | None = None
+    asked: bool = False
 
 
 @dataclass(slots=True)
@@ -161,11 +166,11 @@ def views(actor: Actor, *, mine: bool) -> list[View]:
     """What the actor's posts let them see, or, for `mine`, what waits for these posts; none within another."""
     if actor.kind == "system":
         return [View()]
-    found: dict[tuple[str, str, str, str, int | None], frozenset[State]] = {}
+    found: dict[View, frozenset[State]] = {}
     for view in _views_of_grants(actor, mine=mine):
-        key = (view.area, view.unit, view.assisting, view.called, view.checker)
+        key = replace(view, states=frozenset())
         found[key] = found.get(key, frozenset()) | view.states
-    merged = [View(states, *key) for key, states in found.items()]
+    merged = [replace(key, states=states) for key, states in found.items()]
     return [view for view in merged if not any(other != view and _covers(other, view) for other in merged)]
 
 
@@ -193,6 +198,8 @@ def may_see(
 def _views_of_grants(actor: Actor, *, mine: bool) -> Iterator[View]:
     for grant in actor.grants:
         states = _states_waiting_for(grant.role) if mine else _ALL_STATES
+        if mine and grant.role in _GRANTING.who:
+            yield View(frozenset(_GRANTING.sources), grant.area_path, asked=True)
         if not states:
             continue
         if mine and grant.role in CHECK:
@@ -222,6 +229,7 @@ def _covers(outer: View, inner: View) -> bool:
         and outer.assisting in ("", inner.assisting)
         and outer.called in ("", inner.called)
         and outer.checker in (None, inner.checker)
+        and (inner.asked or not outer.asked)
     )
 
 
@@ -239,6 +247,10 @@ def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | Non
     if filters.overdue:
         # An open case with a deadline is ranked by it, and there is an index of those alone.
         way.add("c.due_at IS NOT NULL AND c.rank_at < %s", now)
+        way.whole = True
+    if filters.asked or view.asked:
+        # These are few, in an index of their own.
+        way.add("c.asked > 0")
         way.whole = True
     _add_paths(way, area=area, unit=unit)
     if view.assisting:

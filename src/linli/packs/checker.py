@@ -10,7 +10,7 @@ from linli.kernel.faults import Fault
 from linli.kernel.words import Words
 from linli.packs import folder as folders
 from linli.packs.folder import Folder
-from linli.packs.parts import calendars, classes, duties, head, ladder, places, reasons, units
+from linli.packs.parts import calendars, classes, duties, head, ladder, limits, places, reasons, units
 from linli.packs.parts.places import Places
 from linli.places.rules.atlas import Atlas
 
@@ -91,8 +91,14 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     )
     if not folder.is_library:
         _check_city(folder, kept, all_duties, faults)
-    limits = duties.read_limits(
-        tables["limits"], classes=kept, left_out=left_out, languages=own.languages, faults=faults
+    all_limits = limits.read(
+        tables["limits"],
+        classes=kept,
+        left_out=left_out,
+        grades=atlas.grades if atlas else (),
+        own_file=folder.own.file("limits.csv"),
+        languages=own.languages,
+        faults=faults,
     )
     edition = Edition(
         number=0,
@@ -102,7 +108,7 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         classes=kept,
         units=all_units,
         duties=all_duties,
-        limits=limits,
+        limits=all_limits,
         reasons=reasons.read(folder, languages=own.languages, faults=faults),
         calendars=hours,
         settings=_settings(own),

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -100,11 +100,13 @@ def _hours(hours: Hours) -> str:
 def _write_limits(path: Path, rows: Sequence[LimitRow]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(TABLES["limits"].required)
+        graded = any(row.grade for row in rows)
+        table.writerow((*TABLES["limits"].required, *(("grade",) if graded else ())))
         for row in rows:
             limit = row.limit
             names = (row.words.get(_ZH, ""), row.words.get(_EN, ""))
-            table.writerow((row.class_pattern, row.condition, *names, limit.value, limit.unit, limit.clock))
+            values = (row.class_pattern, row.condition, *names, limit.value, limit.unit, limit.clock)
+            table.writerow((*values, row.grade) if graded else values)
 
 
 def limits_with(below: Mapping[str, Sequence[LimitRow]], fitted: Mapping[str, LimitRow]) -> list[LimitRow]:
@@ -115,5 +117,6 @@ def limits_with(below: Mapping[str, Sequence[LimitRow]], fitted: Mapping[str, Li
     found = []
     for key, row in fitted.items():
         found.append(row)
-        found += [LimitRow(key, other.condition, other.words, other.limit) for other in below.get(key, ())[1:]]
+        ordinary = [other.condition for other in below.get(key, ())[:1]]
+        found += [replace(other, class_pattern=key) for other in below.get(key, ()) if other.condition not in ordinary]
     return found

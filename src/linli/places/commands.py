@@ -91,6 +91,7 @@ def _area_rows(areas: Iterable[AreaRecord]) -> Iterable[dict[str, Any]]:
             "depth": len(parts(path)),
             "path": path,
             "names": Jsonb(dict(area.names)),
+            "grade": area.grade,
             "outline": shapely.to_wkb(area.geometry),
         }
 
@@ -189,7 +190,8 @@ def _digest(
     lines: list[str] = []
     for area in areas:
         names = json.dumps(dict(area.names), sort_keys=True)
-        lines.append(f"area {area.code} {area.parent} {area.level} {names} {shapely.to_wkb(area.geometry, hex=True)}")
+        said = f"area {area.code} {area.parent} {area.level} {names} {shapely.to_wkb(area.geometry, hex=True)}"
+        lines.append(f"{said} {area.grade}" if area.grade else said)
     lines += [f"cell {cell.code} {cell.community} {shapely.to_wkb(cell.geometry, hex=True)}" for cell in cells]
     lines += [f"component {it.code} {it.class_code} {it.lat!r} {it.lon!r} {it.unit_path}" for it in components]
     lines += [f"address {_address_code(it)}" for it in addresses]

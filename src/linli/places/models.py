@@ -25,6 +25,7 @@ class Area(models.Model):
     depth = models.PositiveSmallIntegerField()
     path = models.CharField(max_length=200)
     names = models.JSONField()
+    grade = models.CharField(max_length=20, default="", db_default="")
     outline = models.BinaryField()
     since_edition = models.PositiveIntegerField()
     retired_at = models.DateTimeField(null=True)

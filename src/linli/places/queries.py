@@ -201,9 +201,9 @@ def _fresh() -> _Kept:
 def _load() -> Atlas:
     current: list[AreaRecord] = []
     retired: list[AreaRecord] = []
-    columns = ("code", "parent_id", "level", "names", "outline", "retired_at")
-    for code, parent, level, names, outline, retired_at in models.Area.objects.values_list(*columns):
-        record = AreaRecord(code, parent, level, names, shapely.from_wkb(bytes(outline)))
+    columns = ("code", "parent_id", "level", "names", "outline", "grade", "retired_at")
+    for code, parent, level, names, outline, grade, retired_at in models.Area.objects.values_list(*columns):
+        record = AreaRecord(code, parent, level, names, shapely.from_wkb(bytes(outline)), grade=grade)
         (current if retired_at is None else retired).append(record)
     rows = list(models.Cell.objects.filter(retired_at=None).values_list("code", "community_id", "outline"))
     shapes = shapely.from_wkb([bytes(outline) for _, _, outline in rows])

@@ -76,11 +76,18 @@ def next_step(
         return NextStep(why=why) if why else NextStep("file")
     if facts.state is State.FILED:
         return _dispatching(facts, edition, routing)
+    if stop_is_over(facts, now):
+        return NextStep("resume")
     if facts.state in (State.HANDLED, State.SAMPLED, State.CONTESTED) and facts.checker is None and now is not None:
         return _drawing(facts, edition, lots, now)
     if facts.state is State.CLOSED and _looked_at_again(facts, edition, lots):
         return NextStep("sample")
     return NextStep()
+
+
+def stop_is_over(facts: Facts, now: datetime | None) -> bool:
+    """Whether a pause has come to its end, by the clock or because the reporter for whom it waited has spoken."""
+    return facts.state is State.PAUSED and now is not None and facts.until is not None and facts.until <= now
 
 
 def _drawing(facts: Facts, edition: Edition, lots: Lots, now: datetime) -> NextStep:

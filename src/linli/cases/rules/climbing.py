@@ -14,8 +14,8 @@ from linli.cases.rules.facts import Event, Facts, Given, State
 from linli.cases.rules.flow import FLOWS, LATEST
 from linli.cases.rules.ladder import Post
 from linli.cases.rules.ledger import Clock, Entry, entries
+from linli.cases.rules.promise import promised
 from linli.catalogue.rules.edition import Edition, Rung
-from linli.catalogue.rules.limits import limit_for
 from linli.kernel.paths import parts
 from linli.kernel.rights import Role
 
@@ -119,7 +119,7 @@ def _first_moment(clock: Clock, facts: Facts, event: Event, edition: Edition) ->
     """When the first rung of a clock is reached that starts with `event`, beside no other one."""
     rungs = edition.rungs_for(clock)
     if clock is Clock.HANDLE:
-        row = limit_for(edition, class_key=facts.class_key, condition=facts.condition or None)
+        row = promised(facts, edition)
         limit = row.limit if row else None
     else:
         limit = edition.settings.clocks.get(clock)
@@ -133,7 +133,7 @@ def _ladders(facts: Facts, edition: Edition, events: Iterable[Event]) -> Iterato
     """For each clock that climbs now, the rungs that are still before it, lowest first."""
     clocks = _CLIMBS.get(facts.state, ())
     highest = {one.item: one.at for one in facts.climbed}
-    for entry in entries(events):
+    for entry in entries(events, flow=facts.flow):
         if entry.ended is None and entry.clock in clocks:
             yield _rungs(entry, facts, edition, highest.get(entry.started.seq, 0))
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from linli.cases.rules.facts import Event
+from linli.cases.rules.facts import Event, marked
 from linli.cases.rules.ledger import Cause, Clock, Entry, Extension, Hold, Stop, entries
 from linli.catalogue.rules.edition import Edition, LimitRow
-from linli.catalogue.rules.limits import limit_for
+from linli.catalogue.rules.limits import matching, strictest
 from linli.kernel.paths import leaf
 from linli.kernel.periods import Limit, WorkCalendar, elapsed, later, unit_length
 
@@ -27,7 +27,6 @@ __all__ = [
     "Reckoned",
     "Stop",
     "Working",
-    "due_of",
     "handling",
     "used_up",
     "used_up_at_once",
@@ -55,7 +54,8 @@ class Reckoned:
     """A clock with its working at one moment.
 
     `limit` is None, and with it the deadline, where the edition sets none. `row` is the limit's row, for handling and
-    parts of it. `used` is the time that `spans` used up until now or its end; `remaining` is what is left of limit and
+    parts of it: of the rows in `among` that counted for class, conditions and `grade` the strictest when the clock
+    started. `used` is the time that `spans` used up until now or its end; `remaining` is what is left of limit and
     granted extensions on the present calendar, below zero where it is overdue. `stands` says whether it is stopped now.
     `degree` is that of a call.
     """
@@ -64,6 +64,8 @@ class Reckoned:
     started: Cause
     ended: Cause | None
     row: LimitRow | None
+    among: tuple[LimitRow, ...]
+    grade: str
     limit: Limit | None
     holds: tuple[Hold, ...]
     stops: tuple[Stop, ...]
@@ -101,7 +103,7 @@ def working(events: Iterable[Event], editions: Editions, *, flow: int, now: date
 
     `editions` gives the rules by their number, `flow` is the version of the table that the case was born with.
     """
-    kept = (entry for entry in entries(events) if flow > 1 or entry.clock is not Clock.ASSIST)
+    kept = (entry for entry in entries(events, flow=flow) if flow > 1 or entry.clock is not Clock.ASSIST)
     reckoned = [_reckon(entry, editions(entry.edition), flow, now) for entry in kept]
     return Working(
         tuple(one for one in reckoned if one.ended is None), tuple(one for one in reckoned if one.ended is not None)
@@ -109,22 +111,9 @@ def working(events: Iterable[Event], editions: Editions, *, flow: int, now: date
 
 
 def handling(events: Iterable[Event], editions: Editions, *, flow: int, now: datetime) -> Reckoned | None:
-    """The clock of handling as `working` has it, without the others: all that a trial of rules asks for."""
-    found = [entry for entry in entries(events) if entry.clock is Clock.HANDLE]
+    """The clock of handling as `working` has it, without the others."""
+    found = [entry for entry in entries(events, flow=flow) if entry.clock is Clock.HANDLE]
     return _reckon(found[-1], editions(found[-1].edition), flow, now) if found else None
-
-
-def due_of(events: Iterable[Event], editions: Editions, *, flow: int) -> datetime | None:
-    """When the handling that runs is due (UTC), after the last of `events`; None where nothing runs or no limit is set.
-
-    It is the deadline of `working`, whatever the moment at which that is asked for.
-    """
-    for entry in reversed(entries(events)):
-        if entry.clock is Clock.HANDLE:
-            if entry.ended is not None:
-                return None
-            return _reckon(entry, editions(entry.edition), flow, entry.started.at).deadline
-    return None
 
 
 def used_up(entry: Entry, edition: Edition, *, flow: int, percent: int) -> datetime | None:
@@ -132,7 +121,7 @@ def used_up(entry: Entry, edition: Edition, *, flow: int, percent: int) -> datet
 
     None where the edition sets no limit, or its calendar ends before.
     """
-    limit = _limit_of(entry, edition)[1]
+    limit = _limit_of(entry, edition)[2]
     if limit is None:
         return None
     extended = limit.value + sum(one.amount for one in entry.extensions if one.granted)
@@ -153,15 +142,17 @@ def used_up_at_once(start: datetime, limit: Limit, edition: Edition, unit_path: 
         return None
 
 
-def _limit_of(entry: Entry, edition: Edition) -> tuple[LimitRow | None, Limit | None]:
+def _limit_of(entry: Entry, edition: Edition) -> tuple[LimitRow | None, tuple[LimitRow, ...], Limit | None]:
+    """The row that won, those among which it did, and the limit."""
     if entry.clock not in (Clock.HANDLE, Clock.ASSIST):
-        return None, _stage_limit(entry, edition)
-    row = limit_for(edition, class_key=entry.class_key, condition=entry.condition or None)
-    return row, replace(row.limit, value=entry.amount or row.limit.value) if row else None
+        return None, (), _stage_limit(entry, edition)
+    among = matching(edition, class_key=entry.class_key, marked=marked(entry.condition), grade=entry.grade)
+    row = _strictest(among, entry, edition)
+    return row, among, replace(row.limit, value=entry.amount or row.limit.value) if row else None
 
 
 def _reckon(entry: Entry, edition: Edition, flow: int, now: datetime) -> Reckoned:
-    row, limit = _limit_of(entry, edition)
+    row, among, limit = _limit_of(entry, edition)
     until = now if entry.ended is None else entry.ended.at
     stretches = _stretches(entry, follows_holder=flow > 1)
     spans = tuple(_spans(stretches, edition, limit, until))
@@ -176,6 +167,8 @@ def _reckon(entry: Entry, edition: Edition, flow: int, now: datetime) -> Reckone
         started=entry.started,
         ended=entry.ended,
         row=row,
+        among=among,
+        grade=entry.grade,
         limit=limit,
         holds=entry.holds,
         stops=entry.stops,
@@ -187,6 +180,15 @@ def _reckon(entry: Entry, edition: Edition, flow: int, now: datetime) -> Reckone
         stands=entry.ended is None and any(stop.since.at <= now < stop.end for stop in entry.stops),
         late=deadline is not None and until > deadline,
     )
+
+
+def _strictest(among: tuple[LimitRow, ...], entry: Entry, edition: Edition) -> LimitRow | None:
+    """The row that gives the earliest deadline where the clock starts: whoever gets the case later, it stays."""
+    if len(among) < 2:
+        return among[0] if among else None
+    unit_path = entry.holds[0].unit_path if entry.holds else ""
+    won = strictest(edition, among, unit_code=leaf(unit_path), start=entry.started.at)
+    return won[0] if won else None
 
 
 def _stage_limit(entry: Entry, edition: Edition) -> Limit | None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from linli.cases.rules.clock import due_of
+from linli.cases.rules.clock import handling
+from linli.cases.rules.effects import WAITS_FOR_REPORTER
 from linli.cases.rules.facts import Event, Facts, Given, Source, State
 from linli.cases.rules.flow import FLOWS, LATEST, Move
+from linli.cases.rules.promise import counting
 from linli.cases.rules.replay import apply
 from linli.catalogue.rules.edition import Edition
-from linli.catalogue.rules.limits import due_at
+from linli.catalogue.rules.limits import key_of, strictest
 from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor, Grant, Role
@@ -51,15 +53,16 @@ def decide(
     edition: Edition,
     now: datetime,
     history: History = nothing_yet,
+    grade: str = "",
 ) -> Result[Step]:
     """Whether `actor` may make `move` now with what is given, and what would come of it.
 
     Judged in an order that tells a person the most useful thing first: is there such a move, from here, by you, at
     all; then what is
     missing; then what is wrong with what was given. `edition` must be the one that the case keeps (`facts.edition`),
-    or for
-    filing the one in force. `history` gives all events so far; it is only asked where the deadline has to be worked
-    out. Raises ValueError where it doesn't give as many as the facts were folded from.
+    or for filing the one in force. `grade` is that of the case's area today, which filing keeps. `history` gives all
+    events so far; it is only asked where the deadline has to be worked out. Raises ValueError where it doesn't give
+    as many as the facts were folded from.
     """
     row = FLOWS[facts.flow].moves.get(move)
     if row is None:
@@ -67,9 +70,8 @@ def decide(
     standing = _judge_standing(row, facts, actor, edition, now)
     if isinstance(standing, Refused):
         return standing
-    given = row.fill(facts, actor, _only_asked_for(row, given))
-    missing = [name for name in row.needs if not getattr(given, name)]
-    if missing:
+    given = row.fill(facts, actor, _only_asked_for(row, given, grade))
+    if missing := [name for name in row.needs if not getattr(given, name)]:
         return Refused("missing", {"move": move, "needs": tuple(missing)})
     for guard in row.given:
         if refusal := guard(facts, actor, given, edition, now):
@@ -90,28 +92,35 @@ def decide(
     if actor.voice:
         event = replace(event, given=replace(event.given, voice=actor.voice))
     if row.clock:
-        event = replace(event, given=replace(event.given, due_at=_due(facts, event, edition, history())))
+        event = replace(event, given=_with_deadline(facts, event, edition, history))
     return Allowed(Step(event, apply(facts, event)))
 
 
-def _due(facts: Facts, event: Event, edition: Edition, events: Sequence[Event]) -> datetime | None:
+def _with_deadline(facts: Facts, event: Event, edition: Edition, history: History) -> Given:
+    """What the event keeps of the clock of handling after it."""
+    if event.before is State.REPORTED and facts.due_at is None:
+        return event.given  # filed for the first time: no clock runs yet
+    events = history()
     if len(events) != facts.version:
         raise ValueError(f"case {facts.id}: {event.move} needs all {facts.version} events, not {len(events)}")
     if event.after is State.DISPATCHED and not any(one.after is State.DISPATCHED for one in events):
         # The first dispatch starts the clock: nothing can have stopped, moved or extended it. Most acts are this one.
-        return _first_due(facts, event.given, edition, event.at)
-    # A clock that runs was started under the rules that the case keeps.
-    return due_of((*events, event), lambda number: edition, flow=facts.flow)
+        return _started(facts, event.given, edition, event.at)
+    # A clock that runs was started under the rules that the case keeps, or has got those it was filed under anew.
+    clock = handling((*events, event), lambda number: edition, flow=facts.flow, now=event.at)
+    if clock is None or clock.ended is not None:
+        return replace(event.given, due_at=None)
+    chosen = key_of(clock.row) if event.after is State.DISPATCHED and clock.row and len(clock.among) > 1 else ""
+    return replace(event.given, due_at=clock.deadline, limit=chosen)
 
 
-def _first_due(facts: Facts, given: Given, edition: Edition, now: datetime) -> datetime | None:
-    return due_at(
-        edition,
-        class_key=facts.class_key,
-        condition=facts.condition or None,
-        unit_code=leaf(given.unit_path),
-        start=now,
-    )
+def _started(facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:
+    """The deadline by the strictest of the rows that count, and, where there are several, which that is."""
+    rows = counting(facts, edition)
+    won = strictest(edition, rows, unit_code=leaf(given.unit_path), start=now)
+    if won is None:
+        return given
+    return replace(given, due_at=won[1], limit=key_of(won[0]) if len(rows) > 1 else "")
 
 
 def permitted(*, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> tuple[Move, ...]:
@@ -155,7 +164,7 @@ def _brought(move: Move, given: Given) -> Given:
     given = _only_asked_for(move, given)
     place = given.place and replace(given.place, cell="", area_path="")
     until = given.until if "until" in move.needs else None
-    worked_out = replace(given, due_at=None, why="", voice="", area="", dues=(), climb_at=None)
+    worked_out = replace(given, due_at=None, why="", voice="", area="", dues=(), climb_at=None, grade="", limit="")
     return replace(worked_out, place=place, photos=(), until=until)
 
 
@@ -195,9 +204,10 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
     return None
 
 
-def _only_asked_for(move: Move, given: Given) -> Given:
-    """What the move needs or may take; a field that nobody asked for can't slip into an event."""
-    return Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+def _only_asked_for(move: Move, given: Given, grade: str = "") -> Given:
+    """What the move needs or may take; a field that nobody asked for can't slip into an event. Filing keeps a grade."""
+    asked = Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+    return replace(asked, grade=grade) if grade and move.name == "file" else asked
 
 
 def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:
@@ -207,7 +217,12 @@ def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now
     more time.
     """
     if move.target is State.DISPATCHED and not move.clock:
-        return replace(given, due_at=facts.due_at or _first_due(facts, given, edition, now))
+        if facts.due_at is not None:
+            return replace(given, due_at=facts.due_at, limit=facts.limit)
+        return _started(facts, given, edition, now)
+    if move.target is State.PAUSED:
+        reason = edition.reason("pause", given.reason)
+        return replace(given, why=WAITS_FOR_REPORTER if reason and reason.waits_for == "reporter" else "")
     if move.target in (State.CONFIRMING, State.ANSWERED):
         return replace(given, until=now + timedelta(days=edition.settings.silence_days))
     if move.target is State.REJECTED:

@@ -4,10 +4,13 @@ same facts."""
 from collections.abc import Callable
 from typing import Any
 
-from linli.cases.rules.facts import Event, Facts, Outcome, condition_of
+from linli.cases.rules.facts import Event, Facts, Outcome, State, condition_of
 
 type Changes = dict[str, Any]
 type Effect = Callable[[Facts, Event], Changes]
+
+# Why a paused case waits, in `Facts.why`.
+WAITS_FOR_REPORTER = "for_reporter"
 
 
 def none(facts: Facts, event: Event) -> Changes:
@@ -43,6 +46,8 @@ def filed(facts: Facts, event: Event) -> Changes:
         "condition": condition_of(facts, given),
         "place": given.place or facts.place,
         "edition": event.edition,
+        "grade": given.grade,
+        "due_at": given.due_at,
     }
 
 
@@ -63,12 +68,34 @@ def asked_again(facts: Facts, event: Event) -> Changes:
     return {"rounds": facts.rounds + 1, "closed_at": None, "outcome": ""}
 
 
+def pressed(facts: Facts, event: Event) -> Changes:
+    """Asked again after an answer, before any unit has tried."""
+    return asked_again(facts, event) | {"pressed": facts.pressed + 1}
+
+
 def referred_back(facts: Facts, event: Event) -> Changes:
     return {"unit_path": "", "assisting": ()}
 
 
+def set_right(facts: Facts, event: Event) -> Changes:
+    """The promise to the resident runs on while intake sets class, condition or place right."""
+    return referred_back(facts, event) | {"due_at": facts.due_at}
+
+
+def added(facts: Facts, event: Event) -> Changes:
+    """A pause that waits for the reporter is over with the reporter's word."""
+    heard = facts.state is State.PAUSED and facts.why == WAITS_FOR_REPORTER
+    return none(facts, event) | ({"until": event.at} if heard else {})
+
+
 def dispatched(facts: Facts, event: Event) -> Changes:
-    return {"unit_path": event.given.unit_path, "assisting": event.given.assisting, "due_at": event.given.due_at}
+    given = event.given
+    return {
+        "unit_path": given.unit_path,
+        "assisting": given.assisting,
+        "due_at": given.due_at,
+        "limit": given.limit,
+    }
 
 
 def ruled(facts: Facts, event: Event) -> Changes:

@@ -1,6 +1,6 @@
 """What is known of a case, what an act brings with it, and what an event keeps of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -92,6 +92,8 @@ class Given:
     for the class from now on. `verdicts` say how each of the `units` did. `rungs` are percents of a limit, lowest
     first, and `posts` who was told at them. `area` is the area of the post that acted, `dues` are when the `units` have
     to respond, and `climb_at` is when the next rung of the case is reached: all three are worked out in judging.
+    `condition` may name several, parted by `;`. `grade` is that of the case's area when it was filed, `limit` the row
+    of the limits that won (`limits.key_of`): both are worked out, whatever was sent.
     """
 
     text: str = ""
@@ -121,6 +123,8 @@ class Given:
     dues: tuple[datetime, ...] = ()
     lots: tuple[str, ...] = ()
     amends: str = ""
+    grade: str = ""
+    limit: str = ""
     rungs: tuple[int, ...] = ()
     posts: tuple[str, ...] = ()
     climb_at: datetime | None = None
@@ -158,8 +162,20 @@ class Given:
         return cls(**values, text=text)
 
 
+def marked(condition: str) -> tuple[str, ...]:
+    """The conditions that a case was filed under, as an event and a row keep them: codes parted by `;`."""
+    return tuple(code for code in condition.split(";") if code)
+
+
+def joined(conditions: Iterable[str]) -> str:
+    """The inverse of `marked`."""
+    return ";".join(conditions)
+
+
 def condition_of(facts: "Facts", given: Given) -> str:
-    """The condition that a case stands under once `given` is filed. It belongs to its class: another class drops it."""
+    """The conditions that a case stands under once `given` is filed. They belong to its class: another class drops
+    them.
+    """
     other_class = given.class_key not in ("", facts.class_key)
     return given.condition or ("" if other_class else facts.condition)
 
@@ -198,6 +214,8 @@ class Facts:
     is part of it, `followers` who else is asked at its closure; `voices` are the answers of the present round.
     `tasks` are what other units than the lead do, `assisting` the units whose task is open; `parent` is the id of the
     case that it is a sub-case of.
+    `grade` is that of its area when it was filed, `limit` the row that won where several counted; `pressed` are those
+    of `rounds` that nobody had handled.
     """
 
     id: UUID
@@ -241,6 +259,9 @@ class Facts:
     calls: tuple[Call, ...] = field(default=(), metadata={"rare": True})
     drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
     sampled: bool = field(default=False, metadata={"rare": True})
+    grade: str = field(default="", metadata={"rare": True})
+    limit: str = field(default="", metadata={"rare": True})
+    pressed: int = field(default=0, metadata={"rare": True})
     climbed: tuple[Climbed, ...] = field(default=(), metadata={"rare": True})
 
     @property

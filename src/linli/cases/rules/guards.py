@@ -8,9 +8,9 @@ the act brings. Each returns None, or the refusal.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from linli.cases.rules.facts import Facts, Given, Outcome, Source, condition_of
+from linli.cases.rules.facts import Facts, Given, Outcome, Source, condition_of, marked
+from linli.cases.rules.promise import promised
 from linli.catalogue.rules.edition import EVERYTHING, Edition
-from linli.catalogue.rules.limits import limit_for
 from linli.kernel.paths import leaf, parts, related
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor, Role
@@ -101,8 +101,11 @@ def came_with_history(facts: Facts, actor: Actor, edition: Edition, now: datetim
 
 
 def tried_twice(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
-    """A case can be closed against the reporter's view only after it came back twice."""
-    return None if facts.rounds >= ROUNDS_BEFORE_SETTLING else Refused("try_again_first", {"rounds": facts.rounds})
+    """A case can be closed against the reporter's view only after what was done came back twice: asking again after a
+    mere answer isn't that.
+    """
+    tried = facts.rounds - facts.pressed
+    return None if tried >= ROUNDS_BEFORE_SETTLING else Refused("try_again_first", {"rounds": tried})
 
 
 def not_the_holder(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
@@ -172,11 +175,11 @@ def class_is_open_to(facts: Facts, actor: Actor, given: Given, edition: Edition,
 
 
 def condition_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
-    """The condition, if there is one, is one of the class's: under any other, handling would have no time limit."""
-    key, condition = given.class_key or facts.class_key, condition_of(facts, given)
-    if not condition or any(row.condition == condition for row in edition.limits_for(key)):
-        return None
-    return Refused("condition_unknown", {"condition": condition, "class": key})
+    """The conditions, if there are any, are the class's: under others, handling would have no time limit."""
+    key = given.class_key or facts.class_key
+    known = {row.condition for row in edition.limits_for(key)}
+    unknown = [code for code in marked(condition_of(facts, given)) if code not in known]
+    return Refused("condition_unknown", {"condition": unknown[0], "class": key}) if unknown else None
 
 
 def report_photo(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
@@ -232,7 +235,7 @@ def suspension_is_short(facts: Facts, actor: Actor, given: Given, edition: Editi
 
 def amount_is_modest(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """An extension is no longer than the limit that it extends."""
-    row = limit_for(edition, class_key=facts.class_key, condition=facts.condition or None)
+    row = promised(facts, edition)
     most = row.limit.value if row else 0
     return None if 1 <= given.amount <= most else Refused("amount_out_of_range", {"amount": given.amount, "most": most})
 
@@ -247,6 +250,15 @@ def amends_own_area(facts: Facts, actor: Actor, given: Given, edition: Edition, 
     path = "" if given.amends == EVERYTHING else "/".join(codes[: codes.index(given.amends) + 1])
     reaches = any(actor.holds(role, area_path=path) for role in (Role.AREA_LEAD, Role.SUPERVISOR))
     return None if reaches else Refused("amends_too_wide", {"area": given.amends})
+
+
+def part_is_modest(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
+    """The time for a part is no longer than the limit of the case."""
+    row = promised(facts, edition)
+    most = row.limit.value if row else 0
+    if 0 <= given.amount <= most:
+        return None
+    return Refused("amount_out_of_range", {"amount": given.amount, "most": most})
 
 
 def reason_to_return(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:

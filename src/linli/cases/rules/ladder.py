@@ -95,5 +95,5 @@ def still_climbed(facts: Facts, event: Event) -> tuple[Climbed, ...]:
     """How far the clocks have climbed that run on after `event`: the promise of a round outlives its stages."""
     if event.before == event.after or not facts.climbed:
         return facts.climbed
-    promised = event.after in PROMISED
+    promised = event.after in PROMISED or event.move == "refer"
     return tuple(one for one in facts.climbed if promised and one.clock == Clock.HANDLE)

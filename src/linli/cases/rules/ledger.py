@@ -3,7 +3,7 @@
 Nothing but events is read, so that no edit of a row can move a deadline.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -88,6 +88,7 @@ class Entry:
     started: Cause
     class_key: str = ""
     condition: str = ""
+    grade: str = ""
     objection: bool = False
     degree: str = ""
     holds: tuple[Hold, ...] = ()
@@ -110,15 +111,18 @@ _TIMED = {
 _STOPPED = {State.PAUSED: "pause", State.SUSPENDED: "suspension"}
 _LEAD_HAS_IT = frozenset({State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED})
 _PART_ENDS = frozenset({"assist_done", "assist_return", "release"})
-# The promise of a round runs on through returns, rulings, checks and rework.
+# The promise of a round runs on through returns, rulings, checks and rework, and since version 2 of the table also
+# while intake sets right what dispatch has referred back.
 PROMISED = frozenset({
     State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED, State.HANDLED,
 })  # fmt: skip
 
 
-def entries(events: Iterable[Event]) -> tuple[Entry, ...]:
-    """Every clock that the events of a case started, in the order of their starts. `events` begin with the first."""
-    book = _Book()
+def entries(events: Iterable[Event], *, flow: int) -> tuple[Entry, ...]:
+    """Every clock that the events of a case started, in the order of their starts. `events` begin with the first;
+    `flow` is the version of the table that the case was born with.
+    """
+    book = _Book(PROMISED if flow == 1 else PROMISED | {State.REPORTED})
     for event in events:
         book.write(event)
     return tuple(book.entries)
@@ -126,19 +130,21 @@ def entries(events: Iterable[Event]) -> tuple[Entry, ...]:
 
 class _Book:
     """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`, and so are those
-    of `parts`, by unit.
+    of `parts`, by unit; `promised` are the states in which a promise runs on.
 
     `apart` are those that ran when the case was merged into another: they end then, because the promise to its reporter
     is the other's from there on. Unmerged, they run as if they had never ended, so that no promise gets longer by it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, promised: Collection[State]) -> None:
+        self.promised = promised
         self.entries: list[Entry] = []
         self.stage: int | None = None
         self.promise: int | None = None
         self.parts: dict[str, int] = {}
         self.class_key = ""
         self.condition = ""
+        self.grade = ""
         self.handled: Cause | None = None
         self.apart: tuple[int | None, int | None] = (None, None)
         self.calls: dict[tuple[int, str], int] = {}
@@ -179,13 +185,17 @@ class _Book:
         other_class = given.class_key not in ("", self.class_key)
         self.condition = given.condition or ("" if other_class else self.condition)
         self.class_key = given.class_key or self.class_key
+        self.grade = given.grade
 
     def _open(self, clock: Clock, event: Event, cause: Cause) -> int:
-        entry = Entry(
-            clock, event.edition, cause, self.class_key, self.condition, objection=event.after is State.REJECTED
-        )
-        self.entries.append(entry)
+        objection = event.after is State.REJECTED
+        self.entries.append(self._filed(Entry(clock, event.edition, cause, objection=objection), event))
         return len(self.entries) - 1
+
+    def _filed(self, entry: Entry, event: Event) -> Entry:
+        return replace(
+            entry, edition=event.edition, class_key=self.class_key, condition=self.condition, grade=self.grade
+        )
 
     def _change_stage(self, event: Event, cause: Cause) -> None:
         if self.stage is not None:
@@ -199,14 +209,17 @@ class _Book:
                 return
             self.promise = self._open(Clock.HANDLE, event, cause)
         entry = self.entries[self.promise]
+        if event.move == "file":
+            # Set right in the middle of a round: the limit is another one, the clock runs since it was started.
+            entry = self._filed(entry, event)
         if event.before != event.after:
             entry = _stopped(_held(entry, event, cause), event, cause)
         entry = _extended(entry, event, cause)
-        if event.after not in PROMISED:
+        if event.after not in self.promised:
             # Whoever handed the result in has kept the promise then, however long the check took.
             entry = replace(entry, ended=self.handled if event.before is State.HANDLED else cause)
         self.entries[self.promise] = entry
-        if event.after not in PROMISED:
+        if event.after not in self.promised:
             self.promise = None
 
     def _change_parts(self, event: Event, cause: Cause) -> None:

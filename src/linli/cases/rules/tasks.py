@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from linli.catalogue.rules.edition import Edition
-from linli.catalogue.rules.limits import limit_for
 from linli.kernel.paths import leaf, within
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
@@ -116,15 +115,6 @@ def units_do_assist(facts: "Facts", actor: Actor, given: "Given", edition: Editi
         if _own(actor, path):
             return Refused("own_unit_assists", {"unit": path})
     return None
-
-
-def amount_fits(facts: "Facts", actor: Actor, given: "Given", edition: Edition, now: datetime) -> Refused | None:
-    """The time for a part is no longer than the limit of the case."""
-    row = limit_for(edition, class_key=facts.class_key, condition=facts.condition or None)
-    most = row.limit.value if row else 0
-    if 0 <= given.amount <= most:
-        return None
-    return Refused("amount_out_of_range", {"amount": given.amount, "most": most})
 
 
 def asked(facts: "Facts", units: Sequence[str], event: "Event") -> "Changes":

@@ -55,13 +55,11 @@ def write(edition: Edition) -> Document:
             for one in edition.units.values()
         ],
         "duties": [write_duty(one) for one in edition.duties],
-        "limits": [
-            [one.class_pattern, one.condition, dict(one.words), one.limit.value, one.limit.unit, one.limit.clock]
-            for one in edition.limits
-        ],
+        "limits": [_write_limit(one) for one in edition.limits],
         "ladder": [[one.clock, one.at, list(one.tells)] for one in edition.ladder],
         "reasons": [
             {"act": act, "code": one.code, "name": dict(one.name), "text": dict(one.text)}
+            | ({"waits_for": one.waits_for} if one.waits_for else {})
             for act, reasons in edition.reasons.items()
             for one in reasons
         ],
@@ -74,7 +72,9 @@ def read(document: Mapping[str, Any], *, number: int, name: str, digest: str) ->
     """The edition that `document` describes. Raises KeyError or ValueError for what `write` never wrote."""
     reasons: dict[str, list[Reason]] = {}
     for row in document["reasons"]:
-        reasons.setdefault(row["act"], []).append(Reason(row["code"], row["name"], row["text"]))
+        reasons.setdefault(row["act"], []).append(
+            Reason(row["code"], row["name"], row["text"], row.get("waits_for", ""))
+        )
     return Edition(
         number=number,
         name=name,
@@ -83,10 +83,7 @@ def read(document: Mapping[str, Any], *, number: int, name: str, digest: str) ->
         classes={one.key: one for one in map(_read_class, document["classes"])},
         units={row["code"]: Unit(**row) for row in document["units"]},
         duties=tuple(read_duty(row) for row in document["duties"]),
-        limits=tuple(
-            LimitRow(pattern, condition, words, Limit(value, unit, clock))
-            for pattern, condition, words, value, unit, clock in document["limits"]
-        ),
+        limits=tuple(map(_read_limit, document["limits"])),
         reasons={act: tuple(rows) for act, rows in reasons.items()},
         calendars={key: _read_calendar(row) for key, row in document["calendars"].items()},
         settings=_read_settings(document["settings"]),
@@ -114,6 +111,18 @@ def read_duty(row: list[Any]) -> Duty:
     """The inverse of `write_duty`."""
     pattern, area, lead, assist, *origin = row
     return Duty(pattern, area, lead, tuple(assist), *origin)
+
+
+def _write_limit(row: LimitRow) -> list[Any]:
+    """A limit as a row of the document, which ends with the grade where it has one."""
+    limit = row.limit
+    values = [row.class_pattern, row.condition, dict(row.words), limit.value, limit.unit, limit.clock]
+    return [*values, row.grade] if row.grade else values
+
+
+def _read_limit(row: list[Any]) -> LimitRow:
+    pattern, condition, words, value, unit, clock, *grade = row
+    return LimitRow(pattern, condition, words, Limit(value, unit, clock), *grade)
 
 
 def _read_ladder(rows: list[Any] | None) -> tuple[Rung, ...]:

@@ -14,6 +14,7 @@ CLIMBING_CLOCKS = (*CLOCKS, "handle")
 DEGREES = ("routine", "tough", "emergency")
 KINDS = ("component", "matter", "service", "local")
 type Reporters = Literal["anyone", "staff"]
+type WaitsFor = Literal["", "reporter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,16 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
-    """How long handling may take under one condition. The first row of a class is its ordinary condition."""
+    """How long handling may take under one condition, in areas of one grade; of every grade where `grade` is empty.
+
+    The first row of a class is its ordinary condition.
+    """
 
     class_pattern: str
     condition: str
     words: Words
     limit: Limit
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,14 @@ DEFAULT_LADDER = (
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an act was done: `name` for lists, `text` as it is told to the reporter."""
+    """Why an act was done: `name` for lists, `text` as it is told to the reporter. A pause that `waits_for` the
+    reporter ends with the reporter's next word.
+    """
 
     code: str
     name: Words
     text: Words
+    waits_for: WaitsFor = ""
 
 
 @dataclass(frozen=True, slots=True)

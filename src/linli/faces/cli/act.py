@@ -8,6 +8,7 @@ import click
 from linli.cases import commands, queries
 from linli.cases.commands import Spot
 from linli.cases.rules import Given
+from linli.cases.rules.facts import joined
 from linli.kernel.results import Refused
 from linli.people import queries as people
 
@@ -19,7 +20,7 @@ from linli.people import queries as people
 @click.option("--text", default="", help="What to say.")
 @click.option("--reason", default="", help="Code of a reason of the pack, for `reject`, `return`, `contest`.")
 @click.option("--class", "class_key", default="", metavar="KEY", help="Class, for `file`.")
-@click.option("--condition", default="", help="Condition of the limit, for `file`.")
+@click.option("--condition", "conditions", multiple=True, help="Condition of the limit, for `file`; may be repeated.")
 @click.option("--at", default="", metavar="LAT,LON", help="Place in degrees, for `file`.")
 @click.option("--unit", default="", metavar="PATH", help="Lead unit, for `dispatch` and `rule`.")
 @click.option("--assist", multiple=True, metavar="PATH", help="Assisting unit; may be repeated.")
@@ -42,6 +43,7 @@ def command(
     at: str,
     unit: str,
     assist: tuple[str, ...],
+    conditions: tuple[str, ...],
     command_id: UUID | None,
     **rest: str | int | tuple[str, ...],
 ) -> None:
@@ -57,7 +59,7 @@ def command(
         case_id=view.id,
         move=move,
         actor=actor,
-        given=Given(unit_path=unit, assisting=assist, **rest),  # type: ignore[arg-type]
+        given=Given(unit_path=unit, assisting=assist, condition=joined(conditions), **rest),  # type: ignore[arg-type]
         spot=_spot(at) if at else None,
         command_id=command_id or uuid4(),
         now=now,

@@ -11,6 +11,8 @@ from linli.cases import queries
 from linli.cases.rules import Facts
 from linli.cases.rules.clock import Cause, Reckoned
 from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import LimitRow
+from linli.kernel.periods import Limit
 
 
 @click.command("due")
@@ -38,8 +40,11 @@ def command(number: int, everything: bool) -> None:
 def _lines(one: Reckoned, zone: ZoneInfo) -> Iterable[str]:
     name = f"{one.clock} ({one.degree})" if one.degree else str(one.clock)
     yield f"{name}  {'ended' if one.ended else 'stands still' if one.stands else 'runs'}{', late' * one.late}"
-    limit = "none" if one.limit is None else f"{one.limit.value} {one.limit.unit} ({one.limit.clock})"
-    yield _line("limit", limit + (f"  condition {one.row.condition} of {one.row.class_pattern}" if one.row else ""))
+    limit = "none" if one.limit is None else _limit(one.limit)
+    yield _line("limit", limit + (f"  condition {_condition(one.row)} of {one.row.class_pattern}" if one.row else ""))
+    if len(one.among) > 1:
+        rows = ", ".join(f"{_condition(row)} {_limit(row.limit)}" for row in one.among)
+        yield _line("", f"strictest of {rows}" + (f"; grade {one.grade}" if one.grade else ""))
     yield _line("start", f"{_at(one.started.at, zone)}  {_who(one.started)}")
     for hold in one.holds:
         yield _line(
@@ -84,6 +89,14 @@ def _climbs(one: Reckoned, facts: Facts, zone: ZoneInfo) -> Iterable[str]:
 
 def _line(name: str, text: str) -> str:
     return f"  {name:<11}{text}"
+
+
+def _limit(limit: Limit) -> str:
+    return f"{limit.value} {limit.unit} ({limit.clock})"
+
+
+def _condition(row: LimitRow) -> str:
+    return f"{row.condition}, grade {row.grade}," if row.grade else row.condition
 
 
 def _who(cause: Cause) -> str:

@@ -5,6 +5,7 @@ import click
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules import limits, routing
 from linli.catalogue.rules.edition import Duty, Edition, LimitRow
+from linli.catalogue.rules.limits import key_of
 from linli.kernel.paths import parts
 from linli.kernel.words import say
 from linli.places import queries as places
@@ -54,7 +55,10 @@ def command(class_key: str, point: tuple[float, float], language: str) -> None:
         click.echo(f"{mark} {number:<8}{_duty(edition, candidate.duty, language)}")
     alone = result.certain and len(result.working) == 1
     click.echo(f"{'why':<10}{'it is the only duty that matches' if alone else _WHY[result.why]}")
-    for row in limits.conditions(edition, class_key=class_key):
+    grade = places.atlas().grade(place.area_path)
+    if grade:
+        click.echo(f"{'grade':<10}{grade}")
+    for row in (one for one in limits.conditions(edition, class_key=class_key) if one.grade in ("", grade)):
         click.echo(f"{'limit':<10}{_limit(row, language)}")
     if not result.certain:
         raise SystemExit(1)
@@ -68,4 +72,4 @@ def _duty(edition: Edition, duty: Duty, language: str) -> str:
 
 def _limit(row: LimitRow, language: str) -> str:
     limit = row.limit
-    return f"{limit.value} {limit.unit} ({limit.clock})  {row.condition}: {say(row.words, language)}"
+    return f"{limit.value} {limit.unit} ({limit.clock})  {key_of(row)}: {say(row.words, language)}"

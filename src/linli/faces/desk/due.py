@@ -14,8 +14,9 @@ from linli.faces.desk.words.terms import OUTCOMES
 from linli.kernel.periods import Limit
 
 SOON = timedelta(hours=4)
-# The unit's clock runs until the result is handed in; afterwards nobody is late any more.
-_RUNNING = (Stage.FILED, Stage.HANDLING)
+# The unit's clock runs until the result is handed in; afterwards nobody is late any more. It runs at intake too where
+# dispatch has referred a case back.
+_RUNNING = (Stage.RECEIVED, Stage.FILED, Stage.HANDLING)
 _STOPPED = (State.PAUSED, State.SUSPENDED)
 
 

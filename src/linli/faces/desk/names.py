@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from linli.cases.rules.facts import marked
 from linli.catalogue.rules.edition import Edition
+from linli.catalogue.rules.limits import conditions
 from linli.kernel.paths import leaf
 from linli.kernel.words import say
 from linli.places import queries as places
@@ -46,12 +48,11 @@ class Names:
         """All areas of a path, from the top down."""
         return tuple(say(words, self.language) for words in places.area_names(path)) if path else ()
 
-    def condition(self, class_key: str, condition: str) -> str:
-        from linli.catalogue.rules.limits import conditions
-
-        rows = conditions(self.edition, class_key=class_key)
-        found = next((row for row in rows if row.condition == condition), None)
-        return say(found.words, self.language) if found else condition
+    def conditions(self, class_key: str, condition: str) -> str:
+        """The conditions that a case was filed under, one beside the other."""
+        named = {row.condition: row for row in reversed(conditions(self.edition, class_key=class_key))}
+        codes = marked(condition)
+        return _(", ").join(say(named[code].words, self.language) if code in named else code for code in codes)
 
     def reason(self, move: str, code: str) -> str:
         act = "return" if move in ("contest", "assist_return") else move

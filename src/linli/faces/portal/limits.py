@@ -14,7 +14,7 @@ from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
 from linli.kernel.periods import Limit
 
-_TIMED = (State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED)
+_TIMED = (State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED)
 
 
 def told(view: View, of: Edition, now: datetime) -> list[str]:
@@ -31,6 +31,8 @@ def _sentences(one: Reckoned, of: Edition) -> Iterable[str]:
     unit = city.unit_name(of, one.holds[0].unit_path)
     facts = {"unit": unit, "moment": words.moment(one.started.at), "length": length(one.limit)}
     yield _("%(unit)s got it on %(moment)s and has %(length)s.") % facts
+    if len(one.among) > 1:
+        yield _("More than one limit counts here; this is the strictest.")
     if one.limit.clock == "working":
         yield _("Only the unit's working hours count, not nights, weekends and holidays.")
     for stop in one.stops:

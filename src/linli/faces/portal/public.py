@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.queries import PUBLIC_DECIMALS, Likely, Nearby, Pin, View
-from linli.cases.rules import Stage
 from linli.cases.rules.facts import Outcome, State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
@@ -46,7 +45,7 @@ def card(of: Edition, seen: Pin | Nearby | Likely, now: datetime, *, metres: flo
     about = of.classes.get(seen.class_key)
     closed = seen.closed_at if isinstance(seen, Pin) else None
     due = seen.due_at if isinstance(seen, Pin) else None
-    late = bool(due and closed is None and now > due and seen.stage in (Stage.FILED, Stage.HANDLING))
+    late = bool(due and closed is None and now > due and seen.stage in words.TIMED)
     return Card(
         href=reverse("portal:case", args=[seen.number]),
         title=city.class_name(of, seen.class_key),

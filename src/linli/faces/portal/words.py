@@ -30,6 +30,8 @@ STAGE_ICONS: Mapping[Stage, str] = {
     Stage.CONFIRMING: "message-question",
     Stage.CLOSED: "circle-check",
 }
+# In these the time limit of handling can run; at intake too, where dispatch has referred a case back.
+TIMED = (Stage.RECEIVED, Stage.FILED, Stage.HANDLING)
 STAGE_TONES: Mapping[Stage, Tone] = {
     Stage.RECEIVED: "waiting",
     Stage.FILED: "waiting",

@@ -112,7 +112,7 @@ class Trial:
     def _as_imported(self, side: Side, class_key: str, events: Sequence[Event]) -> Side:
         """The other system dispatched to nobody of ours: the ordinary limit runs from the report, on the city's
         calendar."""
-        deadline = due_at(self.edition, class_key=class_key, condition=None, unit_code=None, start=events[0].at)
+        deadline = due_at(self.edition, class_key=class_key, unit_code=None, start=events[0].at)
         late = deadline is not None and _ended(events, self.now) > deadline
         return replace(side, deadline=deadline, late=late)
 

@@ -8,7 +8,8 @@ from random import Random
 from uuid import UUID, uuid5
 
 from linli.cases.bulk import Act, History
-from linli.cases.commands import judge
+from linli.cases.commands import grade_today
+from linli.cases.judging import judge
 from linli.cases.rules import Facts, Given, State, open_case
 from linli.cases.rules.guards import EXTENSIONS_AT_MOST
 from linli.cases.rules.tasks import Task, TaskState, open_tasks
@@ -64,13 +65,15 @@ class Life:
         """Live it, and tell it."""
         self._act(self._report())
         aside = list(self._asides())
-        while plan := _NEXT[self.facts.state](self):
+        while plan := _NEXT[state := self.facts.state](self):
             while aside and aside[0].at < plan.at:
                 beside = aside.pop(0)
                 if self.now < beside.at <= self.until and self.facts.closed_at is None:
                     self._act(beside)
             if plan.at > self.until:
                 break
+            if self.facts.state is not state:
+                continue  # the reporter's word has ended a pause that waited for it
             self._act(plan)
         return History(self.facts, tuple(self.acts), code, self.arrival.language)
 
@@ -87,6 +90,7 @@ class Life:
                 given=plan.given,
                 edition=self.edition,
                 now=plan.at,
+                grades=grade_today,
                 history=lambda: [event for act in self.acts for event in act.events],
             )
             if isinstance(result, Allowed):

@@ -1,27 +1,20 @@
-"""duties.csv and limits.csv: who is responsible for what and where, and by when."""
+"""duties.csv: who is responsible for what and where."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import get_args
 
 from linli.catalogue.rules.edition import (
     EVERYTHING,
     Duty,
-    LimitRow,
     ServiceClass,
     Unit,
     class_specificity,
     matches,
 )
 from linli.kernel.faults import Fault
-from linli.kernel.periods import Clock, Limit, LimitUnit
 from linli.packs import persons
 from linli.packs.parts import values
 from linli.packs.sources import Record
-
-LIMIT_MOST: Mapping[str, int] = {"min": 10_080, "h": 8_760, "d": 366}
-_UNITS: tuple[LimitUnit, ...] = get_args(LimitUnit.__value__)
-LIMIT_CLOCKS: tuple[Clock, ...] = get_args(Clock.__value__)
 
 
 def read_duties(
@@ -39,7 +32,7 @@ def read_duties(
         duty = Duty(
             record["class"], record["area"], record["lead"], values.many(record, "assist"), *_origin(record, faults)
         )
-        if not _names_classes(record, classes, left_out, faults):
+        if not names_classes(record, classes, left_out, faults):
             continue
         found.append((record, duty))
         if duty.area != EVERYTHING and duty.area not in parents:
@@ -80,32 +73,7 @@ def uncovered(classes: Iterable[str], duties: tuple[Duty, ...]) -> list[str]:
     return [key for key in classes if not any(matches(duty.class_pattern, key) for duty in duties)]
 
 
-def read_limits(
-    records: tuple[Record, ...],
-    *,
-    classes: Mapping[str, ServiceClass],
-    left_out: Collection[str],
-    languages: Collection[str],
-    faults: list[Fault],
-) -> tuple[LimitRow, ...]:
-    """The limits, the ordinary condition of a class first."""
-    found: list[LimitRow] = []
-    for record in records:
-        if not _names_classes(record, classes, left_out, faults):
-            continue
-        values.code(record, "condition", faults)
-        unit = values.choice(record, "unit", _UNITS, faults)
-        clock = values.choice(record, "clock", LIMIT_CLOCKS, faults)
-        value = values.whole_number(record, "value", faults, low=1, high=LIMIT_MOST[unit or "d"])
-        for column in ("condition_zh", "condition_en"):
-            faults.extend(persons.check(record, column))
-        names = values.names(record, faults, languages=languages, stem="condition")
-        if value is not None and unit is not None and clock is not None:
-            found.append(LimitRow(record["class"], record["condition"], names, Limit(value, unit, clock)))
-    return tuple(found)
-
-
-def _names_classes(
+def names_classes(
     record: Record, classes: Mapping[str, ServiceClass], left_out: Collection[str], faults: list[Fault]
 ) -> bool:
     """Whether the row names a class of the pack. One that names only classes that were left out goes with them."""

@@ -12,7 +12,7 @@ from linli.kernel.faults import Fault
 from linli.kernel.periods import Limit
 from linli.kernel.words import LANGUAGES, Words, words
 from linli.packs.folder import Folder, Layer
-from linli.packs.parts.duties import LIMIT_CLOCKS, LIMIT_MOST
+from linli.packs.parts.limits import LIMIT_CLOCKS, LIMIT_MOST
 from linli.packs.parts.values import listed
 from linli.packs.sources import TomlFile, read_text
 

@@ -40,6 +40,9 @@ def read_areas(folder: Folder, *, languages: Collection[str], faults: list[Fault
             if area.names and language in languages and not area.names.get(language):
                 message, remedy = f"there is no {called} name", f"fill in name_{suffix}"
                 faults.append(Fault(file, area.line, area.code, message, remedy))
+        if area.grade and not values.CODE.fullmatch(area.grade):
+            message, remedy = f"the grade {area.grade} is not a code", "write letters and digits, such as A or 1"
+            faults.append(Fault(file, area.line, area.code, message, remedy))
     return tuple(areas)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from linli.kernel.paths import SEPARATOR, join, parts, within
+from linli.kernel.paths import SEPARATOR, join, leaf, parts, within
 from linli.kernel.words import Words
 from linli.places.rules.records import AreaRecord, CellRecord, Place
 
@@ -48,6 +48,7 @@ class Atlas:
         self.areas: Mapping[str, AreaRecord] = everything
         self._retired = everything.keys() - current.keys()
         self.paths: Mapping[str, str] = paths
+        self._grades = {code: self._nearest_grade(path) for code, path in paths.items()}
         self.current: tuple[AreaRecord, ...] = tuple(sorted(current.values(), key=lambda area: paths[area.code]))
         # In order of their codes, so that the smallest index is the smallest code.
         self.cells: tuple[CellRecord, ...] = tuple(sorted(cells, key=lambda cell: cell.code))
@@ -83,6 +84,15 @@ class Atlas:
         """The names along `path` from the top down, retired areas too; an unknown code stands for itself."""
         return self._chain(path)[1]
 
+    def grade(self, path: str) -> str:
+        """The grade of the area at the end of `path`: its own, else that of the nearest area above that has one."""
+        return self._grades.get(leaf(path), "")
+
+    @property
+    def grades(self) -> frozenset[str]:
+        """The grades that points of the city have, the empty one among them where some have none."""
+        return frozenset(self._grades[cell.community] for cell in self.cells if cell.community in self._grades)
+
     def is_retired(self, code: str) -> bool:
         return code in self._retired
 
@@ -102,6 +112,9 @@ class Atlas:
             above = self.paths[area.code].rpartition(SEPARATOR)[0]
             below[above] = (*below.get(above, ()), area)
         return below
+
+    def _nearest_grade(self, path: str) -> str:
+        return next((grade for code in reversed(parts(path)) if (grade := self.areas[code].grade)), "")
 
     def _chain(self, path: str) -> tuple[str, tuple[Words, ...], tuple[str, ...]]:
         known = [(code, self.areas.get(code)) for code in parts(path)]

@@ -53,13 +53,20 @@ def read_features(text: str, *, file: str) -> tuple[list[Feature], list[Fault]]:
 
 
 def read_areas(text: str, *, file: str) -> tuple[list[AreaRecord], list[Fault]]:
-    """Areas with properties `code`, `parent`, `level`, `name_zh`, `name_en`; `checks` says what they should hold."""
+    """Areas with properties `code`, `parent`, `level`, `name_zh`, `name_en` and perhaps `grade`; `checks` says what
+    they should hold."""
 
     def area(feature: Feature) -> AreaRecord:
         given = feature.properties
         parent = str(given["parent"]) if given.get("parent") else None
         return AreaRecord(
-            str(given["code"]), parent, str(given["level"]), feature_names(feature), feature.geometry, feature.line
+            code=str(given["code"]),
+            parent=parent,
+            level=str(given["level"]),
+            names=feature_names(feature),
+            geometry=feature.geometry,
+            line=feature.line,
+            grade=str(given.get("grade") or "").strip(),
         )
 
     return _records(text, file, ("code", "level"), area)
@@ -94,7 +101,8 @@ def write_areas(areas: Iterable[AreaRecord]) -> str:
                 "level": area.level,
                 "name_zh": area.names.get("zh-hans", ""),
                 "name_en": area.names.get("en", ""),
-            },
+            }
+            | ({"grade": area.grade} if area.grade else {}),
             area.geometry,
         )
         for area in areas

@@ -15,6 +15,7 @@ class AreaRecord:
     """An area of the city. `geometry` is a (Multi)Polygon in WGS 84, x = longitude, y = latitude, both in degrees.
 
     `parent` is the code of the area around it, None at the top. `line` is where it begins in the file it came from.
+    `grade` is how high the city's demands are there (区域等级); empty means the grade of the area around it.
     """
 
     code: str
@@ -23,6 +24,7 @@ class AreaRecord:
     names: Words
     geometry: BaseGeometry
     line: int | None = None
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

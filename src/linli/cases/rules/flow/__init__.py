@@ -7,8 +7,9 @@ Each module has the rows of one subject; a version is a choice of them. A case k
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from linli.cases.rules import guards
+from linli.cases.rules import effects, guards
 from linli.cases.rules.checks import drawn_to_you
+from linli.cases.rules.effects import Effect
 from linli.cases.rules.facts import Source, State
 from linli.cases.rules.flow import (
     arbitration,
@@ -43,15 +44,23 @@ _LATER: Mapping[str, tuple[State, ...]] = {
     **dict.fromkeys(_TALK, (State.PAUSED, State.SUSPENDED, State.MERGED, State.CONTESTED)),
     "reopen": (State.SAMPLED,),
 }
+_EFFECTS: Mapping[str, Effect] = {
+    "refer": effects.set_right,
+    "press": effects.pressed,
+    "add": effects.added,
+}
 
 
 def _second(first: Move) -> Move:
-    """A move of version 1 as it is in version 2: whoever gets the case brings a calendar; more states, more care."""
+    """A move of version 1 as it is in version 2: whoever gets the case brings a calendar, whoever files it another
+    limit; more states, more care.
+    """
     return replace(
         first,
+        effect=_EFFECTS.get(first.name, first.effect),
         sources=(*first.sources, *_LATER.get(first.name, ())),
         standing=(*first.standing, *_APART.get(first.name, ())),
-        clock=first.target is State.DISPATCHED,
+        clock=first.target is State.DISPATCHED or first.name == "file",
     )
 
 

@@ -20,7 +20,7 @@ MOVES = (
     Move(
         "call_in", _HELD, None, (Role.DISPATCHER, Role.UNIT_LEAD), "called_in",
         needs=("units", "text"), may=("amount",), standing=(tasks.somebody_left_to_ask,),
-        given=(tasks.units_may_assist, tasks.amount_fits), effect=tasks.called_in,
+        given=(tasks.units_may_assist, guards.part_is_modest), effect=tasks.called_in,
     ),
     Move(
         "assist_accept", _HELD, None, UNIT, "part_accepted",

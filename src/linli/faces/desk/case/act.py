@@ -42,7 +42,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
     if isinstance(kept, Refused):
         return _refused(request, sheet, move, typed, kept)
     if move == "file":
-        typed = forms.with_own_condition(typed, sheet.facts)
+        typed = forms.with_own_conditions(typed, sheet.facts)
     row = LATEST.moves.get(move)
 
     def keep_with(case_id: UUID) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.rules.clock import Cause, Clock, Reckoned
 from linli.cases.rules.ladder import Post
+from linli.catalogue.rules.edition import LimitRow
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment, say_limit, span
 from linli.faces.desk.words.terms import CLOCKS, ROLES
@@ -69,8 +70,12 @@ def _name(sheet: Sheet, one: Reckoned) -> str:
 def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
     now = sheet.visit.now
     if one.limit is not None:
-        words = f"{say(one.row.words, sheet.visit.language)} · " if one.row else ""
-        yield _("Limit"), words + say_limit(one.limit)
+        yield _("Limit"), _named(sheet, one.row) if one.row else say_limit(one.limit)
+    if one.grade and any(row.grade for row in one.among):
+        yield _("Grade of the area"), one.grade
+    if len(one.among) > 1:
+        others = _(", ").join(_named(sheet, row) for row in one.among if row != one.row)
+        yield _("Stricter than"), others
     if one.limit is not None and one.limit.clock == "working" and one.spans:
         yield _("Calendar"), _(", ").join(dict.fromkeys(part.calendar for part in one.spans))
     if one.extended_by:
@@ -84,6 +89,14 @@ def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
     yield from _climbs(sheet, one)
     if one.ended is not None:
         yield _("Ended"), moment(one.ended.at, now)
+
+
+def _named(sheet: Sheet, row: LimitRow) -> str:
+    """A row of the limits: under which condition and for which grade, and how long."""
+    name = say(row.words, sheet.visit.language)
+    if row.grade:
+        name = _("%(condition)s, grade %(grade)s") % {"condition": name, "grade": row.grade}
+    return f"{name} · {say_limit(row.limit)}"
 
 
 def _climbs(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from linli.cases.commands import Spot
 from linli.cases.rules import Facts, Given, Move
+from linli.cases.rules.facts import joined, marked
 from linli.cases.rules.guards import amends_own_area
+from linli.cases.rules.promise import promised
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import EVERYTHING, Edition
-from linli.catalogue.rules.limits import conditions, limit_for
+from linli.catalogue.rules.limits import conditions
 from linli.faces.desk.case import calls, tasks
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
@@ -25,6 +27,7 @@ from linli.faces.desk.words.refusals import Refusal
 from linli.faces.desk.words.terms import VERDICTS
 from linli.kernel.paths import parts
 from linli.kernel.words import say
+from linli.places import queries as places
 from linli.ui.shapes import Choice
 
 _ORDER = (
@@ -44,7 +47,7 @@ class Typed:
     text: str = ""
     other: str = ""
     class_key: str = ""
-    condition: str = ""
+    conditions: tuple[str, ...] = ()
     lat: str = ""
     lon: str = ""
     address: str = ""
@@ -71,7 +74,7 @@ class Typed:
             text=plain("text"),
             other=plain("other"),
             class_key=plain("class_key"),
-            condition=plain("condition"),
+            conditions=tuple(dict.fromkeys(filter(None, post.getlist("condition"))))[:20],
             lat=plain("lat"),
             lon=plain("lon"),
             address=plain("address")[:200],
@@ -95,7 +98,7 @@ class Typed:
             text=self.text,
             reason=self.reason,
             class_key=self.class_key,
-            condition=self.condition,
+            condition=joined(self.conditions),
             unit_path=self.unit_path,
             assisting=self.assisting,
             verdict=self.verdict,
@@ -180,7 +183,7 @@ def open_form(sheet: Sheet, move: Move, query: Mapping[str, str]) -> Form:
     """A fresh form, filled with what the case says already, what the duties suggest, and what `query` chose."""
     facts, fields = sheet.facts, fields_of(sheet, move)
     place = facts.place
-    typed = Typed(class_key=facts.class_key, condition=facts.condition, address=place.address if place else "")
+    typed = Typed(class_key=facts.class_key, conditions=marked(facts.condition), address=place.address if place else "")
     if "unit_path" in fields:
         suggested = candidates(sheet)
         typed = replace(typed, unit_path=suggested.chosen, assisting=suggested.assisting)
@@ -212,15 +215,15 @@ def command_of(post: QueryDict) -> UUID:
     return UUID(text) if _is_uuid(text) else uuid4()
 
 
-def with_own_condition(typed: Typed, facts: Facts) -> Typed:
-    """A condition belongs to its class: one that was left over from another class gives way to the ordinary one.
+def with_own_conditions(typed: Typed, facts: Facts) -> Typed:
+    """Conditions belong to their class: what was left over from another class, or none at all, gives way to the
+    ordinary one.
 
     Without scripts the form can't offer the conditions of a class that was only just chosen.
     """
-    rows = conditions(catalogue.current(), class_key=typed.class_key or facts.class_key)
-    if any(row.condition == typed.condition for row in rows):
-        return typed
-    return replace(typed, condition=rows[0].condition if rows else "")
+    known = [row.condition for row in conditions(catalogue.current(), class_key=typed.class_key or facts.class_key)]
+    kept = tuple(code for code in typed.conditions if code in known)
+    return replace(typed, conditions=kept or tuple(known[:1]))
 
 
 def lists(sheet: Sheet, form: Form) -> dict[str, object]:
@@ -231,7 +234,7 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
     found: dict[str, object] = {}
     if "class_key" in form.fields:
         found["classes"] = choices.classes(edition, language)
-        found["conditions"] = condition_choices(edition, form.typed.class_key, language)
+        found["conditions"] = condition_choices(sheet, edition, form.typed.class_key)
     if "units" in form.fields:
         typed = form.typed
         found |= calls.offers(sheet, form.move.name, typed.item, typed.units, typed.verdicts)
@@ -244,7 +247,7 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
     if "reason" in form.fields:
         found["reasons"] = _reasons(edition, form.move.name, language)
     if "amount" in form.fields:
-        row = limit_for(edition, class_key=sheet.facts.class_key, condition=sheet.facts.condition or None)
+        row = promised(sheet.facts, edition)
         found["limit"] = say_limit(row.limit) if row else ""
     if "amends" in form.fields:
         found["amends"] = _amendable(sheet)
@@ -253,10 +256,16 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
     return found
 
 
-def condition_choices(edition: Edition, class_key: str, language: str) -> Sequence[Choice]:
-    """The conditions of a class, each with how long handling may take under it."""
-    rows = conditions(edition, class_key=class_key)
-    return [Choice(row.condition, f"{say(row.words, language)} · {say_limit(row.limit)}") for row in rows]
+def condition_choices(sheet: Sheet, edition: Edition, class_key: str) -> Sequence[Choice]:
+    """The conditions of a class, each with how long handling may take under it where the case lies; the ordinary one
+    first.
+    """
+    grade = places.atlas().grade(sheet.facts.area_path)
+    found: dict[str, list[str]] = {}
+    for row in conditions(edition, class_key=class_key):
+        if row.grade in ("", grade):
+            found.setdefault(row.condition, [say(row.words, sheet.visit.language)]).append(say_limit(row.limit))
+    return [Choice(code, f"{name} · {' / '.join(limits)}") for code, (name, *limits) in found.items()]
 
 
 def _required(sheet: Sheet, move: Move) -> frozenset[str]:

@@ -9,11 +9,11 @@ from linli.cases.queries import Stamp, View
 from linli.cases.rules import ENDED, LATEST, Facts, Move, Stage, State, one_answer
 from linli.cases.rules.clock import Working
 from linli.cases.rules.ladder import Post
+from linli.cases.rules.promise import promised
 from linli.cases.rules.tasks import concerned
 from linli.cases.rules.whistle import reached_units
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
-from linli.catalogue.rules.limits import limit_for
 from linli.faces.desk.due import Due, moment, say_due, say_limit
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit
@@ -146,7 +146,7 @@ class Sheet:
 
     def in_units(self, amount: int) -> str:
         """So many units of the case's own limit, in words."""
-        row = limit_for(self.edition, class_key=self.facts.class_key, condition=self.facts.condition or None)
+        row = promised(self.facts, self.edition)
         return say_limit(replace(row.limit, value=amount)) if row else str(amount)
 
     def track(self) -> list[Step]:

@@ -64,7 +64,8 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
             "number": sheet.view.number,
             "facts": facts,
             "klass": names.klass(facts.class_key),
-            "condition": names.condition(facts.class_key, facts.condition) if facts.condition else "",
+            "condition": names.conditions(facts.class_key, facts.condition),
+            "grade": facts.grade,
             "state": STATES[facts.state],
             "tone": STATE_TONES[facts.state],
             "why": WAITING.get(facts.why, ""),
@@ -121,9 +122,8 @@ def conditions(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     sheet = load(visit, number)
     if sheet is None:
         return not_for_you(request, visit)
-    edition = catalogue.current()
-    found = forms.condition_choices(edition, request.GET.get("class_key", ""), visit.language)
-    return page(request, visit, "desk/case/form.html#condition", {"conditions": found, "chosen_condition": ""})
+    found = forms.condition_choices(sheet, catalogue.current(), request.GET.get("class_key", ""))
+    return page(request, visit, "desk/case/form.html#condition", {"conditions": found, "marked": ()})
 
 
 @for_staff

@@ -27,6 +27,7 @@ class Chosen:
     area: str = ""
     unit: str = ""
     overdue: bool = False
+    asked: bool = False
     text: str = ""
     sort: Sort = "urgent"
 
@@ -47,6 +48,7 @@ class Chosen:
             area=plain("area"),
             unit=plain("unit"),
             overdue=plain("overdue") == "1",
+            asked=plain("asked") == "1",
             text=plain("text"),
             # Closed cases have no deadline to be sorted by.
             sort="newest" if stage.partition(".")[0] == Stage.CLOSED else sort,
@@ -62,6 +64,7 @@ class Chosen:
             area=self.area,
             unit=self.unit,
             overdue=self.overdue,
+            asked=self.asked,
             text=self.text,
             mine=self.list == "mine",
             climbed=self.list == "climbed",
@@ -71,7 +74,8 @@ class Chosen:
     @property
     def narrowed(self) -> int:
         """How many filters are set, beyond the list and its order."""
-        return sum(bool(value) for value in (self.stage, self.klass, self.area, self.unit, self.overdue, self.text))
+        chosen = (self.stage, self.klass, self.area, self.unit, self.overdue, self.asked, self.text)
+        return sum(map(bool, chosen))
 
     @property
     def cleared(self) -> "Chosen":

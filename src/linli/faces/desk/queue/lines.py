@@ -40,6 +40,7 @@ class Line:
     source_icon: str
     rounds: int
     reworks: int
+    asked: int
     climbed: int
 
 
@@ -81,5 +82,6 @@ def _line(row: Row, chosen: Chosen, names: Names, visit: Visit) -> Line:
         source_icon=SOURCE_ICONS[Source(row.source)],
         rounds=row.rounds,
         reworks=row.reworks,
+        asked=row.asked,
         climbed=row.climbed,
     )

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.cases.rules import Stage, State
 from linli.cases.rules.clock import Clock
+from linli.cases.rules.effects import WAITS_FOR_REPORTER
 from linli.cases.rules.facts import Outcome, Source
 from linli.faces.desk.words.moves import Text
 from linli.kernel.rights import Role
@@ -142,6 +143,7 @@ WAITING: Mapping[str, Text] = {
     "asked_again": _("The answer did not do: the reporter asks again."),
     "referred_back": _("Dispatch sent it back to intake."),
     "returned": _("The unit returned it."),
+    WAITS_FOR_REPORTER: _("It waits for the reporter."),
     "recalled": _("It was taken back from the unit."),
     "came_back": _("The reporter says it is not fixed."),
     "several_duties": _("Several units are equally responsible."),

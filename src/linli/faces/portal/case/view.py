@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.cases import commands
 from linli.cases import queries as cases
 from linli.cases.queries import View
-from linli.cases.rules import ENDED, Stage
+from linli.cases.rules import ENDED
 from linli.catalogue import queries as catalogue
 from linli.faces.portal import city, public, story, words
 from linli.faces.portal.trail import read_uuid
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, view: View, error: str = "", status: int = 200) 
     stamps = cases.timeline(case_id=view.id)
     place = facts.place
     lat, lon = public.point(place.lat, place.lon) if place else (None, None)
-    runs = view.stage in (Stage.FILED, Stage.HANDLING)
+    runs = view.stage in words.TIMED
     context = {
         "number": view.number,
         "title": city.class_name(edition, facts.class_key),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
 from linli.cases.queries import Stamp, Tracked, View
-from linli.cases.rules import ENDED, Stage, one_answer
+from linli.cases.rules import ENDED, one_answer
 from linli.cases.rules.facts import State
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -197,9 +197,9 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "stage": words.STAGES[view.stage],
         "tone": words.STAGE_TONES[view.stage],
         "unit": story.unit_in_charge(view, edition),
-        "due": words.due(facts.due_at, now) if view.stage in (Stage.FILED, Stage.HANDLING) else "",
+        "due": words.due(facts.due_at, now) if view.stage in words.TIMED else "",
         "working": limits.told(view, edition, now),
-        "late": bool(facts.due_at and now > facts.due_at and view.stage in (Stage.FILED, Stage.HANDLING)),
+        "late": bool(facts.due_at and now > facts.due_at and view.stage in words.TIMED),
         "until": words.moment(facts.until) if waiting and facts.until else "",
         "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state in ENDED else "",
         "lines": list(reversed(lines)),
