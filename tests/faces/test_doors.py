@@ -29,6 +29,7 @@ def filled(route: str, **given: object) -> str:
     """A route with a value for each of its parts."""
     values = {
         "<int:number>": given.get("number", 1),
+        "<int:child>": 2,
         "<str:move>": "note",
         "<str:code>": "0000-0000-0000",
         "<str:language>": "en",

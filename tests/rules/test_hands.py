@@ -177,7 +177,10 @@ def _overdue(events: Sequence[Event], now: datetime) -> timedelta:
     moments, total = sorted(cuts), NOTHING
     for start, end in pairwise(moments):
         middle = start + (end - start) / 2
-        total += end - start if any(_is_late(one, middle, ends[id(one)]) for one in clocks) else NOTHING
+        # A case that was closed and is taken up where it was when it was merged was in nobody's hands meanwhile.
+        open_then = any(since <= middle < until for since, until in _lives(events, now))
+        if open_then and any(_is_late(one, middle, ends[id(one)]) for one in clocks):
+            total += end - start
     return total
 
 
