@@ -39,7 +39,7 @@ class Filters:
     """What a list is narrowed to. Empty means all.
 
     `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`.
-    `mine` keeps only cases whose turn is with one of the actor's posts.
+    `mine` keeps only cases whose turn is with one of the actor's posts, `open` leaves closed ones out in either order.
     """
 
     stage: str = ""
@@ -51,6 +51,7 @@ class Filters:
     text: str = ""
     mine: bool = False
     sort: Sort = "urgent"
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,7 @@ def _states(filters: Filters) -> frozenset[State]:
         states &= {row.state for row in LATEST.states.values() if row.stage == filters.stage}
     if filters.overdue:
         states &= frozenset(CLOCK_RUNS)
-    return states - {State.CLOSED} if filters.sort == "urgent" else states
+    return states - {State.CLOSED} if filters.sort == "urgent" or filters.open else states
 
 
 def _meet(one: str, other: str) -> str | None:

@@ -10,6 +10,7 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.extracts import extracts
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
@@ -41,6 +42,7 @@ __all__ = [
     "closed_lately",
     "count",
     "distance",
+    "extracts",
     "has_turns",
     "in_box",
     "likely_same",

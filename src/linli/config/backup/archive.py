@@ -13,7 +13,7 @@ import re
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -96,6 +96,9 @@ class Writer:
 
     def finish(self, manifest: Manifest) -> None:
         self._put(MANIFEST, json.dumps({"format": FORMAT} | asdict(manifest), indent=1).encode())
+        self.close()
+
+    def close(self) -> None:
         self._tar.close()
         self._gzip.close()
 
@@ -117,7 +120,8 @@ def created(path: Path) -> Iterator[Writer]:
     aside.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            yield Writer(file)
+            with closing(Writer(file)) as writer:
+                yield writer
             file.flush()
             os.fsync(file.fileno())
         aside.rename(path)

@@ -11,7 +11,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 def bar(name: str) -> Iterator[Callable[[str, int, int], None]]:
     """A function to be told what is being done, how much of it is done, and how much there is."""
     columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(name, total=None)
         yield lambda doing, done, total: progress.update(
             task, description=f"{name}: {doing}", completed=done, total=total

@@ -6,6 +6,7 @@ from linli.faces.desk.account import view as account
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.exports import view as exports
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
@@ -17,6 +18,8 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.show, name="queue"),
     path("next/", queue.following, name="next"),
+    path("export/", exports.show, name="export"),
+    path("exports/", exports.records, name="exports"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-out/", sign_in.leave, name="sign-out"),
     path("account/", account.show, name="account"),

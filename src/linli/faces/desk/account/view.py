@@ -11,6 +11,7 @@ from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit, for_staff, page
 from linli.faces.desk.words.refusals import say_plain
 from linli.faces.desk.words.terms import ROLES
+from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
 from linli.kernel.results import Refused
 from linli.people import commands, queries
@@ -22,6 +23,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The posts held now; on POST, changes the password and ends the other sessions."""
     context: dict[str, object] = {"posts": _posts(visit), "account": queries.account(visit.staff_id)}
     context["tries_rules"] = bool(areas_of(visit.actor))
+    context["reads_exports"] = may_read_records(visit.actor)
     if request.method != "POST":
         return page(request, visit, "desk/account/page.html", context)
     changed = commands.change_password(
