@@ -10,9 +10,11 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
 from linli.cases.extracts import extracts
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
+from linli.cases.news import News, news, numbers, parts
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
@@ -28,15 +30,20 @@ __all__ = [
     "Filters",
     "Likely",
     "Nearby",
+    "News",
     "Page",
     "Pin",
+    "Response",
     "Row",
     "Stamp",
     "Suspended",
+    "Tally",
     "Tracked",
     "View",
     "allowed_moves",
     "around",
+    "calls_made",
+    "calls_upon",
     "case",
     "clocks",
     "closed_lately",
@@ -48,8 +55,13 @@ __all__ = [
     "likely_same",
     "listing",
     "may_see",
+    "news",
+    "numbers",
+    "parts",
     "rebuilt",
+    "responses",
     "suspended",
+    "tallies",
     "timeline",
     "tracked",
 ]
@@ -118,6 +130,10 @@ class Stamp:
     text: str
     public: bool
     amount: int = 0
+    item: int = 0
+    units: tuple[str, ...] = ()
+    degree: str = ""
+    verdicts: tuple[str, ...] = ()
     person: int = 0
     lots: tuple[str, ...] = ()
     amends: str = ""
@@ -333,6 +349,10 @@ def _stamp(event: Event) -> Stamp:
         text=given.text,
         public=row.public,
         amount=given.amount,
+        item=given.item,
+        units=given.units,
+        degree=given.degree,
+        verdicts=given.verdicts,
         person=given.person,
         lots=given.lots,
         amends=given.amends,

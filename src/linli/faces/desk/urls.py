@@ -3,10 +3,12 @@
 from django.urls import path
 
 from linli.faces.desk.account import view as account
+from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
 from linli.faces.desk.exports import view as exports
+from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
@@ -22,7 +24,10 @@ urlpatterns = [
     path("exports/", exports.records, name="exports"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-out/", sign_in.leave, name="sign-out"),
+    path("calls/", calls.show, name="calls"),
     path("account/", account.show, name="account"),
+    path("account/messages/", account.set_address, name="account-messages"),
+    path("messages/", messages.show, name="messages"),
     path("cases/<int:number>/", case.show, name="case"),
     path("cases/<int:number>/act/<str:move>/", act.perform, name="act"),
     path("cases/<int:number>/conditions/", case.conditions, name="conditions"),
