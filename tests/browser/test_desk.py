@@ -35,7 +35,7 @@ def sign_in(page: Page, name: str) -> Page:
     page.locator("#f-sign_in").fill(name)
     page.locator("#f-password").fill(PASSWORD)
     page.locator(".dk-sign-in button[type=submit]").click()
-    page.wait_for_url("**/desk/")
+    page.wait_for_url(re.compile(r"/desk/(\?list=all)?$"))
     return page
 
 

@@ -19,9 +19,9 @@ from psycopg.sql import SQL, Identifier
 from tests.backup_kit import rewritten
 from tests.faces.desk_kit import Desk, photo, send, state
 
+from linli.backup import archive, tables
 from linli.cases import commands as cases
 from linli.config import database
-from linli.config.backup import archive, tables
 from linli.config.home import ROOT
 from linli.faces.cli import backup
 from linli.people import vault

@@ -113,7 +113,7 @@ def test_the_command_line_exports_everything_or_what_an_account_sees(desk: Desk,
 
     own = run("cases", "--format", "csv", "--out", out, "--as", "lamps")
     assert own.output == f"{out}: 1 cases\n"
-    narrowed = run("cases", "--format", "geojson", "--out", out, "--class", "local-*", "--open", "--stage", "handling")
+    narrowed = run("cases", "--format", "geojson", "--out", out, "--class", "local-*", "--open", "--stage", "filed")
     assert narrowed.exit_code == 0, narrowed.output
     features = json.loads(out.read_bytes())["features"]
     assert [one["properties"]["number"] for one in features] == [number(burst)]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tests.backup_kit import rewritten
 
-from linli.config.backup import archive
-from linli.config.backup.archive import Manifest, Table
+from linli.backup import archive
+from linli.backup.archive import Manifest, Table
 from linli.config.options import SetUpFault
 
 EVENTS = "tables/cases_event/000001"

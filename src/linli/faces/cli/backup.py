@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from linli.backup.taking import take
 from linli.config import database
-from linli.config.backup.taking import take
 from linli.faces.cli._progress import bar
 
 

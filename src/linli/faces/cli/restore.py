@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from linli.backup import archive
+from linli.backup.archive import Manifest
+from linli.backup.restoring import restore
+from linli.backup.taking import fingerprint
 from linli.config import database, options, schema
-from linli.config.backup import archive
-from linli.config.backup.archive import Manifest
-from linli.config.backup.restoring import restore
-from linli.config.backup.taking import fingerprint
 from linli.config.options import SetUpFault
 from linli.faces.cli._progress import bar
 from linli.faces.cli.app import without_database

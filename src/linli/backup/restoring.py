@@ -12,8 +12,8 @@ import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Composed, Identifier
 
-from linli.config.backup import tables
-from linli.config.backup.archive import Manifest, Table, Tell, parts
+from linli.backup import tables
+from linli.backup.archive import Manifest, Table, Tell, parts
 from linli.config.options import SetUpFault
 
 

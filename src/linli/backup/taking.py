@@ -13,8 +13,8 @@ import psycopg
 from psycopg import Connection, IsolationLevel
 from psycopg.sql import SQL, Identifier
 
-from linli.config.backup import tables
-from linli.config.backup.archive import Manifest, Sequence, Table, Tell, Writer, created
+from linli.backup import tables
+from linli.backup.archive import Manifest, Sequence, Table, Tell, Writer, created
 from linli.config.home import VERSION
 
 _PART = 4 * 1024 * 1024
