@@ -128,6 +128,7 @@ def _said(filters: Mapping[str, Any], names: Names) -> list[str]:
     """What a list is narrowed to, in the reader's words."""
     said: dict[str, Callable[[str], str]] = {
         "mine": lambda _value: _("waiting for the exporter"),
+        "climbed": lambda _value: _("climbed to the exporter"),
         "stage": lambda value: str(STAGES[Stage(value)]),
         "state": lambda value: str(STATES[State(value)]),
         "klass": lambda value: str(KIND_NAMES.get(value.removesuffix("-*"), "")) or names.klass(value).name,
