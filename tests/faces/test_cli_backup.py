@@ -196,7 +196,7 @@ def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(
     assert new.contents()["insight_export"] == []
 
     # The other way round there is nothing that could be done: this version can't know what is to come.
-    with pytest.raises(SetUpFault, match="doesn't know the migration insight.9999_to_come: use a newer Linli"):
+    with pytest.raises(SetUpFault, match=r"doesn't know the migration insight\.9999_to_come: use a newer Linli"):
         schema.lay([*taken.migrations, ("insight", "9999_to_come")])
 
 
