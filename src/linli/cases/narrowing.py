@@ -48,7 +48,7 @@ class Filters:
 
     `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`.
     `mine` keeps only cases whose turn is with one of the actor's posts, `climbed` those that climbed to one of them;
-    `asked` those for which a unit has asked for more time.
+    `asked` those for which a unit has asked for more time; `open` leaves closed ones out in either order.
     """
 
     stage: str = ""
@@ -62,6 +62,7 @@ class Filters:
     mine: bool = False
     climbed: bool = False
     sort: Sort = "urgent"
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +280,7 @@ def _states(filters: Filters) -> frozenset[State]:
         states &= _OPEN_STATES
     if not filters.state and not filters.text:
         states -= {State.MERGED}
-    return states - {State.CLOSED} if filters.sort == "urgent" else states
+    return states - {State.CLOSED} if filters.sort == "urgent" or filters.open else states
 
 
 def _meet(one: str, other: str) -> str | None:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from linli.cases import store
 from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
+from linli.cases.extracts import extracts
 from linli.cases.hands import Account, CaseHands, Sum, hands_of, in_hand, seen_areas, sums
 from linli.cases.likely import Likely, likely_same
 from linli.cases.links import Family, Relative, family
@@ -64,6 +65,7 @@ __all__ = [
     "closed_lately",
     "count",
     "distance",
+    "extracts",
     "family",
     "hands_of",
     "has_climbed",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from linli.config import options
 
+VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "src" / "linli"
 PACKS = ROOT / "packs"

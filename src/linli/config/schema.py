@@ -1,10 +1,11 @@
 """The tables: whether they are as this version needs them, and how to make them so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from linli.config import database
 from linli.config.options import SetUpFault
@@ -25,6 +26,28 @@ def count() -> int:
 def migrate() -> None:
     """Brings the tables up to date."""
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def lay(wanted: Iterable[tuple[str, str]]) -> None:
+    """Makes the tables as they are after exactly these migrations (app, name), in a database that has none yet.
+
+    Raises SetUpFault where this version doesn't know one of them, or the database has tables of another version.
+    """
+    executor = MigrationExecutor(connection)
+    state = set(wanted)
+    unknown = sorted(state - executor.loader.disk_migrations.keys())
+    if unknown:
+        raise SetUpFault(f"this version doesn't know the migration {'.'.join(unknown[0])}: use a newer Linli")
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    if not applied:
+        later = {parent for key in state for parent in executor.loader.disk_migrations[key].dependencies}
+        executor.migrate(sorted(state - later))
+    elif applied != state:
+        name = ".".join(min(applied ^ state))
+        raise SetUpFault(
+            f"the database has tables of another version (they differ in the migration {name}): set LINLI_HOME to a new"
+            " folder, or LINLI_DATABASE_URL to a new database"
+        )
 
 
 def ensure(*, tell: Callable[[str], None]) -> None:

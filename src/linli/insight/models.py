@@ -1,4 +1,4 @@
-"""What was imported and simulated, run by run. The cases themselves lie in their own room."""
+"""What was imported, simulated and exported, run by run. The cases themselves lie in their own room."""
 
 from django.db import models
 
@@ -43,3 +43,20 @@ class SimulationRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.days} days of seed {self.seed}"
+
+
+class Export(models.Model):
+    """Who took cases away as a file: written before the first byte leaves and never removed.
+
+    The database lets one change happen: that `row_count` and `whole` are told at the end. `posts` are the ones that
+    whoever took it held then.
+    """
+
+    at = models.DateTimeField()
+    staff_id = models.BigIntegerField(null=True)
+    by = models.CharField(max_length=80)
+    posts = models.JSONField()
+    form = models.CharField(max_length=10)
+    filters = models.JSONField()
+    row_count = models.BigIntegerField(null=True)
+    whole = models.BooleanField(default=False)

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from linli.config import database
+from linli.config.home import VERSION
 from linli.config.options import SetUpFault
 from linli.config.processes import unwind_when_told_to_end
 
@@ -61,7 +62,7 @@ class Application(click.Group):
 
 
 @click.command(cls=Application, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name=None, version="0.1.0", prog_name="linli")
+@click.version_option(package_name=None, version=VERSION, prog_name="linli")
 def application() -> None:
     """Linli: from a report to a checked and confirmed closure."""
 

@@ -9,6 +9,7 @@ from linli.cases.rules import LATEST, picture
 from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
+from linli.insight.rules.export import dictionary
 from linli.supervision.rules import picture as orders_picture
 
 _MADE = "<!-- Made by `./linli docs`; change the program, not this page. -->"
@@ -50,7 +51,49 @@ def supervision_page() -> str:
     )
 
 
+def exports_page() -> str:
+    return "\n\n".join(
+        [
+            "# Exports",
+            _MADE,
+            "`./linli export cases --format csv --out cases.csv`, or *Export this list* above any list of the desk:"
+            "\nthe cases that one may see, as a file.",
+            "## What is in a file, and what never is",
+            "- Exactly the cases that the list has for whoever asks, all of its pages, each once: the rights are those"
+            "\n  of the lists. `--as NAME` exports what that account sees; without it the command line sees everything."
+            "\n- A case is as it stood when its batch was read. Cases come newest first."
+            "\n- Points are exact: only those whose posts cover a case export it."
+            "\n- Nobody's words, no contact details, no tracking codes, no addresses (they are typed, and people type"
+            "\n  their doors and telephones), nothing about whoever reported it. What is written for one case is"
+            "\n  not read in bulk.",
+            "## Forms",
+            "| form | for | times | columns | leaves |\n| --- | --- | --- | --- | --- |"
+            "\n| `csv` | any program; RFC 4180, UTF-8 with a byte order mark | ISO 8601, the city's offset | by name |"
+            " while it is read |"
+            "\n| `geojson` | maps; RFC 7946, one feature on a line | as above | by name; the point is the geometry |"
+            " while it is read |"
+            "\n| `xlsx` | people | the city's, without a zone | by title, in the language of the reader | when whole |"
+            "\n| `parquet` | programs that count | instants in UTC | by name | when whole |",
+            "No form holds more than a batch of 2,000 cases in memory. A workbook goes on in further sheets after"
+            "\n1,048,575 cases.",
+            "A text that a spreadsheet would take for a formula (one that begins with `=`, `+`, `-`, `@`, a tab or a"
+            "\nreturn) gets an apostrophe in front in CSV. In XLSX it is a cell of text, which is never worked out, and"
+            "\nstays as it is.",
+            "Parquet is written by pyarrow, which is as large as everything else together, so it is only there where"
+            "\nit was asked for: `.venv/bin/python -m pip install --require-hashes -r requirements/parquet.txt`.",
+            "## On record",
+            "Every export is entered in `insight_export` before its first byte leaves: when, which account with which"
+            "\nposts, which filters, which form; at its end how many cases went, and whether its reader took all of it."
+            "\nThe database refuses to change or remove an entry. Auditors and administrators read it at"
+            "\n`/desk/exports/`, the machine's operator with `./linli export log`.",
+            "## Columns",
+            dictionary() + "\n",
+        ]
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/exports.md": exports_page,
     "docs/flow.md": flow_page,
     "docs/settings.md": settings_page,
     "docs/supervision.md": supervision_page,

@@ -7,6 +7,7 @@ from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.exports import view as exports
 from linli.faces.desk.family import view as family
 from linli.faces.desk.hands import view as hands
 from linli.faces.desk.messages import view as messages
@@ -21,6 +22,8 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.show, name="queue"),
     path("next/", queue.following, name="next"),
+    path("export/", exports.show, name="export"),
+    path("exports/", exports.records, name="exports"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-out/", sign_in.leave, name="sign-out"),
     path("calls/", calls.show, name="calls"),

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,20 +40,20 @@ def reader_language() -> str:
 
 
 def for_staff[**P](
-    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Visit, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let staff with a post in; send everybody else to sign in, and staff without a post to a page that says so.
 
     Times are the city's. Unless it says otherwise, no answer may be kept by a cache: desks are shared, and posts end.
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponseBase:
         now = timezone.now()
         user: Any = request.user
         actor = people.actor(user.pk, now=now) if user.is_authenticated else None
         if actor is None:
-            response = _to_sign_in(request)
+            response: HttpResponseBase = _to_sign_in(request)
         else:
             visit = Visit(actor, user.display_name, now, reader_language())
             try:

@@ -16,6 +16,7 @@ from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit, for_staff, page
 from linli.faces.desk.words.refusals import say_plain
 from linli.faces.desk.words.terms import ROLES
+from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
 from linli.kernel.results import Refused
 from linli.notices import commands as notices
@@ -66,6 +67,7 @@ def _context(visit: Visit) -> dict[str, object]:
         "phone": phone,
         "previews": may_preview(visit.actor),
         "tries_rules": bool(areas_of(visit.actor)),
+        "reads_exports": may_read_records(visit.actor),
     }
 
 

@@ -1,0 +1,131 @@
+"""Restoring a backup into an empty database: all of it, or nothing."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg.sql import SQL, Composed, Identifier
+
+from linli.backup import tables
+from linli.backup.archive import Manifest, Table, Tell, parts
+from linli.config.options import SetUpFault
+
+
+def restore(*, path: Path, manifest: Manifest, target: str, files: Path, keys: Path, tell: Tell) -> None:
+    """Fill the database at `target` (a libpq address) and the folder `files` from the checked archive `path`.
+
+    The database must have the tables of the backup's migrations, without rows; `files` must be empty or missing.
+    Everything is one transaction: it ends only after the counts of all tables agree, every reference leads somewhere
+    and the photos are in place. Secrets of the archive replace those in `keys`. Raises SetUpFault that says what is in
+    the way.
+    """
+    if files.exists() and any(files.iterdir()):
+        raise SetUpFault(f"{files} has files already: set LINLI_HOME to a new folder to restore into")
+    aside = files.with_name(files.name + ".restoring")
+    shutil.rmtree(aside, ignore_errors=True)
+    secrets: dict[str, bytes] = {}
+    try:
+        with psycopg.connect(target) as connection:
+            tables.prepare(connection)
+            _claim(connection, manifest)
+            _switch_triggers(connection, manifest.tables, "DISABLE")
+            _fill(connection, path, manifest, aside, secrets, tell)
+            connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            _switch_triggers(connection, manifest.tables, "ENABLE")
+            for one in manifest.sequences:
+                connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{one.name}"', one.value, one.called))
+            with _in_place(aside, files):
+                connection.commit()
+            connection.execute("ANALYZE")
+    except psycopg.Error as fault:
+        raise SetUpFault(f"the database doesn't take {path}: {fault}. Nothing was restored") from fault
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    for name, secret in secrets.items():
+        _write(keys / name, secret)
+
+
+def _claim(connection: Connection[Any], manifest: Manifest) -> None:
+    """Shut everybody else out, and see that there is nothing that a backup could be mixed with."""
+    there = {table.name: table for table in tables.known(connection)}
+    for table in manifest.tables:
+        if table.name not in there or set(table.columns) - set(there[table.name].columns):
+            raise SetUpFault(f"this version has no table {table.name} as in the backup: use the Linli that took it")
+    connection.execute(_each("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", there))
+    for name in there:
+        if connection.execute(_each("SELECT FROM {} LIMIT 1", [name])).fetchone() is not None:
+            raise SetUpFault(
+                f"the database has rows already (in {name}), and a backup is restored into an empty one alone: set"
+                " LINLI_HOME to a new folder, or LINLI_DATABASE_URL to a new database"
+            )
+
+
+def _fill(
+    connection: Connection[Any], path: Path, manifest: Manifest, aside: Path, secrets: dict[str, bytes], tell: Tell
+) -> None:
+    columns = {table.name: table for table in manifest.tables}
+    filled = dict.fromkeys(columns, 0)
+    for (folder, name), group in groupby(parts(path, manifest, tell), key=lambda part: _owner(part[0])):
+        if folder == "tables":
+            filled[name] = _copy(connection, columns[name], (data for _, data in group))
+            continue
+        for part, data in group:
+            if folder == "files":
+                _write(aside / part.removeprefix("files/"), data)
+            else:
+                secrets[name] = data
+    for table in manifest.tables:
+        if filled[table.name] != table.rows:
+            raise SetUpFault(f"{path}: {table.name} has {filled[table.name]} rows where {table.rows} were kept")
+
+
+def _owner(part: str) -> tuple[str, str]:
+    """`tables` and the table's name, or the folder and the name of a single part."""
+    folder, _, rest = part.partition("/")
+    return folder, rest.partition("/")[0] if folder == "tables" else rest
+
+
+def _copy(connection: Connection[Any], table: Table, blocks: Iterable[bytes]) -> int:
+    with connection.cursor() as cursor:
+        with cursor.copy(tables.copy(table.name, table.columns, "FROM STDIN")) as copying:
+            for data in blocks:
+                copying.write(data)
+        return cursor.rowcount
+
+
+def _switch_triggers(connection: Connection[Any], which: Iterable[Table], how: str) -> None:
+    """Rows come in as they were: no trigger of the tables' own may act on them again."""
+    for table in which:
+        connection.execute(_each("ALTER TABLE {} " + how + " TRIGGER USER", [table.name]))
+
+
+def _each(statement: str, names: Iterable[str]) -> Composed:
+    return SQL(statement).format(SQL(", ").join(map(Identifier, names)))
+
+
+@contextmanager
+def _in_place(aside: Path, files: Path) -> Iterator[None]:
+    """The photos stand at `files` while the block ends well, and are taken away again where it doesn't."""
+    aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside.replace(files)
+    try:
+        yield
+    except BaseException:
+        files.replace(aside)
+        raise
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    aside.replace(path)

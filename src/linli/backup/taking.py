@@ -1,0 +1,119 @@
+"""Taking a backup: one moment of the database and the photos that belong to it, while the city works on."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import Connection, IsolationLevel
+from psycopg.sql import SQL, Identifier
+
+from linli.backup import tables
+from linli.backup.archive import Manifest, Sequence, Table, Tell, Writer, created
+from linli.config.home import VERSION
+
+_PART = 4 * 1024 * 1024
+_UNFINISHED = ".new"
+
+
+def take(
+    *, path: Path, source: str, files: Path, tracking_key: bytes, keys: Mapping[str, bytes], now: datetime, tell: Tell
+) -> Manifest:
+    """Write everything in the database at `source` (a libpq address) and below `files` to the archive `path`.
+
+    All tables are read in one transaction, so that they belong together; nobody has to wait for it. `keys` are secrets
+    to put in as well. No more than a few MB are held, however large the city is. Raises SetUpFault where `path` is
+    there already, and OSError where the disk is full; then nothing is left at `path`.
+    """
+    with created(path) as writer, psycopg.connect(source) as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        tables.prepare(connection)
+        found = tables.known(connection)
+        pictures = _pictures(files)
+        total = sum(table.bytes for table in found) + sum(size for _, size in pictures)
+        done, written = 0, []
+        for table in found:
+            tell(table.name, done, total)
+            written.append(Table(table.name, table.columns, _copy(connection, writer, table)))
+            done += table.bytes
+        manifest = Manifest(
+            linli=VERSION,
+            postgresql=connection.info.server_version // 10000,
+            taken_at=now.isoformat(),
+            tracking_key=fingerprint(tracking_key),
+            migrations=_migrations(connection),
+            tables=tuple(written),
+            sequences=_sequences(connection),
+            parts=writer.parts,
+        )
+        for name, size in pictures:
+            tell("photos", done, total)
+            _add_picture(writer, files, name)
+            done += size
+        for name, secret in sorted(keys.items()):
+            writer.add(f"keys/{name}", secret)
+        writer.finish(manifest)
+        tell("photos", total, total)
+    return manifest
+
+
+def fingerprint(key: bytes) -> str:
+    """Tells whether two keys are the same, and nothing else of them."""
+    return hmac.digest(key, b"linli backup", hashlib.sha256).hex()[:32]
+
+
+def _copy(connection: Connection[Any], writer: Writer, table: tables.Known) -> int:
+    """Write all rows of a table in parts; how many there are. A row is a line, whatever its texts hold."""
+    rows, numbers = 0, count(1)
+    for data in _gathered(connection, table):
+        rows += data.count(b"\n")
+        writer.add(f"tables/{table.name}/{next(numbers):06}", data)
+    return rows
+
+
+def _gathered(connection: Connection[Any], table: tables.Known) -> Iterator[bytes]:
+    gathered = bytearray()
+    with connection.cursor() as cursor, cursor.copy(tables.copy(table.name, table.columns, "TO STDOUT")) as copying:
+        for block in copying:
+            gathered += block
+            if len(gathered) >= _PART:
+                yield bytes(gathered)
+                gathered.clear()
+    if gathered:
+        yield bytes(gathered)
+
+
+def _migrations(connection: Connection[Any]) -> tuple[tuple[str, str], ...]:
+    found = connection.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
+    return tuple((app, name) for app, name in found)
+
+
+def _sequences(connection: Connection[Any]) -> tuple[Sequence, ...]:
+    found = []
+    for name in tables.sequences(connection):
+        row = connection.execute(SQL("SELECT last_value, is_called FROM {}").format(Identifier(name))).fetchone()
+        assert row is not None
+        found.append(Sequence(name, *row))
+    return tuple(found)
+
+
+def _pictures(files: Path) -> list[tuple[str, int]]:
+    """The photos below `files` with their sizes. Listed after the database's moment has been fixed: a photo is written
+    before the row that names it, so that none of that moment is missed."""
+    found = []
+    for path in files.rglob("*"):
+        with suppress(FileNotFoundError):  # a draft that is given up meanwhile
+            if path.is_file() and path.suffix != _UNFINISHED:
+                found.append((path.relative_to(files).as_posix(), path.stat().st_size))
+    return sorted(found)
+
+
+def _add_picture(writer: Writer, files: Path, name: str) -> None:
+    with suppress(FileNotFoundError):
+        writer.add(f"files/{name}", (files / name).read_bytes())

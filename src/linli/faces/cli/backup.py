@@ -1,0 +1,46 @@
+"""`linli backup`: everything that a city has, as one file."""
+
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from linli.backup.taking import take
+from linli.config import database
+from linli.faces.cli._progress import bar
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--with-keys", is_flag=True, help="Put the secrets of LINLI_HOME/keys in as well.")
+def command(file: Path, with_keys: bool) -> None:
+    """Write everything that is in the database, and the photos, to FILE. The city may go on working meanwhile.
+
+    FILE holds contact details and passwords' digests: keep it as you would keep the database. Without the keys it can
+    be restored beside the keys of today only: tracking codes are made with them.
+    """
+    with bar("backup") as tell:
+        manifest = take(
+            path=file,
+            source=database.address().conninfo(connection.settings_dict["NAME"]),
+            files=settings.LINLI_FILES,
+            tracking_key=settings.LINLI_TRACKING_KEY,
+            keys=_keys() if with_keys else {},
+            now=timezone.now(),
+            tell=tell,
+        )
+    click.echo(
+        f"{file}: {manifest.rows} rows of {len(manifest.tables)} tables, {len(manifest.names('files'))} files of"
+        f" photos, {file.stat().st_size / 1e6:.1f} MB"
+    )
+    if not with_keys:
+        click.echo("the keys aren't in it: keep a copy of LINLI_HOME/keys elsewhere, once", err=True)
+
+
+def _keys() -> dict[str, bytes]:
+    """The secrets in use: those of the environment, if it has them, and whatever else is kept."""
+    folder = settings.LINLI_HOME / "keys"
+    kept = {path.name: path.read_bytes() for path in folder.glob("[!.]*") if path.is_file()}
+    return kept | {"tracking": settings.LINLI_TRACKING_KEY + b"\n", "signing": settings.SECRET_KEY.encode() + b"\n"}

@@ -1,0 +1,107 @@
+"""`linli export`: cases as a file, and the record of who took which."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+import click
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from linli.cases.queries import Filters
+from linli.cases.rules import Stage
+from linli.catalogue import queries as catalogue
+from linli.insight import exports
+from linli.insight.exports import Record
+from linli.insight.rules.export import Form
+from linli.kernel.results import Refused
+from linli.kernel.rights import SYSTEM, Actor
+from linli.kernel.words import LANGUAGES
+from linli.people import queries as people
+
+_PARQUET = (
+    "pyarrow, which writes Parquet, isn't installed:"
+    " .venv/bin/python -m pip install --require-hashes -r requirements/parquet.txt"
+)
+
+
+@click.group("export")
+def command() -> None:
+    """Cases as a file for other programs; never with words, contacts or typed addresses."""
+
+
+@command.command("cases")
+@click.option("--format", "form", type=click.Choice([str(form) for form in Form]), required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@click.option("--as", "sign_in", metavar="NAME", help="Only what the staff account NAME sees [default: everything].")
+@click.option("--stage", type=click.Choice([str(stage) for stage in Stage]), help="One stage.")
+@click.option("--class", "klass", default="", help="A class key, or a beginning and *.")
+@click.option("--area", default="", help="Path of an area: codes joined by /.")
+@click.option("--unit", default="", help="Path of a unit.")
+@click.option("--open", "open_", is_flag=True, help="Open cases only.")
+@click.option("--overdue", is_flag=True, help="Only cases that are overdue now.")
+@click.option("--text", default="", help="Words that the reports have; they aren't exported.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Of the names.")
+def export_cases(
+    form: str, out: Path, sign_in: str | None, stage: str | None, language: str, open_: bool, **narrowed: Any
+) -> None:
+    """Write the cases that fit to a file. The columns are in docs/exports.md."""
+    actor = _account(sign_in) if sign_in else SYSTEM
+    filters = Filters(sort="newest", stage=stage or "", open=open_, **narrowed)
+    done = exports.export(
+        actor=actor, by="command line", filters=filters, form=Form(form), language=language, now=timezone.now()
+    )
+    if isinstance(done, Refused):
+        raise click.ClickException(_PARQUET)
+    with _whole(out) as file:
+        for chunk in done.value:
+            file.write(chunk)
+    click.echo(f"{out}: {exports.records(limit=1)[0].rows} cases")
+
+
+@command.command("log")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most.")
+def log(limit: int) -> None:
+    """List who exported which cases, when, and how many; the last one first."""
+    found = exports.records(limit=limit)
+    if not found:
+        click.echo("no export")
+        return
+    zone = ZoneInfo(catalogue.current().settings.time_zone)
+    staff = people.names({one.staff_id for one in found if one.staff_id})
+    table = Table("at", "who", "from", "form", "cases", "asked for", box=None, pad_edge=False)
+    for one in found:
+        who = staff.get(one.staff_id, str(one.staff_id)) if one.staff_id else "the system"
+        asked = " ".join(f"{name}={value}" for name, value in one.filters.items())
+        at = one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        table.add_row(at, who, one.by, one.form, _count(one), asked)
+    Console(highlight=False, width=200).print(table)
+
+
+def _count(record: Record) -> str:
+    if record.rows is None:
+        return "not ended"
+    return f"{record.rows}{'' if record.whole else ', broken off'}"
+
+
+def _account(sign_in: str) -> Actor:
+    account = people.account_named(sign_in)
+    actor = people.actor(account.id, now=timezone.now()) if account else None
+    if actor is None:
+        raise click.ClickException(f"{sign_in}: there is no such account at work; linli staff list shows them")
+    return actor
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file that stands at `path` once all of it is written."""
+    aside = path.with_name(path.name + ".part")
+    try:
+        with aside.open("wb") as file:
+            yield file
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
