@@ -16,8 +16,8 @@ class Case(models.Model):
     """A case as it stands after `version` events. Paths are codes joined by `/`; `h3` is the cell of resolution 9.
 
     `rank_at` orders queues: the deadline, else the time to reply, else when it was reported. `wake_at` is when the
-    system acts next: for somebody silent (`until_at`), or because nobody acts (`climb_at`). `more` holds the facts that
-    few cases have.
+    system acts next: for somebody silent (`until_at`), or because nobody acts (`climb_at`). `changed_at` is when what is
+    public of it last changed. `more` holds the facts that few cases have.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -58,6 +58,7 @@ class Case(models.Model):
     climb_at = models.DateTimeField(null=True)
     wake_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
     rank_at = models.DateTimeField()
     outcome = models.CharField(max_length=16)
     why = models.CharField(max_length=40)
@@ -78,6 +79,8 @@ class Case(models.Model):
             models.Index("unit_path", "id", name="case_unit"),
             models.Index("area_path", "id", name="case_area"),
             models.Index("id", name="case_newest_closed", condition=~_OPEN),
+            models.Index("id", name="case_newest_open", condition=_OPEN),
+            models.Index("changed_at", "id", name="case_changed"),
             GinIndex("assisting", name="case_assisting", condition=~Q(assisting=[])),
             GinIndex("terms", name="case_terms"),
             models.Index("h3", name="case_near", condition=_OPEN),

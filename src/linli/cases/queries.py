@@ -12,6 +12,7 @@ from django.db import connection
 from linli.cases import store
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
+from linli.cases.published import DECIMALS
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
@@ -53,9 +54,7 @@ __all__ = [
 ]
 
 PINS_AT_MOST = 2000
-# About ten metres: the spot in the road, not the door. Whatever is asked in public is answered from the rounded point
-# alone, or somebody could close in on the door with boxes and distances.
-PUBLIC_DECIMALS = 4
+PUBLIC_DECIMALS = DECIMALS
 _LAT, _LON = (f"round({name}::numeric, {PUBLIC_DECIMALS})::float8" for name in ("lat", "lon"))
 _ROUNDING = 10**-PUBLIC_DECIMALS
 

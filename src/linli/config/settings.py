@@ -14,6 +14,11 @@ LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 SECRET_KEY = secret("signing", "LINLI_KEY")
 
+LINLI_OPEN311_OPEN = options.switch("LINLI_OPEN311_OPEN")
+LINLI_OPEN311_RATE = options.number("LINLI_OPEN311_RATE")
+LINLI_OPEN311_JURISDICTION = options.text("LINLI_OPEN311_JURISDICTION")
+LINLI_OPEN311_CONTACT = options.text("LINLI_OPEN311_CONTACT")
+
 DEBUG = options.switch("LINLI_DEBUG")
 LINLI_ORIGIN = options.text("LINLI_ORIGIN").rstrip("/")
 _origin = urlsplit(LINLI_ORIGIN)

@@ -168,7 +168,8 @@ class Facts:
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
     all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
-    last; `sampled` says whether the closure was drawn to be looked at again.
+    last; `sampled` says whether the closure was drawn to be looked at again. `changed_at` is when what anybody may see of
+    the case last changed (`face`).
     """
 
     id: UUID
@@ -199,6 +200,7 @@ class Facts:
     until: datetime | None = None
     climb_at: datetime | None = None
     closed_at: datetime | None = None
+    changed_at: datetime | None = None
     outcome: str = ""
     why: str = ""
     checker: int | None = None
@@ -208,3 +210,9 @@ class Facts:
     @property
     def area_path(self) -> str:
         return self.place.area_path if self.place else ""
+
+    @property
+    def face(self) -> tuple[object, ...]:
+        """What anybody may see of the case. A closure that is looked at again stands meanwhile, and looks closed."""
+        state = State.CLOSED if self.state in ENDED else self.state
+        return state, self.class_key, self.place, self.unit_path, self.due_at, self.closed_at, self.outcome

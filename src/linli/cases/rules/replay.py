@@ -23,7 +23,8 @@ def apply(facts: Facts, event: Event) -> Facts:
         raise ValueError(f"case {facts.id}: event {event.seq} starts from {event.before}, the case is {facts.state}")
     move = FLOWS[facts.flow].moves[event.move]
     carried: dict[str, Any] = {"due_at": None, "until": None, "why": event.given.why, "asked": 0, "checker": None}
-    return replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
+    after = replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
+    return after if after.face == facts.face else replace(after, changed_at=event.at)
 
 
 def rebuild(case_id: UUID, flow: int, edition: int, events: Iterable[Event]) -> Facts:

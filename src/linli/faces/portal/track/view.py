@@ -18,11 +18,11 @@ from linli.cases.rules import ENDED, Stage
 from linli.cases.rules.facts import State
 from linli.catalogue import queries as catalogue
 from linli.faces.portal import city, limits, story, words
-from linli.faces.portal.trail import clean
 from linli.faces.portal.words import Trouble
 from linli.files import queries as files
 from linli.kernel.ids import ALPHABET, read_tracking_code, spaced
 from linli.kernel.rights import reporter
+from linli.kernel.text import clean
 from linli.ui.shapes import Choice, Picture
 
 _CODE_LENGTH = 12
