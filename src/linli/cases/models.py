@@ -16,8 +16,8 @@ class Case(models.Model):
     """A case as it stands after `version` events. Paths are codes joined by `/`; `h3` is the cell of resolution 9.
 
     `rank_at` orders queues: the deadline, else the time to reply, else when it was reported. `wake_at` is when the
-    system acts next: for somebody silent (`until_at`), or because nobody acts (`climb_at`). `changed_at` is when what is
-    public of it last changed. `more` holds the facts that few cases have.
+    system acts next: for somebody silent (`until_at`), or because nobody acts (`climb_at`). `changed_at` is when what
+    is public of it last changed. `more` holds the facts that few cases have.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -29,15 +29,15 @@ _SPREAD_AT_MOST = 12
 # An id bears the millisecond of its report; a second on either side leaves room for how it was rounded.
 _MARGIN = timedelta(seconds=1)
 _COLUMNS = (
-    "id", "number", "edition", "state", "class_key", "lat", "lon", "area_path", "unit_path", "reported_at", "changed_at",
-    "due_at", "closed_at", "outcome",
+    "id", "number", "edition", "state", "class_key", "lat", "lon", "area_path", "unit_path", "reported_at",
+    "changed_at", "due_at", "closed_at", "outcome",
 )  # fmt: skip
 _SEEN = "c.cell <> '' AND split_part(c.class_key, '-', 1) = ANY(%s) AND c.state <> 'rejected' AND c.outcome <> ALL(%s)"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A case as anybody may see it; its point is rounded to `DECIMALS`. `edition` has the names of its class and unit."""
+    """A case as anybody may see it, its point rounded to `DECIMALS`. `edition` has the names of its class and unit."""
 
     id: UUID
     number: int
@@ -74,8 +74,8 @@ class Mark:
 class Wanted:
     """What a public list is narrowed to. Both ends of a range belong to it; None is no end.
 
-    `closed` None takes both. With `changed_since` or `changed_until` the list is one by change, the oldest change first;
-    else the newest report comes first.
+    `closed` None takes both. With `changed_since` or `changed_until` the list is one by change, the oldest change
+    first; else the newest report comes first.
     """
 
     class_keys: Sequence[str] = ()

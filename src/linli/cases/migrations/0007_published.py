@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-# The last event that changed what is public: another state (a closure that is looked at again stays one), or a deadline.
+# The last event that changed what is public: another state (a closure that is looked at again is one), or a deadline.
 _CHANGED = """
 UPDATE cases_case c SET changed_at = e.at FROM (
     SELECT DISTINCT ON (case_id) case_id, at FROM cases_event

@@ -168,8 +168,8 @@ class Facts:
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
     all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
-    last; `sampled` says whether the closure was drawn to be looked at again. `changed_at` is when what anybody may see of
-    the case last changed (`face`).
+    last; `sampled` says whether the closure was drawn to be looked at again. `changed_at` is when what anybody may see
+    of the case last changed (`face`).
     """
 
     id: UUID

@@ -96,7 +96,8 @@ def door[**P](
 
     @csrf_exempt
     def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        fmt = kwargs.pop("fmt", None) or _format_of(request)
+        kwargs.pop("fmt", None)
+        fmt = _format_of(request)
         handler = handlers.get(request.method or "")
         if request.method == "OPTIONS":
             response = HttpResponse(status=204)
@@ -157,5 +158,5 @@ def _respond(fmt: Format, answer: Answer | Errors) -> HttpResponse:
 
 
 def _format_of(request: HttpRequest) -> Format:
-    """For an address that names no format: XML is the one that every client must read."""
+    """The format that the address ends in; where it names none, XML, which every client must read."""
     return "json" if request.path.endswith(".json") else "xml"

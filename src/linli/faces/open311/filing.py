@@ -131,7 +131,7 @@ def _notice(call: Call, done: Done, report: Report) -> str:
             said = words.sentences(said, _("To be done by %(moment)s.") % {"moment": words.moment(view.facts.due_at)})
     elif report.spot is not None and view is not None and not (view.facts.place and view.facts.place.cell):
         said = _(
-            "Received. The place lies outside the area that this city looks after; somebody is going to look at it."
+            "Received. The place lies outside the area that is looked after here; somebody is going to look at it."
         )
     if call.given("media_url"):
         said = words.sentences(

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from linli.cases.commands import Spot
 from linli.faces.open311.door import Call, Errors, Wrong
 from linli.faces.open311.services import COMPONENT
-from linli.kernel.text import clean
 from linli.people.rules import is_email, is_phone
 from linli.places.search import Found, search
 
@@ -81,12 +80,10 @@ def _key(call: Call, wrongs: list[Wrong]) -> UUID | None:
 def _component(call: Call, wrongs: list[Wrong]) -> str:
     """The facility's number; other attributes are refused, so that nobody's answers are lost in silence."""
     given: Mapping[str, str] = {
-        found[1]: clean(text)
-        for name, text in call.request.POST.items()
-        if (found := _ATTRIBUTE.fullmatch(name)) and clean(text)
+        found[1]: call.given(name) for name in call.request.POST if (found := _ATTRIBUTE.fullmatch(name))
     }
     known = {COMPONENT} if call.given("service_code").startswith("component-") else set()
-    for code in sorted(given.keys() - known):
+    for code in sorted(code for code, text in given.items() if text and code not in known):
         facts = {"code": code}
         wrongs.append(Wrong(400, _("This service has no attribute %(code)s: see its service definition.") % facts))
     component = given.get(COMPONENT, "") if known else ""

@@ -1,4 +1,4 @@
-"""Updates of service requests, as mySociety has used them since 2011: what happened, and the reporter's own additions."""
+"""Updates of service requests, in the form of mySociety's extension: what happened, and the reporter's additions."""
 
 from typing import Any
 from uuid import UUID, uuid4, uuid5

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases import published
-from linli.cases.published import KINDS
 from linli.cases.queries import PUBLIC_DECIMALS, Likely, Nearby, Pin, View
 from linli.cases.rules import Stage
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
 from linli.ui.shapes import Card
+
+KINDS = published.KINDS
 
 
 def class_keys(of: Edition, group: str = "") -> tuple[str, ...]:
