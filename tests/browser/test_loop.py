@@ -114,7 +114,7 @@ def first_round(dispatcher: Colleague, handler: Colleague, checker: Colleague) -
     handler.page.get_by_role("button", name="Accept").click()
     handler.is_told("Accepted. The case is now: Being handled.")
     handler.act("Report as handled", fill={"What was done": "Spoke to the drummers."})
-    handler.is_told("Handled. The case is now: To be checked.")
+    handler.is_told("Handled → Checker drawn by lot. The case is now: To be checked.")
     expect(handler.page.get_by_role("link", name="Check passed")).to_have_count(0)
 
     checker.open_first()
@@ -124,7 +124,7 @@ def first_round(dispatcher: Colleague, handler: Colleague, checker: Colleague) -
     handler.open_first()
     expect(handler.page.get_by_text("They are still drumming.").first).to_be_visible()
     handler.act("Report as handled", fill={"What was done": "The drums are gone."})
-    handler.is_told("Handled. The case is now: To be checked.")
+    handler.is_told("Handled → Checker drawn by lot. The case is now: To be checked.")
 
     checker.open_first()
     checker.act("Check passed", fill={"What you found on the spot": "Quiet at eleven."})
@@ -142,7 +142,7 @@ def second_round(dispatcher: Colleague, handler: Colleague, checker: Colleague) 
     handler.page.get_by_role("button", name="Accept").click()
     handler.is_told("Accepted. The case is now: Being handled.")
     handler.act("Report as handled", fill={"What was done": "The bridge is fenced off at night."})
-    handler.is_told("Handled. The case is now: To be checked.")
+    handler.is_told("Handled → Checker drawn by lot. The case is now: To be checked.")
     checker.open_first()
     checker.act("Check passed")
     checker.is_told("Check passed. The case is now: With the reporter.")
@@ -157,8 +157,8 @@ def proof_of_the_whole_way(code: str) -> None:
     assert (facts.rounds, facts.reworks) == (1, 1)
     stamps = queries.timeline(case_id=facts.id)
     assert [stamp.move for stamp in stamps] == [
-        "report", "file", "dispatch", "accept", "handle", "fail", "handle", "pass", "dissent",
-        "dispatch", "accept", "handle", "pass", "confirm",
+        "report", "file", "dispatch", "accept", "handle", "draw", "fail", "handle", "draw", "pass", "dissent",
+        "dispatch", "accept", "handle", "draw", "pass", "confirm",
     ]  # fmt: skip
     assert [stamp.seq for stamp in stamps] == list(range(1, len(stamps) + 1))
     acted = {stamp.move: people.names([stamp.actor_id or 0]).get(stamp.actor_id or 0) for stamp in stamps}
@@ -204,4 +204,4 @@ def test_the_handlers_own_unit_finds_no_way_to_check_it(desk: Desk, visitor: Cal
     )
     handler.page.get_by_role("button", name="Note").click()
     expect(handler.page.get_by_role("alert")).to_contain_text("None of your posts allows “Check passed”")
-    assert [stamp.move for stamp in queries.timeline(case_id=case_id)][-1] == "handle"
+    assert [stamp.move for stamp in queries.timeline(case_id=case_id)][-2:] == ["handle", "draw"]

@@ -37,6 +37,7 @@ POSTS: dict[str, tuple[Role, dict[str, str]]] = {
     "checker": (Role.CHECKER, {}),
     "west-checker": (Role.CHECKER, {"area_path": town.WEST}),
     "auditor": (Role.AUDITOR, {}),
+    "east-lead": (Role.AREA_LEAD, {"area_path": town.EAST}),
 }
 
 

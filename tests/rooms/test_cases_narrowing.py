@@ -17,6 +17,7 @@ from linli.cases import commands, queries
 from linli.cases.narrowing import CLOCK_RUNS, UNIT_ROLES
 from linli.cases.queries import Filters
 from linli.cases.rules import LATEST, Facts, Given, State
+from linli.cases.rules.whistle import called_units, reached_units
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import matches
 from linli.insight.simulation.runs import simulate
@@ -60,7 +61,7 @@ FILTERS = st.builds(
 
 @pytest.fixture
 def lived(db: None) -> None:
-    """Three weeks of the town, and some cases that a second unit assists with or that lie nowhere."""
+    """Three weeks of the town, and some cases that a second unit assists with, is called to, or that lie nowhere."""
     catalogue.forget()
     places.forget()
     town.install()
@@ -79,6 +80,13 @@ def lived(db: None) -> None:
                 command_id=uuid4(), now=at,
             )  # fmt: skip
             assert isinstance(sent, Allowed), sent
+        if number == 1:
+            called = Given(units=(town.EAST_WORKSTATION, town.SANITATION), degree="tough", text="words")
+            blown = commands.act(
+                case_id=done.value.case_id, move="whistle", actor=town.staff(60, Role.AREA_LEAD, town.WEST),
+                given=called, command_id=uuid4(), now=at,
+            )  # fmt: skip
+            assert isinstance(blown, Allowed), blown
 
 
 @pytest.mark.usefixtures("lived")
@@ -108,8 +116,9 @@ def test_who_finds_a_case_in_a_list_may_see_it_and_nobody_else(actor: Actor) -> 
     listed = set(_paged(actor, Filters(sort="newest"), 1000))
     for facts in _everything():
         seen = queries.may_see(
-            actor=actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=facts.assisting
-        )
+            actor=actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=facts.assisting,
+            called=reached_units(facts),
+        )  # fmt: skip
         assert seen == (facts.id in listed)
 
 
@@ -191,7 +200,8 @@ def _covers(grant: Grant, facts: Facts, filters: Filters) -> bool:
     if grant.role not in UNIT_ROLES:
         return True
     own = within(facts.unit_path, grant.unit_path)
-    return own or (not filters.mine and grant.unit_path in facts.assisting)
+    called = any(within(unit, grant.unit_path) for unit in called_units(facts))
+    return own or (not filters.mine and (grant.unit_path in facts.assisting or called))
 
 
 def _paged(actor: Actor, filters: Filters, limit: int) -> Iterator[UUID]:

@@ -23,14 +23,17 @@ from linli.cases.rules import (
     open_case,
     permitted,
     rebuild,
+    whistle,
 )
 from linli.cases.rules.clock import Clock, working
+from linli.cases.rules.flow import whistle as whistle_rows
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
 
 CASE = UUID("01900000-0000-7000-8000-000000000001")
 TWO_HATS = Actor("staff", 90, (Grant(Role.HANDLER, unit_path=town.LIGHTING), Grant(Role.CHECKER), Grant(Role.OPERATOR)))
+WHISTLE_MOVES = {move.name for move in whistle_rows.MOVES}
 ACTORS = (*town.EVERYBODY, TWO_HATS, SYSTEM, reporter(str(CASE)), reporter("somebody-else"))
 PLACES = (
     None,
@@ -50,6 +53,10 @@ GIVENS = st.builds(
     verdict=st.sampled_from(["", "partly", "not_fixed", "splendid"]),
     photos=st.sampled_from([(), ("photo",)]),
     source=st.sampled_from(["web", "phone"]),
+    units=st.sampled_from([(), (town.SANITATION,), (town.SANITATION, town.EAST_OFFICE), ("nobody",)]),
+    degree=st.sampled_from(["", "routine", "emergency", "whim"]),
+    item=st.integers(0, 12),
+    verdicts=st.sampled_from([(), ("helped",), ("absent", "partly"), ("splendid",)]),
 )
 # One of each that is right wherever it is asked for, so that long ways are walked often.
 RIGHT = Given(
@@ -58,9 +65,30 @@ RIGHT = Given(
 )  # fmt: skip
 
 
-def right(move: str, now: datetime) -> Given:
+def right(move: str, now: datetime, facts: Facts, actor: Actor) -> Given:
     reasons = {"reject": "outside", "pause": "weather", "suspend": "funds"}
-    return replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
+    given = replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
+    return replace(given, **right_call(move, facts, actor))
+
+
+def right_call(move: str, facts: Facts, actor: Actor) -> dict[str, Any]:
+    """What a move of the whistle needs here: units to call, or the call that is meant."""
+    match move:
+        case "whistle":
+            return {"units": whistle.callable_units(facts, actor, town.EDITION)[:2], "degree": "emergency"}
+        case "answer_call" | "arrive":
+            field = "answered_at" if move == "answer_call" else "arrived_at"
+            call, asked = next(whistle.own_calls(facts, actor, field))
+            return {"item": call.item, "units": (asked.unit_path,)}
+        case "end_call":
+            call = next(whistle.calls_of(facts.calls, actor))
+            units = tuple(one.unit_path for one in call.asked)
+            return {"item": call.item, "units": units, "verdicts": ("helped", "absent")[: len(units)]}
+        case "call_missed":
+            found = whistle.next_missed(facts)
+            assert found
+            return {"item": found[0].item, "units": (found[1].unit_path,)}
+    return {}
 
 
 class Loop(RuleBasedStateMachine):
@@ -113,7 +141,7 @@ class Loop(RuleBasedStateMachine):
         offered = permitted(facts=self.facts, actor=actor, edition=town.EDITION, now=self.now)
         if offered:
             move = offered[choice % len(offered)]
-            given = right(move.name, self.now)
+            given = right(move.name, self.now, self.facts, actor)
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
     @precondition(lambda self: self.facts.state is not State.NEW)
@@ -128,7 +156,7 @@ class Loop(RuleBasedStateMachine):
         ]
         if ways:
             actor, move = ways[choice % len(ways)]
-            given = right(move.name, self.now)
+            given = right(move.name, self.now, self.facts, actor)
             assert isinstance(self.decide(move.name, actor, given), Allowed)
 
     @rule()
@@ -190,11 +218,56 @@ class Loop(RuleBasedStateMachine):
                 assert event.actor_id not in handlers
                 assert event.actor_id != TWO_HATS.id or town.LIGHTING not in self.facts.handled_units
 
+    @precondition(lambda self: self.facts.state is not State.NEW)
+    @rule(choice=st.integers(0, 1000))
+    def do_something_about_a_call(self, choice: int) -> None:
+        ways = [
+            (actor, move)
+            for actor in ACTORS
+            for move in permitted(facts=self.facts, actor=actor, edition=town.EDITION, now=self.now)
+            if move.name in WHISTLE_MOVES
+        ]
+        if ways:
+            actor, move = ways[choice % len(ways)]
+            given = right(move.name, self.now, self.facts, actor)
+            assert isinstance(self.decide(move.name, actor, given), Allowed)
+
+    @invariant()
+    def only_the_caller_ends_a_call_and_each_unit_responds_once(self) -> None:
+        callers = {event.seq: event.actor_id for event in self.events if event.move == "whistle"}
+        done: set[tuple[str, int, tuple[str, ...]]] = set()
+        ended: set[int] = set()
+        for event in self.events:
+            if event.move not in WHISTLE_MOVES or event.move == "whistle":
+                continue
+            act = (event.move, event.given.item, event.given.units)
+            assert event.given.item not in ended
+            assert act not in done
+            done.add(act)
+            if event.move == "end_call":
+                ended.add(event.given.item)
+                assert event.actor_id == callers[event.given.item]
+
+    @invariant()
+    def the_clock_of_a_call_is_that_of_the_working(self) -> None:
+        found = working(self.events, lambda number: town.EDITION, flow=self.facts.flow, now=self.now)
+        due = [one.deadline for one in (*found.past, *found.running) if one.clock is Clock.CALL]
+        assert sorted(due) == sorted(one.due_at for call in self.facts.calls for one in call.asked)
+        running = [one.deadline for one in found.running if one.clock is Clock.CALL]
+        waiting = [one.due_at for call in self.facts.calls for one in call.asked if call.waits_for(one)]
+        assert sorted(running) == sorted(waiting)
+
+    @invariant()
+    def what_is_late_is_recorded_once_and_then_nothing_is_waited_for(self) -> None:
+        missed = [event.given for event in self.events if event.move == "call_missed"]
+        kept = [one for call in self.facts.calls for one in call.asked if one.missed_at]
+        assert len(missed) == len(kept)
+
     @invariant()
     def satisfied_means_that_somebody_said_so(self) -> None:
         if self.facts.outcome == "satisfied":
-            ends = [event.move for event in self.events if event.after is State.CLOSED and event.move != "stand"]
-            assert ends[-1] == "confirm"
+            ends = [event.move for event in self.events if event.before != event.after is State.CLOSED]
+            assert [move for move in ends if move != "stand"][-1] == "confirm"
 
 
 Loop.TestCase.settings = settings(max_examples=400, stateful_step_count=50, deadline=None)

@@ -11,7 +11,19 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from linli.cases import drawing, store
-from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
+from linli.cases.rules import (
+    FLOWS,
+    Event,
+    Facts,
+    Given,
+    Place,
+    State,
+    decide,
+    due_step,
+    next_step,
+    open_case,
+    repeats,
+)
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
 from linli.catalogue import commands as catalogue_commands
@@ -23,16 +35,6 @@ from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
-
-_WHEN_TIME_IS_UP = {
-    State.REJECTED: "lapse",
-    State.ANSWERED: "silence",
-    State.CONFIRMING: "silence",
-    State.PAUSED: "resume",
-    State.SUSPENDED: "revive",
-    State.HANDLED: "pass_on",
-    State.SAMPLED: "pass_on",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,21 +223,31 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
 
 def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
     """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand, let
-    clocks go on. How many were moved.
+    clocks go on, record that a called unit didn't respond. How many cases were moved.
 
     Safe to run from several workers at once: the command is derived from what it answers, so each is done once.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, state, version FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s", [now, at_most]
-        )
+        cursor.execute("SELECT id FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s", [now, at_most])
         due = cursor.fetchall()
-    moved = 0
-    for case_id, state, version in due:
-        move = _WHEN_TIME_IS_UP[state]
-        command_id = uuid5(case_id, f"{move} {version}")
-        result = act(case_id=case_id, move=move, actor=SYSTEM, command_id=command_id, now=now)
-        moved += isinstance(result, Allowed) and not result.value.repeated
+    return sum(_act_on_time(case_id, now) for (case_id,) in due)
+
+
+def _act_on_time(case_id: UUID, now: datetime) -> bool:
+    """Do everything that is due in a case. Whether anything was done by us, and not by another worker before."""
+    moved = False
+    while (found := store.load(case_id)) and (step := due_step(found[0], now)):
+        result = act(
+            case_id=case_id,
+            move=step.move,
+            actor=SYSTEM,
+            given=step.given,
+            command_id=uuid5(case_id, f"{step.move} {step.about}"),
+            now=now,
+        )
+        if not isinstance(result, Allowed) or result.value.repeated:
+            break
+        moved = True
     return moved
 
 

@@ -16,8 +16,9 @@ class Case(models.Model):
     """A case as it stands after `version` events. Paths are codes joined by `/`; `h3` is the cell of resolution 9.
 
     `rank_at` orders queues: the deadline, else the time to reply, else when it was reported. `wake_at` is when the
-    system acts next: for somebody silent (`until_at`), or because nobody acts (`climb_at`). `changed_at` is when what
-    is public of it last changed. `more` holds the facts that few cases have.
+    system acts next: for somebody silent (`until_at`), because nobody acts (`climb_at`), or because a called unit
+    doesn't respond. `called` are the units with an open call and those above them. `changed_at` is when what is public
+    of the case last changed. `more` holds the facts that few cases have.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -40,6 +41,7 @@ class Case(models.Model):
     component = models.CharField(max_length=20)
     unit_path = models.CharField(max_length=200, db_collation=_CODE)
     assisting = ArrayField(models.CharField(max_length=200), default=list)
+    called = ArrayField(models.CharField(max_length=200), default=list, db_default=[])
     reported_by = models.BigIntegerField(null=True)
     handled_units = ArrayField(models.CharField(max_length=200), default=list)
     handled_by = ArrayField(models.BigIntegerField(), default=list)
@@ -82,6 +84,8 @@ class Case(models.Model):
             models.Index("id", name="case_newest_open", condition=_OPEN),
             models.Index("changed_at", "id", name="case_changed"),
             GinIndex("assisting", name="case_assisting", condition=~Q(assisting=[])),
+            GinIndex("called", name="case_called", condition=~Q(called=[])),
+            models.Index("area_path", name="case_called_area", condition=~Q(called=[])),
             GinIndex("terms", name="case_terms"),
             models.Index("h3", name="case_near", condition=_OPEN),
             models.Index("h3", "reported_at", name="case_near_then"),
@@ -129,6 +133,7 @@ class Event(models.Model):
             models.UniqueConstraint("case", "seq", name="event_of_case"),
             models.UniqueConstraint("command_id", "step", name="event_of_command"),
         ]
+        indexes = [models.Index("at", name="event_whistle", condition=Q(move="whistle"))]
 
 
 class Link(models.Model):

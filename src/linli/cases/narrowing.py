@@ -55,7 +55,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a post lets somebody see: cases in these states, below an area, and of a unit or with its assistance.
+    """What a post lets somebody see: cases in these states, below an area, of a unit, with its assistance or on its
+    call.
 
     `checker` keeps only what was drawn for that account to check, or, 0, what was drawn for nobody.
     """
@@ -64,6 +65,7 @@ class View:
     area: str = ""
     unit: str = ""
     assisting: str = ""
+    called: str = ""
     checker: int | None = None
 
 
@@ -140,9 +142,9 @@ def views(actor: Actor, *, mine: bool) -> list[View]:
     """What the actor's posts let them see, or, for `mine`, what waits for these posts; none within another."""
     if actor.kind == "system":
         return [View()]
-    found: dict[tuple[str, str, str, int | None], frozenset[State]] = {}
+    found: dict[tuple[str, str, str, str, int | None], frozenset[State]] = {}
     for view in _views_of_grants(actor, mine=mine):
-        key = (view.area, view.unit, view.assisting, view.checker)
+        key = (view.area, view.unit, view.assisting, view.called, view.checker)
         found[key] = found.get(key, frozenset()) | view.states
     merged = [View(states, *key) for key, states in found.items()]
     return [view for view in merged if not any(other != view and _covers(other, view) for other in merged)]
@@ -153,12 +155,18 @@ def has_turns(actor: Actor) -> bool:
     return bool(views(actor, mine=True))
 
 
-def may_see(*, actor: Actor, area_path: str, unit_path: str, assisting: Collection[str]) -> bool:
-    """Whether a case would be in the actor's lists: the same judgement as the lists', for one case."""
+def may_see(
+    *, actor: Actor, area_path: str, unit_path: str, assisting: Collection[str], called: Collection[str] = ()
+) -> bool:
+    """Whether a case would be in the actor's lists: the same judgement as the lists', for one case.
+
+    `called` are the units with an open call and those above them, as `rules.whistle.reached_units` gives them.
+    """
     return any(
         within(area_path, view.area)
         and (not view.unit or (bool(unit_path) and within(unit_path, view.unit)))
         and (not view.assisting or view.assisting in assisting)
+        and (not view.called or view.called in called)
         for view in views(actor, mine=False)
     )
 
@@ -178,6 +186,7 @@ def _views_of_grants(actor: Actor, *, mine: bool) -> Iterator[View]:
             yield View(states, grant.area_path, unit=grant.unit_path)
             if not mine:
                 yield View(states, grant.area_path, assisting=grant.unit_path)
+                yield View(states, grant.area_path, called=grant.unit_path)
 
 
 def _states_waiting_for(role: Role) -> frozenset[State]:
@@ -191,6 +200,7 @@ def _covers(outer: View, inner: View) -> bool:
         and within(inner.area, outer.area)
         and within(inner.unit, outer.unit)
         and outer.assisting in ("", inner.assisting)
+        and outer.called in ("", inner.called)
         and outer.checker in (None, inner.checker)
     )
 
@@ -211,6 +221,8 @@ def _way(view: View, filters: Filters, now: datetime) -> Way | None:
     _add_paths(way, area=area, unit=unit)
     if view.assisting:
         way.add("c.assisting <> '{}' AND c.assisting @> ARRAY[%s]::varchar[]", view.assisting)
+    if view.called:
+        way.add("c.called <> '{}' AND c.called @> ARRAY[%s]::varchar[]", view.called)
     if view.checker is not None:
         _add_checker(way, view.checker)
     _add_states(way, states)

@@ -10,6 +10,7 @@ import h3
 from django.db import connection
 
 from linli.cases import store
+from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
 from linli.cases.published import DECIMALS
@@ -30,13 +31,17 @@ __all__ = [
     "Nearby",
     "Page",
     "Pin",
+    "Response",
     "Row",
     "Stamp",
     "Suspended",
+    "Tally",
     "Tracked",
     "View",
     "allowed_moves",
     "around",
+    "calls_made",
+    "calls_upon",
     "case",
     "clocks",
     "closed_lately",
@@ -48,7 +53,9 @@ __all__ = [
     "listing",
     "may_see",
     "rebuilt",
+    "responses",
     "suspended",
+    "tallies",
     "timeline",
     "tracked",
 ]
@@ -115,6 +122,10 @@ class Stamp:
     text: str
     public: bool
     amount: int = 0
+    item: int = 0
+    units: tuple[str, ...] = ()
+    degree: str = ""
+    verdicts: tuple[str, ...] = ()
     person: int = 0
     lots: tuple[str, ...] = ()
     amends: str = ""
@@ -330,6 +341,10 @@ def _stamp(event: Event) -> Stamp:
         text=given.text,
         public=row.public,
         amount=given.amount,
+        item=given.item,
+        units=given.units,
+        degree=given.degree,
+        verdicts=given.verdicts,
         person=given.person,
         lots=given.lots,
         amends=given.amends,

@@ -18,7 +18,8 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from linli.cases import models
-from linli.cases.rules import Event, Facts, Given, Place, State, rare
+from linli.cases.rules import Event, Facts, Given, Place, State, rare, wakes_at
+from linli.cases.rules.whistle import reached_units
 from linli.kernel.ids import code_digest
 from linli.kernel.text import index_terms
 
@@ -78,6 +79,7 @@ def row_of(facts: Facts) -> dict[str, Any]:
         "component": place.component if place else "",
         "unit_path": facts.unit_path,
         "assisting": list(facts.assisting),
+        "called": list(reached_units(facts)),
         "reported_by": facts.reported_by,
         "handled_units": list(facts.handled_units),
         "handled_by": list(facts.handled_by),
@@ -94,7 +96,7 @@ def row_of(facts: Facts) -> dict[str, Any]:
         "due_at": facts.due_at,
         "until_at": facts.until,
         "climb_at": facts.climb_at,
-        "wake_at": min((at for at in (facts.until, facts.climb_at) if at), default=None),
+        "wake_at": wakes_at(facts),
         "closed_at": facts.closed_at,
         "changed_at": facts.changed_at or facts.reported_at,
         "rank_at": rank_at,
@@ -143,7 +145,7 @@ def facts_of(row: dict[str, Any]) -> Facts:
         changed_at=row["changed_at"],
         outcome=row["outcome"],
         why=row["why"],
-        **rare.load(_json(row["more"])),
+        **rare.load(json_of(row["more"])),
     )
 
 
@@ -335,17 +337,17 @@ def event_of(row: Sequence[Any]) -> Event:
     )
 
 
-_OF_EVENT = (
+OF_EVENT = (
     "e.seq, e.move, e.at, e.before, e.after, e.actor_kind, e.actor_id, e.role, e.actor_unit, e.given, w.body, e.edition"
 )
-_WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
-_EVENTS_OF_CASE = f"SELECT {_OF_EVENT} FROM {_WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
+WITH_WORDS = "cases_event e LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq"
+_EVENTS_OF_CASE = f"SELECT {OF_EVENT} FROM {WITH_WORDS} WHERE e.case_id = %s ORDER BY e.seq"
 _EVENTS_OF_CASES = (
-    f"SELECT e.case_id, {_OF_EVENT.replace('w.body', 'NULL')} FROM cases_event e"
+    f"SELECT e.case_id, {OF_EVENT.replace('w.body', 'NULL')} FROM cases_event e"
     " WHERE e.case_id = ANY(%s) ORDER BY e.case_id, e.seq"
 )
 _EVENTS_OF_COMMAND = (
-    f"SELECT e.case_id, c.number, {_OF_EVENT} FROM {_WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
+    f"SELECT e.case_id, c.number, {OF_EVENT} FROM {WITH_WORDS} JOIN cases_case c ON c.id = e.case_id"
     " WHERE e.command_id = %s ORDER BY e.step"
 )
 
@@ -369,10 +371,10 @@ def events_by_case(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
 
 
 def _event(row: Sequence[Any]) -> Event:
-    return event_of([*row[:9], _json(row[9]), *row[10:]])
+    return event_of([*row[:9], json_of(row[9]), *row[10:]])
 
 
-def _json(value: Any) -> Any:
+def json_of(value: Any) -> Any:
     """Django's cursors hand JSON over as text, others as values."""
     return json.loads(value) if isinstance(value, str) else value
 

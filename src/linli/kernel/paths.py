@@ -16,6 +16,12 @@ def parts(path: str) -> tuple[str, ...]:
     return tuple(path.split(SEPARATOR)) if path else ()
 
 
+def ancestors(path: str) -> tuple[str, ...]:
+    """The path itself and every one above it, from the top down; none for the empty path."""
+    codes = parts(path)
+    return tuple(SEPARATOR.join(codes[: depth + 1]) for depth in range(len(codes)))
+
+
 def within(inner: str, outer: str) -> bool:
     """Whether `inner` is `outer` or lies below it. Everything lies within the empty path.
 

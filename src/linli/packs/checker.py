@@ -119,6 +119,7 @@ def _settings(own: head.Head) -> Settings:
         map=MapView(latitude, longitude, own.zoom, basemap=own.basemap is not None),
         calendar=own.calendar,
         clocks=own.clocks,
+        whistle=own.whistle,
         sample=own.sample,
         **own.days,
     )

@@ -1,6 +1,6 @@
 """Pure judgement of the loop: the table of moves, who may make them, and what they make of a case."""
 
-from linli.cases.rules.automatic import next_step
+from linli.cases.rules.automatic import due_step, next_step, wakes_at
 from linli.cases.rules.decide import decide, open_case, permitted, repeats
 from linli.cases.rules.facts import ENDED, Event, Facts, Given, Place
 from linli.cases.rules.flow import FLOWS, LATEST, Flow, Move, Source, Stage, State, check_flow
@@ -22,9 +22,11 @@ __all__ = [
     "apply",
     "check_flow",
     "decide",
+    "due_step",
     "next_step",
     "open_case",
     "permitted",
     "rebuild",
     "repeats",
+    "wakes_at",
 ]

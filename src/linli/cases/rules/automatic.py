@@ -7,12 +7,22 @@ from datetime import datetime
 from linli.cases.rules.facts import Facts, Given, Outcome, State
 from linli.cases.rules.flow import FLOWS
 from linli.cases.rules.lots import NO_LOTS, Lots, draw, falls_on, shares, written
+from linli.cases.rules.whistle import call_due, next_missed
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.periods import deadline
 
 # A question or a request for help is read by a person first: an answer is often all that is needed.
 _READ_BY_A_PERSON = "service"
+_WHEN_TIME_IS_UP = {
+    State.REJECTED: "lapse",
+    State.ANSWERED: "silence",
+    State.CONFIRMING: "silence",
+    State.PAUSED: "resume",
+    State.SUSPENDED: "revive",
+    State.HANDLED: "pass_on",
+    State.SAMPLED: "pass_on",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,32 @@ class NextStep:
     move: str = ""
     given: Given = field(default_factory=Given)
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """A move that the system makes because a moment has passed. `about` tells it from any other of the same case."""
+
+    move: str
+    about: str
+    given: Given = field(default_factory=Given)
+
+
+def wakes_at(facts: Facts) -> datetime | None:
+    """When the system acts next by the clock; None where it waits for nothing."""
+    return min((at for at in (facts.until, facts.climb_at, call_due(facts)) if at), default=None)
+
+
+def due_step(facts: Facts, now: datetime) -> DueStep | None:
+    """What the system does by the clock now: for a unit that didn't respond, then for whoever stayed silent."""
+    waited = next_missed(facts)
+    if waited is not None and waited[1].due_at <= now:
+        call, asked = waited
+        given = Given(item=call.item, units=(asked.unit_path,))
+        return DueStep("call_missed", f"{call.item} {asked.unit_path}", given)
+    if facts.until is not None and facts.until <= now and facts.state in _WHEN_TIME_IS_UP:
+        return DueStep(_WHEN_TIME_IS_UP[facts.state], str(facts.version))
+    return None
 
 
 def next_step(

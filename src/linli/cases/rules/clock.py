@@ -3,7 +3,8 @@
 A limit is a number of units (minutes, hours or days). The clock of handling uses them up while the case is held, on the
 calendar of the unit that holds it; a working day is as long as that calendar's standard day, so a case that moves
 between calendars takes the share of its limit along that is left, not the hours. Stops use up nothing; extensions add
-units. Stage clocks run on the city's calendar, without stops or extensions.
+units. Stage clocks run on the city's calendar, the clock of a call on that of the unit that was called; both without
+stops or extensions.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,6 +44,7 @@ class Reckoned:
     `limit` is None, and with it the deadline, where the edition sets none. `row` is the limit's row, for handling.
     `used` is the time that `spans` used up until now or its end; `remaining` is what is left of limit and granted
     extensions on the present calendar, below zero where it is overdue. `stands` says whether it is stopped now.
+    `degree` is that of a call.
     """
 
     clock: Clock
@@ -59,6 +61,7 @@ class Reckoned:
     deadline: datetime | None
     stands: bool
     late: bool
+    degree: str = ""
 
     @property
     def extended_by(self) -> int:
@@ -127,6 +130,7 @@ def _reckon(entry: Entry, edition: Edition, flow: int, now: datetime) -> Reckone
         remaining = _remaining(spans, stretches[-1], edition, limit, Fraction(extended))
     return Reckoned(
         clock=entry.clock,
+        degree=entry.degree,
         started=entry.started,
         ended=entry.ended,
         row=row,
@@ -147,6 +151,8 @@ def _stage_limit(entry: Entry, edition: Edition) -> Limit | None:
     settings = edition.settings
     if entry.clock is Clock.CONFIRM:
         return Limit(settings.objection_days if entry.objection else settings.silence_days, "d", "continuous")
+    if entry.clock is Clock.CALL:
+        return settings.whistle[entry.degree]
     return settings.clocks.get(entry.clock)
 
 

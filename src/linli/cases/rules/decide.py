@@ -82,7 +82,7 @@ def decide(
         actor_id=actor.id,
         role=standing.value.role,
         actor_unit=standing.value.unit_path,
-        given=_with_promises(row, facts, given, edition, now),
+        given=row.promise(_with_promises(row, facts, given, edition, now), standing.value, edition, now),
         edition=edition.number,
     )
     if row.clock:
@@ -134,7 +134,7 @@ def _brought(move: Move, given: Given) -> Given:
     """What came with an act, without what was worked out while it was judged."""
     place = given.place and replace(given.place, cell="", area_path="")
     until = given.until if "until" in move.needs else None
-    return replace(given, place=place, photos=(), due_at=None, until=until, why="")
+    return replace(given, place=place, photos=(), due_at=None, until=until, why="", area="", dues=())
 
 
 def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Result[Grant]:

@@ -118,8 +118,9 @@ def recalled(facts: Facts, event: Event) -> Changes:
 
 
 def handled(facts: Facts, event: Event) -> Changes:
-    """Whoever assisted answers for the result as well."""
-    units = dict.fromkeys((*facts.handled_units, facts.unit_path, event.actor_unit, *facts.assisting))
+    """Whoever assisted or came when called answers for the result as well."""
+    came = (unit for call in facts.calls for unit in call.there)
+    units = dict.fromkeys((*facts.handled_units, facts.unit_path, event.actor_unit, *facts.assisting, *came))
     people = facts.handled_by if event.actor_id is None else (*facts.handled_by, event.actor_id)
     return {
         "handled_units": tuple(unit for unit in units if unit),

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from linli.cases.rules.call import Call
+
 
 class State(StrEnum):
     """Where a case stands. `new` is before the first event."""
@@ -75,7 +77,9 @@ class Given:
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
     tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `amends` is the
-    area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on.
+    area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on. `verdicts` say
+    how each of the `units` did. `area` is the area of the post that acted and `dues` are when the `units` have to
+    respond: both are worked out as the act is judged.
     """
 
     text: str = ""
@@ -99,6 +103,9 @@ class Given:
     other: str = ""
     person: int = 0
     voice: str = ""
+    verdicts: tuple[str, ...] = ()
+    area: str = ""
+    dues: tuple[datetime, ...] = ()
     lots: tuple[str, ...] = ()
     amends: str = ""
 
@@ -114,7 +121,7 @@ class Given:
             elif isinstance(value, Place):
                 value = {part: getattr(value, part) for part in _OF_A_PLACE if getattr(value, part) != ""}
             elif isinstance(value, tuple):
-                value = list(value)
+                value = [one.isoformat() if isinstance(one, datetime) else one for one in value]
             found[name] = value
         return found
 
@@ -125,9 +132,11 @@ class Given:
         for name in ("due_at", "until"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units", "lots"):
+        for name in ("assisting", "photos", "units", "verdicts", "lots"):
             if name in values:
                 values[name] = tuple(values[name])
+        if "dues" in values:
+            values["dues"] = tuple(map(datetime.fromisoformat, values["dues"]))
         if "place" in values:
             values["place"] = Place(**values["place"])
         return cls(**values, text=text)
@@ -204,6 +213,7 @@ class Facts:
     outcome: str = ""
     why: str = ""
     checker: int | None = None
+    calls: tuple[Call, ...] = field(default=(), metadata={"rare": True})
     drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
     sampled: bool = field(default=False, metadata={"rare": True})
 

@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from linli.cases.rules.call import EMERGENCY
 from linli.cases.rules.facts import Event, State
 
 
 class Clock(StrEnum):
-    """What is timed: intake's filing, dispatch, the unit's handling, the check, the reporter's answer."""
+    """What is timed: intake's filing, dispatch, the unit's handling, the check, the reporter's answer; and how soon a
+    unit responds that was called to help."""
 
     FILE = "file"
     DISPATCH = "dispatch"
     HANDLE = "handle"
     CHECK = "check"
     CONFIRM = "confirm"
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,9 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One clock from its start to its end. `edition` numbers the rules it runs by; only handling has holds, stops and
-    extensions.
+    """One clock from its start to its end. `edition` numbers the rules it runs by; only handling has stops and
+    extensions. A clock of handling has a hold for each unit that had the case, the clock of a call one for the unit
+    that was called; `degree` is how urgent that call is.
     """
 
     clock: Clock
@@ -83,6 +87,7 @@ class Entry:
     class_key: str = ""
     condition: str = ""
     objection: bool = False
+    degree: str = ""
     holds: tuple[Hold, ...] = ()
     stops: tuple[Stop, ...] = ()
     extensions: tuple[Extension, ...] = ()
@@ -123,6 +128,7 @@ class _Book:
         self.class_key = ""
         self.condition = ""
         self.handled: Cause | None = None
+        self.calls: dict[tuple[int, str], int] = {}
 
     def write(self, event: Event) -> None:
         cause = Cause(event.seq, event.move, event.at, event.actor_kind, event.actor_id, event.role, event.actor_unit)
@@ -133,6 +139,7 @@ class _Book:
         if event.before != event.after:
             self._change_stage(event, cause)
         self._change_promise(event, cause)
+        self._change_calls(event, cause)
 
     def _classify(self, event: Event) -> None:
         given = event.given
@@ -168,6 +175,22 @@ class _Book:
         self.entries[self.promise] = entry
         if event.after not in _PROMISED:
             self.promise = None
+
+    def _change_calls(self, event: Event, cause: Cause) -> None:
+        given = event.given
+        if event.move == "whistle":
+            for unit in given.units:
+                place = self._open(Clock.CALL, event, cause)
+                self.entries[place] = replace(self.entries[place], degree=given.degree, holds=(Hold(unit, cause),))
+                self.calls[event.seq, unit] = place
+        if event.move not in ("answer_call", "arrive", "end_call"):
+            return
+        for unit in given.units:
+            place = self.calls[given.item, unit]
+            # Said to be coming isn't being there, which is what an emergency asks for.
+            only_words = event.move == "answer_call" and self.entries[place].degree == EMERGENCY
+            if not only_words and self.entries[place].ended is None:
+                self.entries[place] = replace(self.entries[place], ended=cause)
 
 
 def _held(entry: Entry, event: Event, cause: Cause) -> Entry:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from linli.catalogue.rules.edition import (
+    WHISTLE,
     Duty,
     Edition,
     LimitRow,
@@ -130,14 +131,22 @@ def _write_settings(settings: Settings) -> Document:
         "pause_days": settings.pause_days,
         "sample": settings.sample,
         "clocks": {name: [one.value, one.unit, one.clock] for name, one in settings.clocks.items()},
+        "whistle": {name: [one.value, one.unit, one.clock] for name, one in settings.whistle.items()},
     }
 
 
 def _read_settings(row: Mapping[str, Any]) -> Settings:
     values = dict(row)
-    # Editions from before there were stage clocks have none.
+    # Editions from before there were stage clocks have none, and those from before the whistle its usual ones.
     clocks = {name: Limit(*one) for name, one in values.pop("clocks", {}).items()}
-    return Settings(languages=tuple(values.pop("languages")), map=MapView(**values.pop("map")), clocks=clocks, **values)
+    whistle = dict(WHISTLE) | {name: Limit(*one) for name, one in values.pop("whistle", {}).items()}
+    return Settings(
+        languages=tuple(values.pop("languages")),
+        map=MapView(**values.pop("map")),
+        clocks=clocks,
+        whistle=whistle,
+        **values,
+    )
 
 
 def _write_calendar(calendar: WorkCalendar) -> Document:

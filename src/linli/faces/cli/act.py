@@ -24,6 +24,14 @@ from linli.people import queries as people
 @click.option("--unit", default="", metavar="PATH", help="Lead unit, for `dispatch` and `rule`.")
 @click.option("--assist", multiple=True, metavar="PATH", help="Assisting unit; may be repeated.")
 @click.option("--verdict", default="", help="partly or not_fixed, for `dissent`.")
+@click.option("--degree", default="", help="routine, tough or emergency, for `whistle`.")
+@click.option(
+    "--call", "units", multiple=True, metavar="PATH", help="A called unit, for moves of a call; may be repeated."
+)
+@click.option("--item", default=0, metavar="SEQ", help="The event that began the call, for moves of a call.")
+@click.option(
+    "--help-of", "verdicts", multiple=True, help="helped, partly, not or absent, for each --call of `end_call`."
+)
 @click.option("--photo", "photos", multiple=True, metavar="ID", help="A photo kept for this case; may be repeated.")
 @click.option("--command-id", type=click.UUID, help="Give the same one to repeat an act safely.")
 def command(
@@ -34,7 +42,7 @@ def command(
     unit: str,
     assist: tuple[str, ...],
     command_id: UUID | None,
-    **rest: str | tuple[str, ...],
+    **rest: str | int | tuple[str, ...],
 ) -> None:
     """Make MOVE on case NUMBER. Exit 1 and the reason where it is refused."""
     view = queries.case(number=number)

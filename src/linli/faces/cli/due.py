@@ -35,12 +35,15 @@ def command(number: int, everything: bool) -> None:
 
 
 def _lines(one: Reckoned, zone: ZoneInfo) -> Iterable[str]:
-    yield f"{one.clock}  {'ended' if one.ended else 'stands still' if one.stands else 'runs'}{', late' * one.late}"
+    name = f"{one.clock} ({one.degree})" if one.degree else str(one.clock)
+    yield f"{name}  {'ended' if one.ended else 'stands still' if one.stands else 'runs'}{', late' * one.late}"
     limit = "none" if one.limit is None else f"{one.limit.value} {one.limit.unit} ({one.limit.clock})"
     yield _line("limit", limit + (f"  condition {one.row.condition} of {one.row.class_pattern}" if one.row else ""))
     yield _line("start", f"{_at(one.started.at, zone)}  {_who(one.started)}")
     for hold in one.holds:
-        yield _line("held by", f"{hold.unit_path} from {_at(hold.since.at, zone)}  {_who(hold.since)}")
+        yield _line(
+            "upon" if one.degree else "held by", f"{hold.unit_path} from {_at(hold.since.at, zone)}  {_who(hold.since)}"
+        )
     for stop in one.stops:
         yield _line(
             stop.kind, f"{stop.reason}: {_at(stop.since.at, zone)} to {_at(stop.end, zone)}  {_who(stop.since)}"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linli.faces.desk.account import view as account
+from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
@@ -19,6 +20,7 @@ urlpatterns = [
     path("next/", queue.following, name="next"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-out/", sign_in.leave, name="sign-out"),
+    path("calls/", calls.show, name="calls"),
     path("account/", account.show, name="account"),
     path("cases/<int:number>/", case.show, name="case"),
     path("cases/<int:number>/act/<str:move>/", act.perform, name="act"),

@@ -164,7 +164,8 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 
 # Acts whose sentence names what was given.
 _NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend"})
-TOLD = _NAMING | frozenset(_STAFF) | frozenset(_REPORTERS)
+_OF_A_CALL = frozenset({"whistle", "answer_call", "arrive", "end_call", "call_missed"})
+TOLD = _NAMING | _OF_A_CALL | frozenset(_STAFF) | frozenset(_REPORTERS)
 
 
 def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
@@ -185,6 +186,8 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             return _stopped(stamp, of)
         case "dispatch":
             return "route", "info", _dispatched(stamp, of)
+        case move if move in _OF_A_CALL:
+            return _called(stamp, of)
     icon, tone, text = _STAFF[stamp.move]
     return icon, tone, str(text) % {"unit": _unit(stamp, of)}
 
@@ -198,6 +201,34 @@ def _stopped(stamp: Stamp, of: Edition) -> tuple[str, Tone, str]:
         city.reason_text(of, stamp.move, stamp.reason),
     ]
     return "list-details" if suspended else "player-pause", "waiting", words.sentences(*said)
+
+
+# Icon, tone and sentence of a call, as `%(units)s` are named.
+_CALLS: Mapping[str, tuple[str, Tone, Any]] = {
+    "whistle": ("speakerphone", "info", gettext_lazy("%(units)s were called to help.")),
+    "emergency": ("speakerphone", "bad", gettext_lazy("%(units)s were called to come at once.")),
+    "answer_call": ("message-reply", "info", gettext_lazy("%(units)s answered the call.")),
+    "arrive": ("map-pin-check", "info", gettext_lazy("%(units)s say that they are on the spot.")),
+    "call_missed": ("bell-x", "waiting", gettext_lazy("%(units)s did not respond to the call in time.")),
+}
+_HELP: Mapping[str, Any] = {
+    "helped": gettext_lazy("%(units)s came and helped."),
+    "partly": gettext_lazy("%(units)s came and helped in part."),
+    "not": gettext_lazy("%(units)s came, but it did not help."),
+    "absent": gettext_lazy("%(units)s did not come."),
+}
+
+
+def _called(stamp: Stamp, of: Edition) -> tuple[str, Tone, str]:
+    """Which units were called, and whether they came: never who of them."""
+    if stamp.move == "end_call":
+        said = [
+            str(_HELP[verdict]) % {"units": city.unit_name(of, path)}
+            for path, verdict in zip(stamp.units, stamp.verdicts, strict=True)
+        ]
+        return "flag-check", "plain", words.sentences(*said)
+    icon, tone, text = _CALLS["emergency" if stamp.degree == "emergency" else stamp.move]
+    return icon, tone, str(text) % {"units": _(", ").join(city.unit_name(of, path) for path in stamp.units)}
 
 
 def _dispatched(stamp: Stamp, of: Edition) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from linli.catalogue.rules.edition import CLOCKS
+from linli.catalogue.rules.edition import CLOCKS, DEGREES, WHISTLE
 from linli.kernel.faults import Fault
 from linli.kernel.periods import Limit
 from linli.kernel.words import LANGUAGES, Words, words
@@ -31,6 +31,7 @@ _KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "calendars": {"default": str},
     "checks": {"sample": int},
     "clocks": {**dict.fromkeys(CLOCKS, dict), "pause_days": int},
+    "whistle": dict.fromkeys(DEGREES, dict),
 }
 _KIND_OF_VALUE = {
     str: "a text in quotes",
@@ -64,6 +65,7 @@ class Head:
     calendar: str
     days: Mapping[str, int]
     clocks: Mapping[str, Limit]
+    whistle: Mapping[str, Limit]
     sample: int
 
 
@@ -95,7 +97,8 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         cell_size=_cell_size(folder, faults),
         calendar=str(_nearest(folder, "calendars", "default", str, "")[1]),
         days=days,
-        clocks=_clocks(folder, faults),
+        clocks=_limits(folder, "clocks", CLOCKS, faults),
+        whistle={**WHISTLE, **_limits(folder, "whistle", DEGREES, faults)},
         sample=_sample(folder, faults),
     )
 
@@ -176,18 +179,18 @@ def _sample(folder: Folder, faults: list[Fault]) -> int:
     return int(given)
 
 
-def _clocks(folder: Folder, faults: list[Fault]) -> dict[str, Limit]:
-    """The limits of the stages that have one, each from the nearest layer that sets it."""
+def _limits(folder: Folder, section: str, names: Sequence[str], faults: list[Fault]) -> dict[str, Limit]:
+    """The limits of a section that are set, each from the nearest layer that sets it."""
     found = {}
-    for name in CLOCKS:
-        head, given = _nearest(folder, "clocks", name, dict, None)
+    for name in names:
+        head, given = _nearest(folder, section, name, dict, None)
         if given is None:
             continue
         limit = _limit(given)
         if limit is None:
             units = " or ".join(f"{unit} to {most}" for unit, most in LIMIT_MOST.items())
             remedy = f'write {{ value = 15, unit = "min", clock = "working" }}: from 1 {units}; continuous or working'
-            faults.append(head.fault("clocks", name, given, "is not a limit", remedy))
+            faults.append(head.fault(section, name, given, "is not a limit", remedy))
         else:
             found[name] = limit
     return found

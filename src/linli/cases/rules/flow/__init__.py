@@ -10,14 +10,14 @@ from dataclasses import replace
 from linli.cases.rules import guards
 from linli.cases.rules.checks import drawn_to_you
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import arbitration, checks, loop, recall, stops
+from linli.cases.rules.flow import arbitration, checks, loop, recall, stops, whistle
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 from linli.cases.rules.guards import StandingGuard
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall, arbitration, checks)
+_SUBJECTS = (stops, recall, arbitration, checks, whistle)
 # Whoever handled a case has no say in whether it is filed, turned down, or fixed.
 _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "file": (guards.not_own_work,),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from linli.cases.rules import effects
 from linli.cases.rules.effects import Effect
-from linli.cases.rules.facts import Facts, State
+from linli.cases.rules.facts import Facts, Given, State
 from linli.cases.rules.guards import GivenGuard, StandingGuard
-from linli.kernel.rights import Role
+from linli.catalogue.rules.edition import Edition
+from linli.kernel.rights import Grant, Role
 
 INTAKE = (Role.OPERATOR, Role.SUPERVISOR)
 UNIT = (Role.HANDLER, Role.UNIT_LEAD)
@@ -16,11 +18,17 @@ CHECK = (Role.CHECKER, Role.COLLECTOR)
 STAFF = (*INTAKE, Role.DISPATCHER, *UNIT, *CHECK, Role.AREA_LEAD)
 
 type Holders = Callable[[Facts], Sequence[str]]
+type Promise = Callable[[Given, Grant, Edition, datetime], Given]
 
 
 def lead(facts: Facts) -> Sequence[str]:
     """The unit that has the case."""
     return (facts.unit_path,) if facts.unit_path else ()
+
+
+def nothing(given: Given, grant: Grant, edition: Edition, now: datetime) -> Given:
+    """The act promises nothing of its own."""
+    return given
 
 
 class Stage(StrEnum):
@@ -52,8 +60,9 @@ class Move:
     are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs. `goes_on` has the system look for what follows,
-    as it does after every change of state.
+    means: where it is one of another unit's, the move is not theirs. `promise` adds to what is given what is worked out
+    once, as the act is judged, for the event to keep; it is told by which post the act is made. `goes_on` has the
+    system look for what follows, as it does after every change of state.
     """
 
     name: str
@@ -69,6 +78,7 @@ class Move:
     public: bool = False
     clock: bool = False
     holders: Holders = lead
+    promise: Promise = nothing
     goes_on: bool = False
 
 

@@ -10,6 +10,7 @@ from linli.cases.rules.clock import Cause, Clock, Reckoned
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment, say_limit, span
 from linli.faces.desk.words.terms import CLOCKS, ROLES
+from linli.faces.desk.words.whistle import DEGREES
 from linli.kernel.rights import Role
 from linli.kernel.words import say
 
@@ -44,7 +45,7 @@ def told(sheet: Sheet) -> list[Told]:
         shown.insert(0, handling)
     return [
         Told(
-            str(CLOCKS[one.clock]),
+            _name(sheet, one),
             one.late,
             one.stands,
             tuple(_sum(sheet, one)),
@@ -52,6 +53,14 @@ def told(sheet: Sheet) -> list[Told]:
         )
         for one in shown
     ]
+
+
+def _name(sheet: Sheet, one: Reckoned) -> str:
+    """What is timed; of a call also how urgent it is, and which unit it is upon."""
+    if one.clock is not Clock.CALL:
+        return str(CLOCKS[one.clock])
+    parts = (str(CLOCKS[one.clock]), str(DEGREES[one.degree]), sheet.names.unit(one.holds[0].unit_path))
+    return " · ".join(parts)
 
 
 def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
@@ -88,7 +97,13 @@ def _lines(sheet: Sheet, one: Reckoned) -> Iterable[Line]:
     if not one.holds:
         yield line(one.started, _("The clock starts."))
     for place, hold in enumerate(one.holds):
-        text = _("%(unit)s gets the case.") if place else _("%(unit)s gets the case: the clock starts.")
+        text = (
+            _("%(unit)s gets the case.")
+            if place
+            else _("%(unit)s is called: the clock starts.")
+            if one.clock is Clock.CALL
+            else _("%(unit)s gets the case: the clock starts.")
+        )
         yield line(hold.since, text % {"unit": sheet.names.unit(hold.unit_path)})
     for stop in one.stops:
         act = "suspend" if stop.kind == "suspension" else "pause"

@@ -1,6 +1,6 @@
 """The form of a move: exactly the fields that the flow's row asks for, and what was typed into them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -15,6 +15,7 @@ from linli.cases.rules.guards import amends_own_area
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import EVERYTHING, Edition
 from linli.catalogue.rules.limits import conditions, limit_for
+from linli.faces.desk.case import calls
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
 from linli.faces.desk.due import say_limit
@@ -28,6 +29,7 @@ from linli.ui.shapes import Choice
 
 _ORDER = (
     *("class_key", "condition", "place", "unit_path", "assisting"),
+    *("item", "degree", "units", "verdicts"),
     "amends",
     *("reason", "until", "amount", "verdict", "text", "photos"),
 )
@@ -53,12 +55,17 @@ class Typed:
     verdict: str = ""
     amends: str = ""
     photos: tuple[str, ...] = ()
+    item: str = ""
+    degree: str = ""
+    units: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, post: QueryDict) -> "Typed":
         def plain(name: str) -> str:
             return post.get(name, "").strip().replace("\0", "")[:_LONGEST]
 
+        units = tuple(dict.fromkeys(post.getlist("units")))[:20]
         return cls(
             text=plain("text"),
             class_key=plain("class_key"),
@@ -73,6 +80,10 @@ class Typed:
             until=plain("until"),
             amount=plain("amount"),
             verdict=plain("verdict"),
+            item=plain("item")[:6],
+            degree=plain("degree"),
+            units=units,
+            verdicts=tuple(plain(f"verdict-{place}") for place in range(len(units))),
             amends=plain("amends"),
         )
 
@@ -90,6 +101,10 @@ class Typed:
             until=self.end,
             amount=int(self.amount) if self.amount.isdecimal() and len(self.amount) < 5 else 0,
             photos=self.photos,
+            item=int(self.item) if self.item.isdecimal() else 0,
+            degree=self.degree,
+            units=self.units,
+            verdicts=self.verdicts,
         )
 
     @property
@@ -153,14 +168,16 @@ def buttons(sheet: Sheet, current: str) -> list[Button]:
     return [Button(move.name, MOVES[move.name], not fields_of(move), move.name == current, uuid4()) for move in ordered]
 
 
-def open_form(sheet: Sheet, move: Move) -> Form:
-    """A fresh form, filled with what the case says already and with what the duties suggest."""
+def open_form(sheet: Sheet, move: Move, query: Mapping[str, str]) -> Form:
+    """A fresh form, filled with what the case says already, what the duties suggest, and what `query` chose."""
     facts, fields = sheet.facts, fields_of(move)
     place = facts.place
     typed = Typed(class_key=facts.class_key, condition=facts.condition, address=place.address if place else "")
     if "unit_path" in fields:
         suggested = candidates(sheet)
         typed = replace(typed, unit_path=suggested.chosen, assisting=suggested.assisting)
+    item, units = calls.begun(sheet, move, query)
+    typed = replace(typed, item=item, units=units)
     return Form(move, MOVES[move.name], fields, _required(sheet, move), typed, uuid4(), sheet.view.version)
 
 
@@ -205,6 +222,9 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
     if "class_key" in form.fields:
         found["classes"] = choices.classes(edition, language)
         found["conditions"] = condition_choices(edition, form.typed.class_key, language)
+    if "units" in form.fields:
+        typed = form.typed
+        found |= calls.offers(sheet, form.move.name, typed.item, typed.units, typed.verdicts)
     if "unit_path" in form.fields:
         found["candidates"] = _marked(candidates(sheet), form.typed.unit_path)
         found["units"] = choices.units(edition, language)

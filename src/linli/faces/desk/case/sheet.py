@@ -7,6 +7,7 @@ from linli.cases import queries as cases
 from linli.cases.queries import Stamp, View
 from linli.cases.rules import ENDED, LATEST, Facts, Move, Stage, State
 from linli.cases.rules.clock import Working
+from linli.cases.rules.whistle import reached_units
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.limits import limit_for
@@ -101,7 +102,8 @@ class Sheet:
         here = order.index(self.view.stage)
         entered: dict[Stage, Stamp] = {}
         for stamp in self.stamps:
-            entered[LATEST.states[stamp.after].stage] = stamp
+            if stamp.before != stamp.after:
+                entered[LATEST.states[stamp.after].stage] = stamp
         return [self._step(stage, order.index(stage), here, entered.get(stage)) for stage in order
                 if order.index(stage) >= here or stage in entered]  # fmt: skip
 
@@ -122,7 +124,11 @@ def load(visit: Visit, number: int) -> Sheet | None:
         return None
     facts = view.facts
     seen = cases.may_see(
-        actor=visit.actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=facts.assisting
+        actor=visit.actor,
+        area_path=facts.area_path,
+        unit_path=facts.unit_path,
+        assisting=facts.assisting,
+        called=reached_units(facts),
     )
     if not seen and facts.reported_by != visit.staff_id:
         return None

@@ -15,6 +15,7 @@ from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
 from linli.faces.desk.words.terms import ROLES, VERDICTS, WAITING
+from linli.faces.desk.words.whistle import DEGREES, HELP
 from linli.files import queries as files
 from linli.kernel.rights import Role
 from linli.ui.shapes import Picture
@@ -99,6 +100,7 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Unit"), names.unit(stamp.unit_path)
     if stamp.assisting:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
+    yield from _of_a_call(sheet, stamp)
     if stamp.reason:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
     if stamp.verdict:
@@ -130,6 +132,16 @@ def _of_lots(stamp: Stamp) -> str:
     lots = dict(lots_rules.read(stamp.lots))
     numbers = {"own": lots[stamp.person], "all": sum(lots.values()), "people": len(lots)}
     return _("%(own)d of %(all)d, among %(people)d who may check") % numbers
+
+
+def _of_a_call(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.degree:
+        yield _("How urgent"), str(DEGREES[stamp.degree])
+    if stamp.verdicts:
+        for path, verdict in zip(stamp.units, stamp.verdicts, strict=True):
+            yield sheet.names.unit(path), str(HELP[verdict])
+    elif stamp.units:
+        yield _("Called unit"), _(", ").join(sheet.names.unit(path) for path in stamp.units)
 
 
 def _picture(sheet: Sheet, photo: files.Photo, what: str, place: int) -> Picture:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
-from linli.faces.desk.case import clock, forms, timeline
+from linli.faces.desk.case import calls, clock, forms, timeline
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
@@ -32,7 +32,7 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     if sheet is None:
         return not_for_you(request, visit)
     asked = next((move for move in sheet.moves if move.name == request.GET.get("act")), None)
-    form = forms.open_form(sheet, asked) if asked is not None and forms.fields_of(asked) else None
+    form = forms.open_form(sheet, asked, request.GET.dict()) if asked is not None and forms.fields_of(asked) else None
     if request.headers.get("HX-Target") == "acts":
         return page(request, visit, "desk/case/page.html#acts", case_context(request, sheet, form=form))
     return page(request, visit, "desk/case/page.html", case_context(request, sheet, form=form))
@@ -67,6 +67,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "result": timeline.latest_result(sheet),
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
+        "calls": calls.told(sheet),
         "same": possibly_same(sheet),
         "orders": beside.of_case(sheet.view, sheet.visit),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),

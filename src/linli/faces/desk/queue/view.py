@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases import queries as cases
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.calls.view import waiting
 from linli.faces.desk.names import Names
 from linli.faces.desk.orders import beside
 from linli.faces.desk.queue import choices
@@ -40,7 +41,12 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.headers.get("HX-Target") == "queue-list":
         response = page(request, visit, "desk/queue/page.html#list", context)
     else:
-        response = page(request, visit, "desk/queue/page.html", context | _filters(names, visit.language))
+        response = page(
+            request,
+            visit,
+            "desk/queue/page.html",
+            context | _filters(names, visit.language) | {"waiting": waiting(visit, names)},
+        )
     response["Vary"] = "HX-Target"
     return response
 

@@ -143,6 +143,30 @@ REFUSALS: Mapping[str, Refusal] = {
     "amount_out_of_range": Refusal(
         _("An extension is a whole number from 1 to %(most)s."), _("It can't be longer than the limit itself.")
     ),
+    "nobody_to_call": Refusal(_("There is no other unit to call."), _("Wait until a call has ended.")),
+    "unit_has_the_case": Refusal(
+        _("%(unit)s has this case already, so it needs no call."), _("Call the units that are to help it.")
+    ),
+    "unit_called_already": Refusal(
+        _("%(unit)s is being called to this case already."), _("Take it off the list, or end the other call first.")
+    ),
+    "own_unit_called": Refusal(
+        _("You belong to %(unit)s, so you can't call it and judge its help."),
+        _("Leave this call to somebody from outside that unit."),
+    ),
+    "degree_unknown": Refusal(_("It is not clear how urgent the call is."), _CHOOSE_FROM_LIST),
+    "answered_the_call": Refusal(_("Your unit has answered this call."), _("Say when you are on the spot.")),
+    "arrived_already": Refusal(_("Your unit said before that it is on the spot."), _LOOK_AGAIN),
+    "call_not_yours": Refusal(
+        _("There is no open call upon your unit that this could be for."), _("Look at the calls of the case.")
+    ),
+    "not_the_caller": Refusal(
+        _("Only whoever called ends the call, and nobody who belongs to a called unit."),
+        _("Leave it to the post that called."),
+    ),
+    "verdicts_missing": Refusal(
+        _("Something has to be said of each unit that was called."), _("Choose one answer for each unit.")
+    ),
     "photo_empty": Refusal(_("The photo is an empty file."), _("Take it again.")),
     "photo_too_large": Refusal(_("The photo is too large."), _("Send one of at most 15 MB.")),
     "photo_type": Refusal(_("This file is not a photo."), _("Send a JPEG, PNG or WebP picture.")),

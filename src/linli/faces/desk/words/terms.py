@@ -119,6 +119,7 @@ CLOCKS: Mapping[Clock, Text] = {
     Clock.HANDLE: pgettext_lazy("clock", "Handling"),
     Clock.CHECK: pgettext_lazy("clock", "Check"),
     Clock.CONFIRM: pgettext_lazy("clock", "The reporter's reply"),
+    Clock.CALL: pgettext_lazy("clock", "Response to a call"),
 }
 
 # Why a case waits for a person: what the automatic filing or dispatch was not certain of.
@@ -160,6 +161,10 @@ FIELDS: Mapping[str, Text] = {
     "until": _("the day until which"),
     "amount": _("how much longer"),
     "source": _("the source"),
+    "units": _("the units to call"),
+    "degree": _("how urgent it is"),
+    "item": _("the call"),
+    "verdicts": _("what you say of each unit"),
     "original": _("the original case"),
     "person": _("a member of staff"),
     "lots": _("the lots"),
