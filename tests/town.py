@@ -16,7 +16,7 @@ from linli.kernel.rights import Actor, Grant, Role
 from linli.kernel.words import words
 from linli.places import commands as places
 from linli.places import queries as places_queries
-from linli.places.rules import AreaRecord, CellRecord
+from linli.places.rules import AddressRecord, AreaRecord, CellRecord, ComponentRecord
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
 
@@ -123,7 +123,9 @@ def install_edition(edition: Edition, now: datetime = NOW) -> None:
     catalogue.publish(document=content, digest=document.digest(content), name="town", by="tests", now=now)
 
 
-def install(now: datetime = NOW) -> None:
+def install(
+    now: datetime = NOW, *, components: Sequence[ComponentRecord] = (), addresses: Sequence[AddressRecord] = ()
+) -> None:
     """Publish the edition and lay out the places: each community is one cell, east of 121.01° and west of it."""
     catalogue_queries.forget()
     places_queries.forget()
@@ -139,7 +141,7 @@ def install(now: datetime = NOW) -> None:
         AreaRecord("990101002001", "990101002", "community", words("西社区", "West Community"), west),
     ]
     cells = [CellRecord("990101001001001", "990101001001", east), CellRecord("990101002001001", "990101002001", west)]
-    places.install(areas=areas, cells=cells, components=[], edition=1, now=now)
+    places.install(areas=areas, cells=cells, components=components, addresses=addresses, edition=1, now=now)
 
 
 def staff(number: int, role: Role, area_path: str = "", unit_path: str = "") -> Actor:

@@ -6,7 +6,7 @@ walked along an index and go on by key, so that a page costs the same however ma
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,7 @@ _PUBLIC_MOVES = sorted({move.name for flow in FLOWS.values() for move in flow.mo
 # More classes than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 # An id bears the millisecond of its report; a second on either side leaves room for how it was rounded.
-_MARGIN = timedelta(seconds=1)
+_MARGIN = 1000
 _COLUMNS = (
     "id", "number", "edition", "state", "class_key", "lat", "lon", "area_path", "unit_path", "reported_at",
     "changed_at", "due_at", "closed_at", "outcome",
@@ -205,9 +205,9 @@ def _conditions(wanted: Wanted, after: Mark | None) -> tuple[list[str], list[Any
     if wanted.closed is not None:
         add("c.closed_at IS NOT NULL" if wanted.closed else "c.closed_at IS NULL")
     if wanted.since is not None:
-        add("c.id >= %s AND c.reported_at >= %s", _least_id(wanted.since - _MARGIN), wanted.since)
+        add("c.id >= %s AND c.reported_at >= %s", _least_id(wanted.since, -_MARGIN), wanted.since)
     if wanted.until is not None:
-        add("c.id < %s AND c.reported_at <= %s", _least_id(wanted.until + _MARGIN), wanted.until)
+        add("c.id < %s AND c.reported_at <= %s", _least_id(wanted.until, _MARGIN), wanted.until)
     if wanted.changed_since is not None:
         add("c.changed_at >= %s", wanted.changed_since)
     if wanted.changed_until is not None:
@@ -219,9 +219,9 @@ def _conditions(wanted: Wanted, after: Mark | None) -> tuple[list[str], list[Any
     return conditions, parameters
 
 
-def _least_id(at: datetime) -> UUID:
-    """The least id that a report of that millisecond can have (RFC 9562 §5.7: the first 48 bits are its time)."""
-    milliseconds = int(at.astimezone(UTC).timestamp() * 1000)
+def _least_id(at: datetime, margin: int) -> UUID:
+    """The least id that a report `margin` milliseconds after `at` can have (RFC 9562 §5.7: 48 bits of time first)."""
+    milliseconds = int(at.timestamp() * 1000) + margin
     return UUID(int=min(max(milliseconds, 0), (1 << 48) - 1) << 80)
 
 
