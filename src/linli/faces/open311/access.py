@@ -31,6 +31,6 @@ def admit(call: Call) -> str | Errors:
         return refuse(403, _("An api_key is needed to post. The discovery document says whom to ask for one."))
     wait = tokens.spend(purse=purse, most=settings.LINLI_OPEN311_RATE, window=_WINDOW, now=call.now)
     if wait:
-        text = _("That were more than %(most)d posts in a minute: go on in %(wait)d seconds.")
+        text = _("More than %(most)d posts came in a minute: go on in %(wait)d seconds.")
         return refuse(429, text % {"most": settings.LINLI_OPEN311_RATE, "wait": wait}, Retry_After=str(wait))
     return purse
