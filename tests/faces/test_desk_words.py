@@ -41,7 +41,7 @@ from linli.ui import icons
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "linli"
 DESK = SOURCE / "faces" / "desk"
-ROOMS = ("cases", "people", "files")
+ROOMS = ("cases", "people", "files", "notices")
 # Refused to whoever reports, follows or signs in elsewhere; the desk has no form that could be refused so.
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,

@@ -13,6 +13,7 @@ from linli.cases import store
 from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
 from linli.cases.likely import Likely, likely_same
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
+from linli.cases.news import News, news, numbers, parts
 from linli.cases.published import DECIMALS
 from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
 from linli.cases.rules.clock import Working, working
@@ -29,6 +30,7 @@ __all__ = [
     "Filters",
     "Likely",
     "Nearby",
+    "News",
     "Page",
     "Pin",
     "Response",
@@ -52,6 +54,9 @@ __all__ = [
     "likely_same",
     "listing",
     "may_see",
+    "news",
+    "numbers",
+    "parts",
     "rebuilt",
     "responses",
     "suspended",

@@ -314,7 +314,7 @@ def recorded(command_id: UUID) -> Recorded | None:
     if not rows:
         return None
     case_id, number = rows[0][:2]
-    events = [_event(row[2:]) for row in rows]
+    events = [read_event(row[2:]) for row in rows]
     last = events[-1]
     return Recorded(case_id, number, last.seq, last.after, events[0], tuple(event.move for event in events))
 
@@ -356,7 +356,7 @@ def events(case_id: UUID) -> tuple[Event, ...]:
     """All events of a case in order, with their words where they weren't erased."""
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS_OF_CASE, [case_id])
-        return tuple(_event(row) for row in cursor.fetchall())
+        return tuple(read_event(row) for row in cursor.fetchall())
 
 
 def events_by_case(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
@@ -366,11 +366,12 @@ def events_by_case(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
         rows = cursor.fetchall()
     found: dict[UUID, list[Event]] = {}
     for row in rows:
-        found.setdefault(row[0], []).append(_event(row[1:]))
+        found.setdefault(row[0], []).append(read_event(row[1:]))
     return found
 
 
-def _event(row: Sequence[Any]) -> Event:
+def read_event(row: Sequence[Any]) -> Event:
+    """An event from the columns of `OF_EVENT`."""
     return event_of([*row[:9], json_of(row[9]), *row[10:]])
 
 

@@ -18,6 +18,13 @@ LINLI_OPEN311_OPEN = options.switch("LINLI_OPEN311_OPEN")
 LINLI_OPEN311_RATE = options.number("LINLI_OPEN311_RATE")
 LINLI_OPEN311_JURISDICTION = options.text("LINLI_OPEN311_JURISDICTION")
 LINLI_OPEN311_CONTACT = options.text("LINLI_OPEN311_CONTACT")
+LINLI_MESSAGES = LINLI_HOME / "messages"
+LINLI_SMTP_URL = options.address("LINLI_SMTP_URL", schemes=("smtps", "smtp"), needed="LINLI_MAIL_FROM")
+LINLI_MAIL_FROM = options.text("LINLI_MAIL_FROM")
+LINLI_SMS_URL = options.address("LINLI_SMS_URL", schemes=("https", "http"))
+LINLI_SMS_KEY = options.text("LINLI_SMS_KEY")
+LINLI_WEBHOOK_URL = options.address("LINLI_WEBHOOK_URL", schemes=("https", "http"), needed="LINLI_WEBHOOK_KEY")
+LINLI_WEBHOOK_KEY = options.text("LINLI_WEBHOOK_KEY")
 
 DEBUG = options.switch("LINLI_DEBUG")
 LINLI_ORIGIN = options.text("LINLI_ORIGIN").rstrip("/")
@@ -34,6 +41,7 @@ INSTALLED_APPS = [
     "linli.cases",
     "linli.insight",
     "linli.supervision",
+    "linli.notices",
     "linli.ui",
     "django.contrib.contenttypes",
     "django.contrib.auth",

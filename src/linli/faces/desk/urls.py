@@ -7,6 +7,7 @@ from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
@@ -22,6 +23,8 @@ urlpatterns = [
     path("sign-out/", sign_in.leave, name="sign-out"),
     path("calls/", calls.show, name="calls"),
     path("account/", account.show, name="account"),
+    path("account/messages/", account.set_address, name="account-messages"),
+    path("messages/", messages.show, name="messages"),
     path("cases/<int:number>/", case.show, name="case"),
     path("cases/<int:number>/act/<str:move>/", act.perform, name="act"),
     path("cases/<int:number>/conditions/", case.conditions, name="conditions"),

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
-from linli.faces.desk.case import calls, clock, forms, timeline
+from linli.faces.desk.case import calls, clock, forms, timeline, told
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
@@ -21,7 +22,7 @@ from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.terms import PURPOSES, SOURCES, STATE_TONES, STATES, WAITING
 from linli.files import queries as files
 from linli.people import queries as people
-from linli.people.rules import Purpose
+from linli.people.rules import PURPOSES_OF_STAFF, Purpose
 from linli.ui.shapes import Choice
 
 
@@ -44,6 +45,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
     chosen = Chosen.read(request.GET.dict())
     mark = request.GET.get("from", "")[:100]
     place = facts.place
+    lines = told.lines(sheet)
     return {
         "sheet": sheet,
         "number": sheet.view.number,
@@ -67,6 +69,8 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "result": timeline.latest_result(sheet),
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
+        "told": lines,
+        "told_failed": any(line.failed for line in lines),
         "calls": calls.told(sheet),
         "same": possibly_same(sheet),
         "orders": beside.of_case(sheet.view, sheet.visit),
@@ -76,7 +80,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "query": _here(chosen, mark),
         "queue_query": chosen.query(),
         "next_query": chosen.query(**({"from": mark} | {"left": str(sheet.view.number)})),
-        "purposes": [Choice(code, str(words)) for code, words in PURPOSES.items()] if sheet.reachable else [],
+        "purposes": [Choice(code, str(PURPOSES[code])) for code in PURPOSES_OF_STAFF] if sheet.reachable else [],
         "openings": _openings(sheet) if sheet.reachable else [],
     } | more
 
@@ -125,7 +129,7 @@ def _openings(sheet: Sheet) -> list[dict[str, object]]:
         {
             "at": one.at,
             "when": moment(one.at, sheet.visit.now),
-            "who": one.staff_name,
+            "who": one.staff_name or _("Linli"),
             "purpose": PURPOSES[Purpose(one.purpose)],
         }
         for one in people.openings(sheet.view.id)

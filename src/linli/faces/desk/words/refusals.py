@@ -34,6 +34,9 @@ _LOOK_AGAIN = _("Look at the case as it is now and choose again.")
 _CHOOSE_FROM_LIST = _("Choose one from the list.")
 
 REFUSALS: Mapping[str, Refusal] = {
+    "address_unfit": Refusal(
+        _("“%(value)s” is no address that a message could go to."), _("Write it in full, or leave it empty.")
+    ),
     "case_unknown": Refusal(_("There is no such case."), _("Check the number.")),
     "changed_meanwhile": Refusal(
         _("Somebody else acted on this case while you were looking at it. It is now: %(state)s."),

@@ -145,6 +145,7 @@ PURPOSES: Mapping[Purpose, Text] = {
     Purpose.ASK_DETAILS: pgettext_lazy("purpose", "To ask for details"),
     Purpose.ARRANGE_VISIT: pgettext_lazy("purpose", "To arrange a visit"),
     Purpose.TELL_RESULT: pgettext_lazy("purpose", "To tell the result"),
+    Purpose.SEND_MESSAGE: pgettext_lazy("purpose", "To send a message"),
 }
 
 # What an act brings with it (fields of `Given`), as its form names them.
