@@ -1,29 +1,19 @@
-"""The only door through which a case changes: `report` opens one, `act` moves it, `follow` lets somebody else track
-it."""
+"""The door through which people change a case: `report` opens one, `act` moves it, `follow` lets somebody else track
+it. What the system does by the clock goes through `timers`, and is judged here as well."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID, uuid5
+from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from linli.cases import drawing, store
-from linli.cases.rules import (
-    FLOWS,
-    Event,
-    Facts,
-    Given,
-    Place,
-    State,
-    decide,
-    due_step,
-    next_step,
-    open_case,
-    repeats,
-)
+from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
+from linli.cases.rules.climbing import wind
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
 from linli.catalogue import commands as catalogue_commands
@@ -177,7 +167,7 @@ def _act_alone(
         given=given,
         edition=edition,
         now=now,
-        history=lambda: store.events(case_id),
+        history=cache(lambda: store.events(case_id)),
         lots=drawing.LOTS,
     )
     if isinstance(judged, Refused):
@@ -221,36 +211,6 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
     return Allowed(replace(result.value, code=code))
 
 
-def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
-    """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand, let
-    clocks go on, record that a called unit didn't respond. How many cases were moved.
-
-    Safe to run from several workers at once: the command is derived from what it answers, so each is done once.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s", [now, at_most])
-        due = cursor.fetchall()
-    return sum(_act_on_time(case_id, now) for (case_id,) in due)
-
-
-def _act_on_time(case_id: UUID, now: datetime) -> bool:
-    """Do everything that is due in a case. Whether anything was done by us, and not by another worker before."""
-    moved = False
-    while (found := store.load(case_id)) and (step := due_step(found[0], now)):
-        result = act(
-            case_id=case_id,
-            move=step.move,
-            actor=SYSTEM,
-            given=step.given,
-            command_id=uuid5(case_id, f"{step.move} {step.about}"),
-            now=now,
-        )
-        if not isinstance(result, Allowed) or result.value.repeated:
-            break
-        moved = True
-    return moved
-
-
 def judge(
     *,
     facts: Facts,
@@ -264,8 +224,8 @@ def judge(
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
-    The reason why the system stops is kept in the last event. `history` as for `decide`; without `lots` nobody is
-    drawn.
+    The reason why the system stops, and when the case climbs next, are kept in the events. `history` as for `decide`;
+    without `lots` nobody is drawn.
     """
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
@@ -291,12 +251,32 @@ def judge(
         if isinstance(further, Refused):
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
         steps.append(further.value)
+    steps = _with_timer(facts, steps, edition, history)
     return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
 
 
 def _goes_on(step: Step) -> bool:
     event = step.event
     return event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on
+
+
+def _with_timer(facts: Facts, steps: list[Step], edition: Edition, history: History) -> list[Step]:
+    """When the case climbs next, kept by the last act of the chain that can change it."""
+    moves = FLOWS[facts.flow].moves
+    last = max((place for place, step in enumerate(steps) if moves[step.event.move].rewinds), default=None)
+    if last is None:
+        return steps
+    event = wind(
+        before=steps[last - 1].facts if last else facts,
+        facts=steps[last].facts,
+        event=steps[last].event,
+        edition=edition,
+        history=lambda: (*history(), *(step.event for step in steps[: last + 1])),
+    )
+    if event.given.climb_at is None:
+        return steps
+    wound = [replace(step, facts=replace(step.facts, climb_at=event.given.climb_at)) for step in steps[last:]]
+    return [*steps[:last], replace(wound[0], event=event), *wound[1:]]
 
 
 def _with_reason(step: Step, why: str) -> Step:

@@ -98,6 +98,12 @@ class Case(models.Model):
             ),
             models.Index("closed_at", name="case_closed", condition=~_OPEN),
             models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
+            GinIndex(
+                fields=["more"],
+                name="case_climbed",
+                opclasses=["jsonb_path_ops"],
+                condition=_LISTED & Q(more__has_key="climbed"),
+            ),
         ]
 
 

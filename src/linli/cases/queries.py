@@ -12,10 +12,11 @@ from django.db import connection
 from linli.cases import store
 from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
 from linli.cases.likely import Likely, likely_same
-from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
+from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_climbed, has_turns, listing, may_see
 from linli.cases.news import News, news, numbers, parts
 from linli.cases.published import DECIMALS
-from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
+from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, climbing, permitted, rebuild
+from linli.cases.rules.climbing import Ahead
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
 from linli.catalogue import queries as catalogue
@@ -27,6 +28,7 @@ __all__ = [
     "PAGE",
     "PINS_AT_MOST",
     "PUBLIC_DECIMALS",
+    "Ahead",
     "Filters",
     "Likely",
     "Nearby",
@@ -40,6 +42,7 @@ __all__ = [
     "Tally",
     "Tracked",
     "View",
+    "ahead",
     "allowed_moves",
     "around",
     "calls_made",
@@ -49,6 +52,7 @@ __all__ = [
     "closed_lately",
     "count",
     "distance",
+    "has_climbed",
     "has_turns",
     "in_box",
     "likely_same",
@@ -131,6 +135,8 @@ class Stamp:
     units: tuple[str, ...] = ()
     degree: str = ""
     verdicts: tuple[str, ...] = ()
+    rungs: tuple[int, ...] = ()
+    posts: tuple[str, ...] = ()
     person: int = 0
     lots: tuple[str, ...] = ()
     amends: str = ""
@@ -224,6 +230,11 @@ def clocks(*, case_id: UUID, now: datetime) -> Working:
     if loaded is None:
         raise LookupError(f"there is no case {case_id}")
     return working(store.events(case_id), catalogue.edition, flow=loaded[0].flow, now=now)
+
+
+def ahead(*, facts: Facts) -> tuple[Ahead, ...]:
+    """The next rung of each clock of a case that climbs, the nearest first."""
+    return climbing.ahead(facts, catalogue.edition(facts.edition), store.events(facts.id))
 
 
 def suspended(*, class_keys: Sequence[str], limit: int = 200) -> tuple[Suspended, ...]:
@@ -350,6 +361,8 @@ def _stamp(event: Event) -> Stamp:
         units=given.units,
         degree=given.degree,
         verdicts=given.verdicts,
+        rungs=given.rungs,
+        posts=given.posts,
         person=given.person,
         lots=given.lots,
         amends=given.amends,

@@ -134,7 +134,8 @@ def _brought(move: Move, given: Given) -> Given:
     """What came with an act, without what was worked out while it was judged."""
     place = given.place and replace(given.place, cell="", area_path="")
     until = given.until if "until" in move.needs else None
-    return replace(given, place=place, photos=(), due_at=None, until=until, why="", area="", dues=())
+    worked_out = replace(given, due_at=None, why="", area="", dues=(), climb_at=None)
+    return replace(worked_out, place=place, photos=(), until=until)
 
 
 def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Result[Grant]:

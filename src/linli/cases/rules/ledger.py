@@ -105,7 +105,7 @@ _TIMED = {
 }
 _STOPPED = {State.PAUSED: "pause", State.SUSPENDED: "suspension"}
 # The promise of a round runs on through returns, rulings, checks and rework.
-_PROMISED = frozenset({
+PROMISED = frozenset({
     State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED, State.HANDLED,
 })  # fmt: skip
 
@@ -169,11 +169,11 @@ class _Book:
         if event.before != event.after:
             entry = _stopped(_held(entry, event, cause), event, cause)
         entry = _extended(entry, event, cause)
-        if event.after not in _PROMISED:
+        if event.after not in PROMISED:
             # Whoever handed the result in has kept the promise then, however long the check took.
             entry = replace(entry, ended=self.handled if event.before is State.HANDLED else cause)
         self.entries[self.promise] = entry
-        if event.after not in _PROMISED:
+        if event.after not in PROMISED:
             self.promise = None
 
     def _change_calls(self, event: Event, cause: Cause) -> None:

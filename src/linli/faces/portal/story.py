@@ -16,7 +16,7 @@ from linli.faces.portal import city, words
 from linli.ui.shapes import Step, Tone
 
 # What the public sees of it is nothing: talk between posts, and who else follows.
-HIDDEN = frozenset({"note", "follow", "refer", "draw", "redraw", "pass_on"})
+HIDDEN = frozenset({"note", "follow", "refer", "draw", "redraw", "pass_on", "remind", "set_timer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,11 @@ _STAFF: Mapping[str, tuple[str, Tone, Any]] = {
         "eye-x",
         "waiting",
         gettext_lazy("Checked by somebody else: it isn't done yet. It is done again."),
+    ),
+    "climb": (
+        "stairs-up",
+        "waiting",
+        gettext_lazy("It takes longer than it may. Those in charge were told."),
     ),
     "sample": ("zoom-check", "info", gettext_lazy("It was drawn by lot to be looked at once more.")),
     "stand": ("eye-check", "good", gettext_lazy("Looked at once more: it is done.")),

@@ -7,6 +7,7 @@ from linli.cases import queries as cases
 from linli.cases.queries import Stamp, View
 from linli.cases.rules import ENDED, LATEST, Facts, Move, Stage, State
 from linli.cases.rules.clock import Working
+from linli.cases.rules.ladder import Post
 from linli.cases.rules.whistle import reached_units
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -14,8 +15,9 @@ from linli.catalogue.rules.limits import limit_for
 from linli.faces.desk.due import Due, moment, say_due, say_limit
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit
-from linli.faces.desk.words.terms import STAGE_ICONS, STAGES
+from linli.faces.desk.words.terms import ROLES, STAGE_ICONS, STAGES
 from linli.files import queries as files
+from linli.kernel.rights import Role
 from linli.people import queries as people
 from linli.people.rules import may_open_contact
 from linli.ui.shapes import Step
@@ -89,6 +91,17 @@ class Sheet:
     def working(self) -> Working:
         """How the clocks of the case come about, as they stand now."""
         return cases.clocks(case_id=self.view.id, now=self.visit.now)
+
+    @cached_property
+    def ahead(self) -> tuple[cases.Ahead, ...]:
+        """To whom the case climbs next, and when."""
+        return cases.ahead(facts=self.facts) if self.facts.climb_at else ()
+
+    def post(self, post: Post) -> str:
+        """A post as people call it, with its unit or area."""
+        name = self.names.area if post.role is Role.AREA_LEAD else self.names.unit
+        where = name(post.path) if post.path else ""
+        return " · ".join(filter(None, (str(ROLES[post.role]), where)))
 
     def in_units(self, amount: int) -> str:
         """So many units of the case's own limit, in words."""

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from linli.cases.queries import Stamp
 from linli.cases.rules import State
 from linli.cases.rules import lots as lots_rules
+from linli.cases.rules.ladder import Post
+from linli.cases.rules.ledger import Clock
 from linli.catalogue.rules.edition import EVERYTHING
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
-from linli.faces.desk.words.terms import ROLES, VERDICTS, WAITING
+from linli.faces.desk.words.terms import CLOCKS, ROLES, VERDICTS, WAITING
 from linli.faces.desk.words.whistle import DEGREES, HELP
 from linli.files import queries as files
 from linli.kernel.rights import Role
@@ -72,7 +74,7 @@ def _entry(sheet: Sheet, stamp: Stamp) -> Entry:
         who=_who(sheet, stamp),
         at=stamp.at,
         when=moment(stamp.at, sheet.visit.now),
-        facts=tuple(_facts(sheet, stamp)),
+        facts=(*_facts(sheet, stamp), *_rungs(sheet, stamp)),
         text=stamp.text,
         public=stamp.public,
         photos=pictures(sheet, stamp.photos, str(words.done)),
@@ -101,7 +103,7 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.assisting:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
     yield from _of_a_call(sheet, stamp)
-    if stamp.reason:
+    if stamp.reason and not stamp.rungs:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
     if stamp.verdict:
         yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
@@ -132,6 +134,15 @@ def _of_lots(stamp: Stamp) -> str:
     lots = dict(lots_rules.read(stamp.lots))
     numbers = {"own": lots[stamp.person], "all": sum(lots.values()), "people": len(lots)}
     return _("%(own)d of %(all)d, among %(people)d who may check") % numbers
+
+
+def _rungs(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    """Where the case climbed: of which clock how much was used up, and who was told."""
+    if not stamp.rungs:
+        return
+    rungs = _(", ").join(f"{rung}%" for rung in stamp.rungs)
+    yield str(CLOCKS[Clock(stamp.reason)]), _("%(rungs)s of the time used up") % {"rungs": rungs}
+    yield _("Told"), _(", ").join(sheet.post(Post.read(post)) for post in stamp.posts)
 
 
 def _of_a_call(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:

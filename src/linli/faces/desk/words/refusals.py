@@ -101,6 +101,7 @@ REFUSALS: Mapping[str, Refusal] = {
         _("The time for this ended on %(until)s."), _("Open a new report if the problem is still there.")
     ),
     "too_early": Refusal(_("This can only be done after %(until)s."), _("Wait until then.")),
+    "timer_set_already": Refusal(_("The case climbs by itself already."), _("Nothing has to be done.")),
     "outcome_stands": Refusal(
         _("A case that ended as “%(outcome)s” is not taken up again."),
         _("Open a new report if the problem is still there."),

@@ -15,7 +15,7 @@ WHERE e.case_id = c.id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_whistle"),
+        ("cases", "0008_climbed"),
     ]
 
     operations = [
