@@ -30,6 +30,8 @@ def update_cases(deeds: Sequence[tuple[Written, int]]) -> None:
     The caller keeps the rows locked; acts bring no words. Raises IntegrityError where one was written before, and
     RuntimeError where a case has another version: nothing may be kept of the statement then.
     """
+    if not deeds:
+        return
     found = store.run(
         _UPDATE_ALL,
         {

@@ -1,5 +1,6 @@
 """The door through which people change a case: `report` opens one, `act` moves it, `follow` lets somebody else track
-it. What the system does by the clock goes through `timers`, and is judged here as well."""
+it, `merge` makes it part of another and `unmerge` a case of its own again. What the system does by the clock goes
+through `timers`, and is judged here as well."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -12,10 +13,25 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from linli.cases import drawing, store
-from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State, decide, next_step, open_case, repeats
+from linli.cases.rules import (
+    FLOWS,
+    Event,
+    Facts,
+    Given,
+    Place,
+    State,
+    answer_row,
+    decide,
+    next_step,
+    one_answer,
+    open_case,
+    repeats,
+)
 from linli.cases.rules.climbing import wind
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
+from linli.cases.together.consequences import follow_on
+from linli.cases.together.merging import Joined, merge, unmerge
 from linli.catalogue import commands as catalogue_commands
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -25,6 +41,22 @@ from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
+
+__all__ = [
+    "Done",
+    "Joined",
+    "Spot",
+    "act",
+    "follow",
+    "judge",
+    "merge",
+    "place_of",
+    "report",
+    "unmerge",
+]
+
+# These change two cases, or follow from what happens to another.
+_IN_PAIRS = frozenset({"merge", "unmerge", "absorb", "let_go", "conclude", "rejoin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +154,11 @@ def act(
 ) -> Result[Done]:
     """Move a case, and let follow what follows by itself.
 
-    `seen` is the version that the actor was looking at: where somebody else has acted since, the act is refused
-    instead of done to something
-    they never saw. `spot` is placed on the map of today and given as the case's place.
-    `and_then` is called with the case's id in the same transaction, for what another room keeps with the act (photos);
-    not where the command was carried out before.
+    An answer to "is it fixed?" may be given as plain `confirm` or `dissent`: which row of the table it is depends on
+    who else is asked. `seen` is the version that the actor was looking at: where somebody else has acted since, the act
+    is refused instead of done to something they never saw. `spot` is placed on the map of today and given as the case's
+    place. `and_then` is called with the case's id in the same transaction, for what another room keeps with the act
+    (photos); not where the command was carried out before.
 
     Refused: case_unknown, changed_meanwhile, command_used, and whatever `decide` refuses with.
     """
@@ -158,11 +190,13 @@ def _act_alone(
     facts, number = found
     if seen is not None and (seen > facts.version or (seen < facts.version and store.acted_since(case_id, seen))):
         return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+    if move in _IN_PAIRS:
+        return Refused("move_unknown", {"move": move})
     # Filing is done under the rules in force; everything after it under the rules the case was filed under.
     edition = catalogue.current() if move == "file" else catalogue.edition(facts.edition)
     judged = judge(
         facts=facts,
-        move=move,
+        move=answer_row(facts=facts, move=move, actor=actor, edition=edition, now=now),
         actor=actor,
         given=given,
         edition=edition,
@@ -176,6 +210,7 @@ def _act_alone(
     if refused := _change_duties(events[0], after, number, now):
         return refused
     store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
+    follow_on(before=facts.state, facts=after, command_id=command_id, now=now)
     return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
 
 
@@ -201,8 +236,9 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
 
     Refused: as `act`.
     """
-    follower = Actor("reporter", case=str(case_id), language=language)
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
+    voice = store.voice_of(store.key_of(code))
+    follower = Actor("reporter", case=str(case_id), language=language, voice=voice)
     with transaction.atomic():
         result = act(case_id=case_id, move="follow", actor=follower, command_id=command_id, now=now)
         if isinstance(result, Refused):
@@ -313,8 +349,10 @@ def _as_first(recorded: store.Recorded, *, move: str, case_id: UUID, actor: Acto
 
     Words that were changed before sending again must not be lost behind an answer that says that they arrived.
     """
-    if case_id != recorded.case_id or not repeats(recorded.first, move=move, actor=actor, given=given):
-        return Refused("command_used", {"number": recorded.number, "move": recorded.first.move})
+    first = recorded.first
+    move = first.move if one_answer(first.move) == one_answer(move) else move
+    if case_id != recorded.case_id or not repeats(first, move=move, actor=actor, given=given):
+        return Refused("command_used", {"number": recorded.number, "move": first.move})
     return Allowed(
         Done(recorded.case_id, recorded.number, recorded.version, recorded.state, recorded.moves, repeated=True)
     )

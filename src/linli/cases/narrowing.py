@@ -29,10 +29,13 @@ _ORDERS: dict[Sort, str] = {"urgent": "{0}.rank_at, {0}.id", "newest": "{0}.id D
 # More ways than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 _ALL_STATES = frozenset(State) - {State.NEW}
-_OPEN_STATES = _ALL_STATES - {State.CLOSED}
+# What was merged into another case goes on there: only who looks for it by words or state finds it in a list.
+_UNCLOSED = _ALL_STATES - {State.CLOSED}
+_OPEN_STATES = _UNCLOSED - {State.MERGED}
 _OPEN = "c.state <> 'closed'"
+_ON_ITS_OWN = "c.state <> 'merged'"
 # As the index of cases that wait for any checker says it.
-_CHECKED_IN = "('handled', 'sampled')"
+_CHECKED_IN = "('handled', 'sampled', 'contested')"
 _PATHS = ("area_path", "unit_path")
 
 
@@ -243,7 +246,7 @@ def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | Non
         _add_checker(way, view.checker)
     _add_states(way, states)
     _add_class(way, filters.klass)
-    if way.column in _PATHS and states <= _OPEN_STATES and (filters.klass or states != _OPEN_STATES):
+    if way.column in _PATHS and states <= _UNCLOSED and (filters.klass or states != _OPEN_STATES):
         # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
         way.fenced = f"c.{way.column} = s.value AND {_OPEN}"
     return way
@@ -259,6 +262,8 @@ def _states(filters: Filters) -> frozenset[State]:
         states &= frozenset(CLOCK_RUNS)
     if filters.climbed:
         states &= _OPEN_STATES
+    if not filters.state and not filters.text:
+        states -= {State.MERGED}
     return states - {State.CLOSED} if filters.sort == "urgent" else states
 
 
@@ -312,8 +317,12 @@ def _add_states(way: Way, states: frozenset[State]) -> None:
         way.add("c.closed_at IS NOT NULL")
     elif states == {State.CLOSED}:
         way.add("c.closed_at IS NOT NULL AND c.state = 'closed'")
-    elif states == _OPEN_STATES:
+    elif states == _ALL_STATES - {State.MERGED}:
+        way.add(_ON_ITS_OWN)
+    elif states == _UNCLOSED:
         way.add(_OPEN)
+    elif states == _OPEN_STATES:
+        way.add(f"{_OPEN} AND {_ON_ITS_OWN}")
     elif len(states) == 1:
         way.add("c.state = %s", *states)
     elif way.spread or way.whole:
@@ -331,7 +340,7 @@ def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
     wanted = terms(text)
     # Terms are letters and digits alone, so that nothing in them can end a quotation.
     condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted) + ":*"
-    if states <= _OPEN_STATES:
+    if states <= _UNCLOSED:
         way.fence(f"{condition} AND {_OPEN}", parameter)
     else:
         way.add(condition, parameter)

@@ -28,7 +28,7 @@ H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
 EVENT_COLUMNS = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
 # What is done beside the case: whoever looks at the page from before hasn't missed anything.
-_BESIDE = ("follow", "remind", "climb", "set_timer")
+_BESIDE = ("follow", "agree", "differ_afar", "remind", "climb", "set_timer")
 # What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
 CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
 
@@ -325,7 +325,8 @@ def recorded(command_id: UUID) -> Recorded | None:
 
 
 def acted_since(case_id: UUID, version: int) -> bool:
-    """Whether anything has been done to a case since `version` but that somebody began to follow it or it climbed."""
+    """Whether anything has been done to a case since `version` but that somebody began to follow it or answered for
+    themselves, or that it climbed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> ALL(%s))",
@@ -383,6 +384,11 @@ def read_event(row: Sequence[Any]) -> Event:
 def json_of(value: Any) -> Any:
     """Django's cursors hand JSON over as text, others as values."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+def voice_of(digest: bytes) -> str:
+    """What tells the bearer of a code from those of other codes of the case: it opens nothing and names nobody."""
+    return digest[:8].hex()
 
 
 def key_of(code: str) -> bytes:

@@ -16,9 +16,10 @@ from django.db import DatabaseError, connection, transaction
 
 from linli.cases import batches, drawing, store
 from linli.cases.commands import judge
-from linli.cases.rules import Event, Facts, Given
+from linli.cases.rules import Event, Facts, Given, State
 from linli.cases.rules.climbing import due_act
 from linli.cases.rules.flow.ladder import CLIMBING
+from linli.cases.together.consequences import concerns_others, follow_on
 from linli.catalogue import queries as catalogue
 from linli.kernel.results import Refused
 from linli.kernel.rights import SYSTEM
@@ -162,24 +163,36 @@ def _judged(facts: Facts, move: str, given: Given, events: Sequence[Event], now:
 
 
 def _write(deeds: Sequence[_Deed]) -> tuple[int, list[UUID]]:
-    """Write them together; where that fails, each by itself. How many were written, and the cases that can't be."""
-    if not deeds:
-        return 0, []
+    """Write them together, but for those that mean something for other cases; where that fails, each by itself.
+
+    How many were written, and the cases that can't be.
+    """
+    alone = [deed for deed in deeds if concerns_others(_before(deed), deed[0].facts.state)]
+    together = [deed for deed in deeds if deed not in alone]
     try:
         with transaction.atomic():
-            batches.update_cases(deeds)
-        return len(deeds), []
+            batches.update_cases(together)
     except (DatabaseError, RuntimeError):
-        _log.exception("%d timers can't be written together", len(deeds))
-    failed = []
-    for written, seen in deeds:
-        try:
-            with transaction.atomic():
-                batches.update_cases([(written, seen)])
-        except (DatabaseError, RuntimeError):
-            _log.exception("case %s: what is due can't be written; it is put aside", written.facts.id)
-            failed.append(written.facts.id)
+        _log.exception("%d timers can't be written together", len(together))
+        alone += together
+    failed = [deed[0].facts.id for deed in alone if not _written_alone(deed)]
     return len(deeds) - len(failed), failed
+
+
+def _written_alone(deed: _Deed) -> bool:
+    written, _ = deed
+    try:
+        with transaction.atomic():
+            batches.update_cases([deed])
+            follow_on(before=_before(deed), facts=written.facts, command_id=written.command_id, now=written.recorded_at)
+    except (DatabaseError, LookupError, RuntimeError):
+        _log.exception("case %s: what is due can't be written; it is put aside", written.facts.id)
+        return False
+    return True
+
+
+def _before(deed: _Deed) -> State:
+    return deed[0].events[0].before
 
 
 def _put_aside(cases: Sequence[UUID], now: datetime) -> None:

@@ -7,8 +7,9 @@ from typing import Self
 
 from linli.cases.rules import effects
 from linli.cases.rules.effects import Changes
-from linli.cases.rules.facts import Climbed, Event, Facts
+from linli.cases.rules.facts import Event, Facts
 from linli.cases.rules.ledger import PROMISED, Clock
+from linli.cases.rules.parts import Climbed
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.paths import within
 from linli.kernel.results import Refused

@@ -10,14 +10,14 @@ from dataclasses import replace
 from linli.cases.rules import guards
 from linli.cases.rules.checks import drawn_to_you
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import arbitration, checks, ladder, loop, recall, stops, whistle
+from linli.cases.rules.flow import arbitration, checks, ladder, loop, merging, recall, recurrence, stops, whistle
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 from linli.cases.rules.guards import StandingGuard
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
-_TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall, arbitration, checks, whistle, ladder)
+_TALK = ("add", "note")
+_SUBJECTS = (stops, recall, arbitration, checks, whistle, merging, recurrence, ladder)
 # Whoever handled a case has no say in whether it is filed, turned down, or fixed.
 _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "file": (guards.not_own_work,),
@@ -28,7 +28,7 @@ _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "fail": (drawn_to_you,),
 }
 _LATER: Mapping[str, tuple[State, ...]] = {
-    **dict.fromkeys(_TALK, (State.PAUSED, State.SUSPENDED)),
+    **dict.fromkeys(_TALK, (State.PAUSED, State.SUSPENDED, State.MERGED, State.CONTESTED)),
     "reopen": (State.SAMPLED,),
 }
 

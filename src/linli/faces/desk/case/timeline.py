@@ -23,6 +23,8 @@ from linli.kernel.rights import Role
 from linli.ui.shapes import Picture
 
 _THUMB_EDGE = 480
+# The voice of a merged report's reporter is its id in hex; that of whoever follows is shorter.
+_OF_A_REPORT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def entries(sheet: Sheet) -> list[Entry]:
 
 def reporters_words(sheet: Sheet) -> list[Entry]:
     """What the reporter said and showed, oldest first."""
-    own = ("report", "add", "object", "press", "dissent", "reopen")
+    own = ("report", "add", "object", "press", "dissent", "differ", "differ_afar", "reopen")
     return [_entry(sheet, stamp) for stamp in sheet.stamps if stamp.move in own and (stamp.text or stamp.photos)]
 
 
@@ -105,8 +107,7 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     yield from _of_a_call(sheet, stamp)
     if stamp.reason and not stamp.rungs:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
-    if stamp.verdict:
-        yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
+    yield from _about_the_incident(sheet, stamp)
     if stamp.due_at:
         yield _("Due"), moment(stamp.due_at, sheet.visit.now)
     if stamp.amount:
@@ -127,6 +128,15 @@ def _rarer(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Drawn"), sheet.staff_names.get(stamp.person, f"#{stamp.person}")
     if stamp.lots:
         yield _("Lots"), _of_lots(stamp)
+
+
+def _about_the_incident(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.verdict and stamp.move != "conclude":
+        yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
+    if len(stamp.voice) == _OF_A_REPORT and (number := sheet.number_of(stamp.voice)):
+        yield _("By report"), f"#{number}"
+    if stamp.other and (number := sheet.number_of(stamp.other)):
+        yield _("Other case"), f"#{number}"
 
 
 def _of_lots(stamp: Stamp) -> str:

@@ -15,7 +15,7 @@ WHERE e.case_id = c.id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_climbed"),
+        ("cases", "0009_merging"),
     ]
 
     operations = [
