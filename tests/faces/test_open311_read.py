@@ -259,6 +259,21 @@ def test_updates_of_requests_are_listed_oldest_first() -> None:
     assert found[-1]["description"] == "Checked by somebody else: it is done."
 
 
+def test_a_report_that_was_joined_with_another_says_so_and_stays_found() -> None:
+    (_root_id, root), (part_id, part) = reported(), reported()
+    root_view, part_view = queries.case(number=root), queries.case(number=part)
+    assert root_view is not None and part_view is not None
+    done = commands.merge(
+        case_id=part_id, into=root_view.id, actor=portal.operator(), command_id=uuid4(), now=datetime.now(UTC)
+    )
+    assert isinstance(done, Allowed), done
+    [one] = kit.get(f"requests/{part}", extensions="true")
+    assert (one["status"], one["agency_responsible"]) == ("open", None)
+    assert one["status_notes"].startswith("It was joined with another report")
+    assert one["notes"][-1]["type"] == "merge"
+    assert set(ids()) == {str(root), str(part)}
+
+
 def test_the_photo_of_the_result_is_public_and_the_reporters_is_not() -> None:
     case_id, number = reported()
     kept = {

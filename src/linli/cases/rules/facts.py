@@ -193,8 +193,8 @@ class Facts:
     all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
     last; `sampled` says whether the closure was drawn to be looked at again. `climb_at` is when the next rung of a
     running clock is reached, `climbed` how far each has climbed. `merged` says what the case is part of, `parts` what
-    is part of it, `followers` who else is asked at its closure; `voices` are the answers of the present round. `changed_at`
-    is when what anybody may see of the case last changed (`face`).
+    is part of it, `followers` who else is asked at its closure; `voices` are the answers of the present round.
+    `changed_at` is when what anybody may see of the case last changed (`face`).
     """
 
     id: UUID

@@ -18,7 +18,7 @@ from linli.faces.open311.door import Call
 from linli.files import queries as files
 from linli.places import queries as places
 
-_NOBODY_HAS_IT = (State.REPORTED, State.FILED, State.DISPUTED)
+_NOBODY_HAS_IT = (State.REPORTED, State.FILED, State.DISPUTED, State.MERGED)
 
 
 def entries(call: Call, rows: Sequence[Published], *, extensions: bool) -> list[dict[str, Any]]:

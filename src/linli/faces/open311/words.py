@@ -27,9 +27,12 @@ _OUTCOMES: Mapping[str, Any] = {
     Outcome.SATISFIED: gettext_lazy("The reporter confirmed that it is fixed."),
     Outcome.UNANSWERED: gettext_lazy("Closed because nobody answered whether it is fixed."),
     Outcome.DISAGREED: gettext_lazy("Closed although the reporter disagrees."),
+    Outcome.DIVIDED: gettext_lazy("Closed although not everybody who reported it says that it is fixed."),
     Outcome.RECORDED: gettext_lazy("Closed in the system that it came from."),
 }
 _TIMED = (Stage.FILED, Stage.HANDLING)
+# States of which more is to be said than their stage: what the act says that leads there.
+_SAID_OF_STATES: Mapping[State, str] = {State.PAUSED: "pause", State.SUSPENDED: "pause", State.MERGED: "merge"}
 
 # What happened, as anybody may know it. An act that isn't here is told to nobody.
 _TOLD: Mapping[str, Any] = {
@@ -60,6 +63,12 @@ _TOLD: Mapping[str, Any] = {
     "reopen": gettext_lazy("It was reopened."),
     "overturn": gettext_lazy("Looked at once more: it isn't done. It goes back to be done."),
     "record": gettext_lazy("Closed in the system that it came from."),
+    "merge": gettext_lazy("It was joined with another report about the same thing, which goes on for both."),
+    "unmerge": gettext_lazy("It turned out to be something else: it goes its own way again."),
+    "uphold": gettext_lazy("Somebody looked again, because not all reporters agree. It is closed."),
+    "sustain": gettext_lazy("Somebody looked again: it isn't fixed. It goes back to be done."),
+    "entrust": gettext_lazy("%(unit)s is to remove the cause."),
+    "dismiss": gettext_lazy("Nothing more is done about the cause."),
 }
 
 
@@ -85,8 +94,8 @@ def status(seen: Published) -> str:
     """Why it is open or closed: the outcome, or what is being waited for."""
     if seen.closed_at is not None:
         return str(_OUTCOMES.get(seen.outcome, _STAGES[Stage.CLOSED]))
-    if seen.state in (State.PAUSED, State.SUSPENDED):
-        return str(_TOLD["pause"])
+    if seen.state in _SAID_OF_STATES:
+        return str(_TOLD[_SAID_OF_STATES[seen.state]])
     return str(_STAGES[seen.stage])
 
 
