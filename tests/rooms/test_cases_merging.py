@@ -26,12 +26,12 @@ def installed(db: None) -> None:
     town.install()
 
 
-@pytest.mark.usefixtures("installed")
 def as_of(now: Facts, before: Facts) -> Facts:
     """The case as it is now, but for how much has happened to it, and when last."""
     return replace(now, version=before.version, changed_at=before.changed_at)
 
 
+@pytest.mark.usefixtures("installed")
 class TestMerging:
     def test_one_goes_its_way_and_the_other_waits_for_nothing(self) -> None:
         root, part = report(), report(20)
