@@ -15,7 +15,7 @@ WHERE e.case_id = c.id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_merging"),
+        ("cases", "0010_hands"),
     ]
 
     operations = [
