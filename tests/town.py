@@ -17,7 +17,7 @@ from linli.kernel.rights import Actor, Grant, Role
 from linli.kernel.words import words
 from linli.places import commands as places
 from linli.places import queries as places_queries
-from linli.places.rules import AreaRecord, CellRecord
+from linli.places.rules import AddressRecord, AreaRecord, CellRecord, ComponentRecord
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
 
@@ -124,15 +124,27 @@ def install_edition(edition: Edition, now: datetime = NOW) -> None:
     catalogue.publish(document=content, digest=document.digest(content), name="town", by="tests", now=now)
 
 
-def install(now: datetime = NOW) -> None:
+def install(
+    now: datetime = NOW,
+    *,
+    grades: Mapping[str, str] = {},
+    components: Sequence[ComponentRecord] = (),
+    addresses: Sequence[AddressRecord] = (),
+) -> None:
     """Publish the edition and lay out the places: each community is one cell, east of 121.01° and west of it."""
     catalogue_queries.forget()
     places_queries.forget()
     install_edition(EDITION, now)
-    install_areas({}, now)
+    install_areas({}, now, components=components, addresses=addresses)
 
 
-def install_areas(grades: Mapping[str, str], now: datetime = NOW) -> None:
+def install_areas(
+    grades: Mapping[str, str],
+    now: datetime = NOW,
+    *,
+    components: Sequence[ComponentRecord] = (),
+    addresses: Sequence[AddressRecord] = (),
+) -> None:
     """Lay out the places; `grades` are those of areas by their codes."""
     east, west = shapely.box(121.01, 31.0, 121.02, 31.01), shapely.box(121.0, 31.0, 121.01, 31.01)
     areas = [
@@ -146,7 +158,7 @@ def install_areas(grades: Mapping[str, str], now: datetime = NOW) -> None:
     ]
     cells = [CellRecord("990101001001001", "990101001001", east), CellRecord("990101002001001", "990101002001", west)]
     graded = [replace(area, grade=grades.get(area.code, "")) for area in areas]
-    places.install(areas=graded, cells=cells, components=[], edition=1, now=now)
+    places.install(areas=graded, cells=cells, components=components, addresses=addresses, edition=1, now=now)
 
 
 def staff(number: int, role: Role, area_path: str = "", unit_path: str = "") -> Actor:

@@ -15,7 +15,7 @@ from tests import town
 from linli.cases import commands, queries
 from linli.cases.rules import Given
 from linli.kernel.results import Allowed
-from linli.kernel.rights import Actor, Role
+from linli.kernel.rights import Actor, Role, reporter
 
 LAT, LON = town.IN_EAST
 
@@ -115,3 +115,7 @@ def state(case_id: UUID) -> str:
     view = queries.case(case_id=case_id)
     assert view is not None
     return str(view.facts.state)
+
+
+def reporter_of(case_id: UUID) -> Actor:
+    return reporter(str(case_id), "en")

@@ -13,7 +13,7 @@ from tests.rooms.merging_kit import DAY, LAT, LON, act, answer, asked, facts, jo
 
 from linli.cases import commands, queries, timers
 from linli.cases.commands import Done, Joined
-from linli.cases.rules import Given, State
+from linli.cases.rules import Facts, Given, State
 from linli.cases.rules.facts import Outcome
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import Actor
@@ -24,6 +24,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def installed(db: None) -> None:
     town.install()
+
+
+def as_of(now: Facts, before: Facts) -> Facts:
+    """The case as it is now, but for how much has happened to it, and when last."""
+    return replace(now, version=before.version, changed_at=before.changed_at)
 
 
 @pytest.mark.usefixtures("installed")
@@ -44,9 +49,7 @@ class TestMerging:
             case_id=part.case_id, actor=town.DISPATCHER, command_id=uuid4(), now=town.NOW + 2 * DAY
         )
         assert isinstance(undone, Allowed)
-        assert (replace(facts(part), version=before[0].version), replace(facts(root), version=before[1].version)) == (
-            before
-        )
+        assert (as_of(facts(part), before[0]), as_of(facts(root), before[1])) == (before)
         clock = queries.clocks(case_id=part.case_id, now=town.NOW + 2 * DAY).handling
         assert clock is not None
         assert (clock.deadline, clock.ended) == (before[0].due_at, None)
@@ -198,7 +201,7 @@ class TestClosure:
         too_late = commands.unmerge(command_id=uuid4(), now=town.NOW + 60 * DAY, **late)
         assert refusal(too_late) == "too_late"
         assert isinstance(commands.unmerge(command_id=uuid4(), now=town.NOW + 9 * DAY, **late), Allowed)
-        assert replace(facts(part), version=before.version) == before
+        assert as_of(facts(part), before) == before
         assert facts(root).parts == ()
 
     def test_an_answer_sent_twice_is_one_answer(self) -> None:

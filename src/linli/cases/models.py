@@ -19,8 +19,8 @@ class Case(models.Model):
 
     `rank_at` orders queues: the deadline, else the time to reply, else when it was reported. `wake_at` is when the
     system acts next: for somebody silent (`until_at`), because nobody acts (`climb_at`), or because a called unit
-    doesn't respond. `called` are the units with an open call and those above them. `more` holds the facts that few
-    cases have.
+    doesn't respond. `called` are the units with an open call and those above them. `changed_at` is when what is public
+    of the case last changed. `more` holds the facts that few cases have.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -62,6 +62,7 @@ class Case(models.Model):
     climb_at = models.DateTimeField(null=True)
     wake_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
     rank_at = models.DateTimeField()
     outcome = models.CharField(max_length=16)
     why = models.CharField(max_length=40)
@@ -82,6 +83,8 @@ class Case(models.Model):
             models.Index("unit_path", "id", name="case_unit"),
             models.Index("area_path", "id", name="case_area"),
             models.Index("id", name="case_newest_closed", condition=~_OPEN),
+            models.Index("id", name="case_newest_open", condition=_OPEN),
+            models.Index("changed_at", "id", name="case_changed"),
             GinIndex("assisting", name="case_assisting", condition=~Q(assisting=[])),
             GinIndex("called", name="case_called", condition=~Q(called=[])),
             models.Index("area_path", name="case_called_area", condition=~Q(called=[])),

@@ -16,7 +16,7 @@ from linli.cases.bulk import History, copy
 from linli.cases.rules import Place
 
 _LOCK = 0x6C696E6C69_03
-_MOVED = ("reported_at", "due_at", "until_at", "climb_at", "wake_at", "closed_at", "rank_at")
+_MOVED = ("reported_at", "due_at", "until_at", "climb_at", "wake_at", "closed_at", "changed_at", "rank_at")
 _PLACED = ("lat", "lon", "h3", "cell", "area_path", "address", "component")
 
 

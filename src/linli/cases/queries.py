@@ -16,6 +16,7 @@ from linli.cases.likely import Likely, likely_same
 from linli.cases.links import Family, Relative, family
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_climbed, has_turns, listing, may_see
 from linli.cases.news import News, news, numbers, parts
+from linli.cases.published import DECIMALS
 from linli.cases.rules import LATEST, Facts, Move, Stage, State, climbing, permitted, rebuild
 from linli.cases.rules.climbing import Ahead
 from linli.cases.rules.clock import Working, working
@@ -90,9 +91,7 @@ __all__ = [
 ]
 
 PINS_AT_MOST = 2000
-# About ten metres: the spot in the road, not the door. Whatever is asked in public is answered from the rounded point
-# alone, or somebody could close in on the door with boxes and distances.
-PUBLIC_DECIMALS = 4
+PUBLIC_DECIMALS = DECIMALS
 _LAT, _LON = (f"round({name}::numeric, {PUBLIC_DECIMALS})::float8" for name in ("lat", "lon"))
 _ROUNDING = 10**-PUBLIC_DECIMALS
 

@@ -215,9 +215,7 @@ def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(FACT_COLUMNS)}, number FROM cases_case WHERE id = %s{lock}", [case_id])
         found = cursor.fetchone()
-    if found is None:
-        return None
-    return facts_of(dict(zip(FACT_COLUMNS, found, strict=False))), found[-1]
+    return None if found is None else (facts_of(dict(zip(FACT_COLUMNS, found, strict=False))), found[-1])
 
 
 def recorded(command_id: UUID) -> Recorded | None:

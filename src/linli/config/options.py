@@ -48,6 +48,14 @@ OPTIONS: tuple[Option, ...] = (
         "LINLI_LOG_LEVEL", "WARNING", "Least weight of a message that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."
     ),
     Option(
+        "LINLI_OPEN311_OPEN",
+        "0",
+        "1 lets programs report through Open311 without a key (`linli token`). Reading never needs one.",
+    ),
+    Option("LINLI_OPEN311_RATE", "30", "Posts per minute through Open311 of one key, or of one address without a key."),
+    Option("LINLI_OPEN311_JURISDICTION", "", "The city's `jurisdiction_id` in Open311. Empty: the name of its pack."),
+    Option("LINLI_OPEN311_CONTACT", "", "Whom to ask about Open311 and for a key, as the discovery document says it."),
+    Option(
         "LINLI_SMTP_URL",
         "",
         "Where e-mail goes: `smtps://user:password@host:465`, or `smtp://user:password@host:587` (STARTTLS; with"

@@ -14,6 +14,10 @@ LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 SECRET_KEY = secret("signing", "LINLI_KEY")
 
+LINLI_OPEN311_OPEN = options.switch("LINLI_OPEN311_OPEN")
+LINLI_OPEN311_RATE = options.number("LINLI_OPEN311_RATE")
+LINLI_OPEN311_JURISDICTION = options.text("LINLI_OPEN311_JURISDICTION")
+LINLI_OPEN311_CONTACT = options.text("LINLI_OPEN311_CONTACT")
 LINLI_MESSAGES = LINLI_HOME / "messages"
 LINLI_SMTP_URL = options.address("LINLI_SMTP_URL", schemes=("smtps", "smtp"), needed="LINLI_MAIL_FROM")
 LINLI_MAIL_FROM = options.text("LINLI_MAIL_FROM")

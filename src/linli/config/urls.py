@@ -1,4 +1,4 @@
-"""Addresses: the portal at the root, the desk below /desk/."""
+"""Addresses: the portal at the root, the desk below /desk/, Open311 below /open311/."""
 
 from django.urls import include, path
 
@@ -7,6 +7,7 @@ from linli.config.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("linli.ui.urls")),
+    path("open311/", include("linli.faces.open311.urls")),
     path("desk/", include("linli.faces.desk.urls")),
     path("", include("linli.faces.portal.urls")),
 ]

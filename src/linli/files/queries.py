@@ -1,5 +1,6 @@
 """The only door to read photos."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,6 +33,12 @@ def photos(subject: UUID, *, drafts: bool = False) -> tuple[Photo, ...]:
     """The photos of a case, oldest first; with `drafts`, those kept for a report that isn't sent yet."""
     rows = models.Photo.objects.filter(subject=subject, draft=drafts).order_by("id").values_list(*_COLUMNS)
     return tuple(Photo(*row) for row in rows)
+
+
+def latest(subjects: Collection[UUID], *, kind: str) -> dict[UUID, UUID]:
+    """The newest photo of a kind of each of these cases, in one query; cases without one are left out."""
+    rows = models.Photo.objects.filter(subject__in=list(subjects), kind=kind, draft=False).order_by("id")
+    return dict(rows.values_list("subject", "id"))
 
 
 def photo(photo_id: UUID) -> Photo | None:

@@ -1,10 +1,19 @@
-"""Search terms of a text: lower-case words of alphabetic scripts, and pairs of neighbouring characters of Chinese."""
+"""Search terms of a text: lower-case words of alphabetic scripts, and pairs of neighbouring characters of Chinese.
+And what somebody typed, without what nobody types."""
 
 import re
 import unicodedata
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _MAX_TERM = 40
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean(text: str) -> str:
+    """What somebody typed, trimmed, without characters that no keyboard has: PostgreSQL keeps no NUL, and nobody reads
+    the others.
+    """
+    return _UNSEEN.sub("", text).strip()
 
 
 def terms(text: str) -> list[str]:

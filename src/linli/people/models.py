@@ -1,6 +1,7 @@
-"""Tables of staff accounts and posts, of sign-in attempts, and of the vault."""
+"""Tables of staff accounts and posts, of sign-in attempts, of tokens and their use, and of the vault."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -93,3 +94,23 @@ class ContactAccess(models.Model):
                 condition=Q(staff=None) ^ ~Q(purpose=str(Purpose.SEND_MESSAGE)), name="people_contactaccess_who"
             ),
         ]
+
+
+class Token(models.Model):
+    """What another program shows to be let in. Only the digest is kept; a revoked or expired one stays on record."""
+
+    name = models.CharField(max_length=80)
+    digest = models.BinaryField(max_length=32, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20))
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Spent(models.Model):
+    """How often something was done in the window that began at `since`, by whoever the digest stands for."""
+
+    purse = models.BinaryField(primary_key=True, max_length=32)
+    since = models.DateTimeField(db_index=True)
+    used = models.IntegerField()

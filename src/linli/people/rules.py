@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -20,7 +20,13 @@ LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 LONGEST_EMAIL = 120
+LONGEST_TOKEN_DAYS = 3650
 
+# What a token may be good for: one scope for each face that other programs speak to.
+SCOPES = ("open311",)
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_PHONE = re.compile(r"\+?[0-9()\-/. ]{3,30}")
 _SIGN_IN = re.compile(r"[^\W_][\w.@-]{1,39}")
 
 
@@ -96,7 +102,29 @@ def judge_opening(actor: Actor, *, area_path: str, purpose: str) -> Result[Purpo
     return Allowed(Purpose(purpose))
 
 
+def is_email(text: str) -> bool:
+    """Whether a text looks like an e-mail address. Whether it works shows when something is sent to it."""
+    return len(text) <= LONGEST_EMAIL and bool(_EMAIL.fullmatch(text))
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text looks like a telephone number, in any country's writing."""
+    return bool(_PHONE.fullmatch(text))
+
+
 def clean_contact(*, name: str, phone: str, email: str) -> Mapping[str, str]:
     """The contact details worth keeping: trimmed, cut to sane lengths, empty ones left out."""
     given = {"name": name.strip()[:80], "phone": phone.strip()[:40], "email": email.strip()[:LONGEST_EMAIL]}
     return {key: value for key, value in given.items() if value}
+
+
+def judge_token(*, name: str, scopes: Collection[str], days: int | None) -> Result[str]:
+    """A token has a name of 1–80 characters, known scopes, and an end of 1–3650 days from now, if any."""
+    plain = name.strip()
+    if not 1 <= len(plain) <= 80:
+        return Refused("token_needs_name")
+    if not scopes or not set(scopes) <= set(SCOPES):
+        return Refused("scope_unknown", {"scopes": SCOPES})
+    if days is not None and not 1 <= days <= LONGEST_TOKEN_DAYS:
+        return Refused("token_needs_days", {"most": LONGEST_TOKEN_DAYS})
+    return Allowed(plain)

@@ -216,6 +216,7 @@ class Facts:
     case that it is a sub-case of.
     `grade` is that of its area when it was filed, `limit` the row that won where several counted; `pressed` are those
     of `rounds` that nobody had handled.
+    `changed_at` is when what anybody may see of the case last changed (`face`).
     """
 
     id: UUID
@@ -246,6 +247,7 @@ class Facts:
     until: datetime | None = None
     climb_at: datetime | None = None
     closed_at: datetime | None = None
+    changed_at: datetime | None = None
     outcome: str = ""
     why: str = ""
     checker: int | None = None
@@ -267,3 +269,9 @@ class Facts:
     @property
     def area_path(self) -> str:
         return self.place.area_path if self.place else ""
+
+    @property
+    def face(self) -> tuple[object, ...]:
+        """What anybody may see of the case. A closure that is looked at again stands meanwhile, and looks closed."""
+        state = State.CLOSED if self.state in ENDED else self.state
+        return state, self.class_key, self.place, self.unit_path, self.due_at, self.closed_at, self.outcome

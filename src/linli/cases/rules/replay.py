@@ -32,7 +32,8 @@ def apply(facts: Facts, event: Event) -> Facts:
         "climb_at": event.given.climb_at if move.rewinds else facts.climb_at,
         "climbed": still_climbed(facts, event),
     }
-    return replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
+    after = replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
+    return after if after.face == facts.face else replace(after, changed_at=event.at)
 
 
 def rebuild(case_id: UUID, flow: int, edition: int, events: Iterable[Event]) -> Facts:

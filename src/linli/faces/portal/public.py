@@ -5,14 +5,13 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.cases import published
 from linli.cases.queries import PUBLIC_DECIMALS, Likely, Nearby, Pin, View
-from linli.cases.rules.facts import Outcome, State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
 from linli.ui.shapes import Card
 
-# A question or a request for help is between the person and the city; reports about places are everybody's.
-KINDS = frozenset({"component", "matter", "local"})
+KINDS = published.KINDS
 
 
 def class_keys(of: Edition, group: str = "") -> tuple[str, ...]:
@@ -24,16 +23,7 @@ def class_keys(of: Edition, group: str = "") -> tuple[str, ...]:
 
 def may_show(view: View, of: Edition) -> bool:
     """Whether a case has a public page: it is about a place in the city and was neither turned down nor taken back."""
-    facts = view.facts
-    about = of.classes.get(facts.class_key)
-    return bool(
-        about
-        and about.kind in KINDS
-        and facts.place
-        and facts.place.cell
-        and facts.state is not State.REJECTED
-        and facts.outcome not in (Outcome.REJECTED, Outcome.WITHDRAWN)
-    )
+    return published.may_show(view.facts, of)
 
 
 def point(lat: float, lon: float) -> tuple[float, float]:

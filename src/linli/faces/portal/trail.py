@@ -7,10 +7,11 @@ from math import isfinite
 from urllib.parse import urlencode
 from uuid import UUID
 
+from linli.kernel.text import clean
+
 LONGEST_ADDRESS = 200
 _LONGEST_KEY = 40
 _COMPONENT = re.compile(r"[0-9]{17}")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,6 @@ def read_trail(given: Mapping[str, str]) -> Trail:
         class_key=clean(given.get("class", ""))[:_LONGEST_KEY],
         command_id=read_uuid(given.get("command", "")),
     )
-
-
-def clean(text: str) -> str:
-    """What somebody typed, trimmed, without characters that no keyboard has: PostgreSQL keeps no NUL, and nobody reads
-    the others.
-    """
-    return _UNSEEN.sub("", text).strip()
 
 
 def read_degrees(text: str, most: float) -> float | None:

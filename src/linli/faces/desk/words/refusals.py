@@ -235,6 +235,14 @@ REFUSALS: Mapping[str, Refusal] = {
     "photo_type": Refusal(_("This file is not a photo."), _("Send a JPEG, PNG or WebP picture.")),
     "photo_too_many_pixels": Refusal(_("The photo has too many pixels."), _("Send a smaller one.")),
     "photo_broken": Refusal(_("The photo can't be read."), _("Take it again.")),
+    "token_needs_name": Refusal(
+        _("The token needs the name of a program, of 1 to 80 characters."), _("Name the program that gets it.")
+    ),
+    "scope_unknown": Refusal(_("There is no such use of a token. Known are: %(scopes)s."), _CHOOSE_FROM_LIST),
+    "token_needs_days": Refusal(_("A token ends after 1 to %(most)s days."), _("Give a number of days, or no end.")),
+    "token_unknown": Refusal(_("There is no such token."), _("Look at the list of tokens.")),
+    "token_ended": Refusal(_("The token has expired or was revoked."), _("Make a new one.")),
+    "token_elsewhere": Refusal(_("The token is for something else: %(scopes)s."), _("Make one for this use.")),
     "account_unknown": Refusal(_("There is no such account, or it is closed."), _ASK_ADMINISTRATOR),
     "post_unknown": Refusal(_("There is no such post, or it has ended."), _ASK_ADMINISTRATOR),
     "post_needs_unit": Refusal(_("This post belongs to a unit, and none was named."), _("Name the unit.")),

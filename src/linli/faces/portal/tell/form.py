@@ -1,20 +1,18 @@
 """The report as it comes from the form: read once into a frozen value, with everything that is wrong with it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
-from linli.faces.portal.trail import Trail, clean, read_trail
+from linli.faces.portal.trail import Trail, read_trail
 from linli.faces.portal.words import Trouble, too_long
-from linli.people.rules import LONGEST_EMAIL
+from linli.kernel.text import clean
+from linli.people.rules import is_email, is_phone
 
 LONGEST_TEXT = 2000
 MOST_PHOTOS = 5
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_PHONE = re.compile(r"\+?[0-9()\-/. ]{3,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,9 @@ def read(given: Mapping[str, str]) -> Report:
         troubles.append(Trouble("text", too_long(len(text), LONGEST_TEXT)))
     elif not trail.placed and len(text) < 4:
         troubles.append(Trouble("text", _("Say where it is too: no place was chosen on the map.")))
-    if phone and not _PHONE.fullmatch(phone):
+    if phone and not is_phone(phone):
         troubles.append(Trouble("phone", _("This doesn't look like a phone number. Use digits, or leave it empty.")))
-    if email and (len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
+    if email and not is_email(email):
         text_of_email = _("This doesn't look like an e-mail address. Write it as name@example.org, or leave it empty.")
         troubles.append(Trouble("email", text_of_email))
     return Report(

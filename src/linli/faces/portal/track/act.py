@@ -14,12 +14,13 @@ from linli.cases.rules.facts import Given
 from linli.faces.portal import city, words
 from linli.faces.portal.tell.form import LONGEST_TEXT, MOST_PHOTOS
 from linli.faces.portal.track.view import MOVES, Attempt, offered, page, unknown
-from linli.faces.portal.trail import clean, read_uuid
+from linli.faces.portal.trail import read_uuid
 from linli.faces.portal.words import Trouble
 from linli.files import commands as files
 from linli.kernel.ids import read_tracking_code, spaced
 from linli.kernel.results import Refused
 from linli.kernel.rights import reporter
+from linli.kernel.text import clean
 
 
 @require_POST

@@ -21,10 +21,10 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, limits, story, words
 from linli.faces.portal.photo.view import photos_for
-from linli.faces.portal.trail import clean
 from linli.faces.portal.words import Trouble
 from linli.files import queries as files
 from linli.kernel.ids import ALPHABET, read_tracking_code, spaced
+from linli.kernel.text import clean
 from linli.ui.shapes import Choice, Picture
 
 MOVES = frozenset({"confirm", "dissent", "object", "press", "withdraw", "reopen", "add"})

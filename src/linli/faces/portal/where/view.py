@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.faces.portal import city, words
-from linli.faces.portal.trail import Trail, clean, read_trail
+from linli.faces.portal.trail import Trail, read_trail
 from linli.files import commands as files
 from linli.files.rules import MOST_BYTES, position_of
 from linli.kernel.results import Refused
+from linli.kernel.text import clean
 from linli.places import queries as places
 from linli.places.search import Found, search
 

@@ -1,0 +1,71 @@
+"""`linli token`: what other programs show to be let in. Who runs an installation hands them out here."""
+
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from linli.kernel.results import Refused, Result
+from linli.people import tokens
+from linli.people.rules import LONGEST_TOKEN_DAYS, SCOPES
+
+_REMEDIES = {
+    "token_needs_name": "name the program that gets the token, in 1 to 80 characters",
+    "token_needs_days": f"--days: give 1 to {LONGEST_TOKEN_DAYS}, or --endless",
+    "token_unknown": "no such token holds now: `linli token list` shows the numbers",
+}
+
+
+@click.group("token")
+def command() -> None:
+    """Tokens of other programs."""
+
+
+@command.command("make")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), required=True, help="What it is good for.")
+@click.option("--days", type=int, default=365, show_default=True, help="It ends after so many days.")
+@click.option("--endless", is_flag=True, help="It doesn't end by itself.")
+def make(name: str, scopes: tuple[str, ...], days: int, endless: bool) -> None:
+    """Make a token for the program NAME. It is shown once."""
+    made = _value(tokens.make(name=name, scopes=scopes, now=datetime.now(UTC), days=None if endless else days))
+    end = made.token.expires_at
+    click.echo(f"token {made.token.id} for {made.token.name}, {f'until {end:%Y-%m-%d}' if end else 'without an end'}:")
+    click.echo(made.secret)
+
+
+@command.command("list")
+def list_tokens() -> None:
+    """Show all tokens: what they are good for, until when, and when they were last used (to the hour)."""
+    table = Table(box=None)
+    for heading in ("token", "program", "scopes", "made", "ends", "last used"):
+        table.add_column(heading)
+    for one in tokens.tokens():
+        ends = f"revoked {_day(one.revoked_at)}" if one.revoked_at else _day(one.expires_at)
+        table.add_row(str(one.id), one.name, " ".join(one.scopes), _day(one.made_at), ends, _day(one.used_at))
+    Console(highlight=False).print(table)
+
+
+@command.command("revoke")
+@click.argument("number", type=int, metavar="TOKEN")
+def revoke(number: int) -> None:
+    """End a token at once, named by its number."""
+    _value(tokens.revoke(token_id=number, now=datetime.now(UTC)))
+    click.echo(f"token {number} is revoked")
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d}" if at else "never"
+
+
+def _value[T](result: Result[T]) -> T:
+    if isinstance(result, Refused):
+        _refuse(_REMEDIES.get(result.code, result.code))
+    return result.value
+
+
+def _refuse(text: str) -> NoReturn:
+    click.echo(text, err=True)
+    raise SystemExit(1)
