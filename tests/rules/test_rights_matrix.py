@@ -1,0 +1,187 @@
+"""The judge of every act is held to the printed matrix of rights: each role, each move, each place."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+
+import pytest
+from tests import town
+from tests.rules.test_loop_machine import ACTORS, CASE, right
+
+from linli.cases.rules import LATEST, Event, Facts, Given, State, decide, matrix, next_step, open_case, permitted
+from linli.cases.rules.flow.table import UNIT
+from linli.cases.rules.matrix import Place
+from linli.kernel.paths import join
+from linli.kernel.results import Allowed, Refused
+from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
+
+type Situation = tuple[Facts, tuple[Event, ...], datetime]
+
+NEWCOMER = 900
+IDS = (NEWCOMER, *(actor.id for actor in ACTORS if actor.id is not None))
+WALKS, STEPS = 600, 45
+
+
+def judge(situation: Situation, move: str, actor: Actor) -> Allowed | Refused:
+    facts, events, now = situation
+    try:
+        given = right(move, now, facts, actor)
+    except (StopIteration, AssertionError, ValueError):
+        given = Given()  # there is nothing that this actor could bring
+    return decide(
+        facts=facts, move=move, actor=actor, given=given, edition=town.EDITION, now=now, history=lambda: events
+    )
+
+
+def walk(seed: int) -> Iterator[Situation]:
+    """A case led about by anybody who may, through all that its rules know."""
+    dice, now, events = random.Random(seed), town.NOW, []
+    facts = open_case(CASE, town.EDITION)
+    yield facts, (), now
+    for _ in range(STEPS):
+        now += timedelta(days=dice.choice([0, 0, 0, 1, 9]))
+        ways: list[tuple[str, Actor, Given | None]] = [
+            (move.name, actor, None)
+            for actor in ACTORS
+            for move in permitted(facts=facts, actor=actor, edition=town.EDITION, now=now)
+        ]
+        if (step := next_step(facts, town.EDITION)).move:
+            ways.append((step.move, SYSTEM, step.given))
+        if not ways:
+            continue  # time passes
+        turning = [way for way in ways if LATEST.moves[way[0]].target is not None]
+        move, actor, given = dice.choice(turning if turning and dice.random() < 0.6 else ways)
+        given = given or right(move, now, facts, actor)
+        if facts.state is State.NEW:
+            given = replace(given, source=dice.choice(["web", "phone", "import"]))
+        answer = decide(
+            facts=facts, move=move, actor=actor, given=given, edition=town.EDITION, now=now, history=lambda: events
+        )
+        if isinstance(answer, Allowed):
+            events = [*events, answer.value.event]
+            facts = answer.value.facts
+            yield facts, tuple(events), now
+
+
+def later(situation: Situation) -> Situation:
+    """The same case after a silence that is longer than any that is waited for."""
+    facts, events, now = situation
+    return facts, events, now + timedelta(days=20)
+
+
+@cache
+def situations() -> dict[tuple[str, Role], Situation]:
+    """For each move and each role that it names, a case in which somebody with that role may make it."""
+    wanted = {(move.name, role) for move in LATEST.moves.values() for role in move.who}
+    found: dict[tuple[str, Role], Situation] = {}
+    for seed in range(WALKS):
+        for situation in (at for step in walk(seed) for at in (step, later(step))):
+            here = {(m.name, role) for m in LATEST.from_state(situation[0].state) for role in m.who}
+            for move, role in (wanted - found.keys()) & here:
+                place = next(one for one in matrix.places_of(role) if matrix.allows(LATEST.moves[move], role, one))
+                if anybody_may(situation, move, role, place):
+                    found[move, role] = situation
+        if len(found) == len(wanted):
+            break
+    return found
+
+
+def seen_from(place: Place, role: Role, situation: Situation, meant: str) -> tuple[Situation, Grant]:
+    """A post from which the case of `situation` stands as `place` says; `meant` is the unit that the move means."""
+    facts, events, now = situation
+    area = facts.area_path or town.EAST_COMMUNITY
+    elsewhere = town.WEST if area.startswith(town.EAST) else town.EAST
+    match place:
+        case Place.OWN_AREA:
+            return situation, Grant(role, area)
+        case Place.OTHER_AREA:
+            return situation, Grant(role, elsewhere)
+        case Place.UNPLACED:
+            return (replace(facts, place=None), events, now), Grant(role, area)
+        case Place.EVERYWHERE:
+            return situation, Grant(role)
+        case Place.OWN_UNIT:
+            return situation, Grant(role, area, meant)
+        case Place.UNIT_BELOW:
+            return situation, Grant(role, area, meant.rpartition("/")[0] or meant)
+        case Place.UNIT_ABOVE:
+            return situation, Grant(role, area, join(meant, "workshop"))
+        case Place.OTHER_UNIT:
+            return situation, Grant(role, area, "somewhere-else")
+        case Place.OWN_UNIT_ELSEWHERE:
+            return situation, Grant(role, elsewhere, meant)
+        case Place.OWN_UNIT_EVERYWHERE:
+            return situation, Grant(role, "", meant)
+    raise ValueError(place)
+
+
+def actors(place: Place, role: Role, situation: Situation, meant: str) -> Iterator[tuple[Situation, Actor]]:
+    """Everybody who could hold the post: whoever was drawn, called or acted before, and somebody new."""
+    if role is Role.SYSTEM:
+        yield situation, SYSTEM
+    elif role is Role.REPORTER:
+        yield situation, reporter(str(CASE) if place is Place.OWN_REPORT else "somebody-else")
+    else:
+        seen, grant = seen_from(place, role, situation, meant)
+        for number in IDS:
+            yield seen, Actor("staff", number, (grant,))
+
+
+def answers(situation: Situation, move: str, role: Role, place: Place) -> Sequence[Allowed | Refused]:
+    meant: Sequence[str] = tuple(LATEST.moves[move].holders(situation[0])) if role in UNIT else ()
+    return [
+        judge(seen, move, actor)
+        for unit in meant or ("somewhere",)
+        for seen, actor in actors(place, role, situation, unit)
+    ]
+
+
+def anybody_may(situation: Situation, move: str, role: Role, place: Place) -> bool:
+    return any(isinstance(answer, Allowed) for answer in answers(situation, move, role, place))
+
+
+def test_every_move_was_found_allowed_to_every_role_that_it_names() -> None:
+    missing = {(move.name, role) for move in LATEST.moves.values() for role in move.who} - situations().keys()
+    assert not missing
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_judge_allows_exactly_what_the_matrix_says(role: Role) -> None:
+    wrong = []
+    for move in LATEST.moves.values():
+        case = situations()[move.name, role if role in move.who else move.who[0]]
+        for place in matrix.places_of(role):
+            told = answers(case, move.name, role, place)
+            if matrix.allows(move, role, place):
+                right_one = any(isinstance(answer, Allowed) for answer in told)
+            else:
+                right_one = all(isinstance(answer, Refused) and answer.code == "not_yours" for answer in told)
+            if not right_one:
+                wrong.append((move.name, place, told))
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.REPORTER, Role.SYSTEM)])
+def test_staff_act_as_the_reporter_only_in_what_they_reported_in_the_field(role: Role) -> None:
+    facts, events, now = situations()["withdraw", Role.REPORTER]
+    actor = Actor("staff", NEWCOMER, (Grant(role, "", town.SANITATION if role in UNIT else ""),))
+    own = (replace(facts, source="field", reported_by=NEWCOMER), events, now)
+    others = (replace(facts, source="field", reported_by=1), events, now)
+    on_the_phone = (replace(facts, source="phone", reported_by=NEWCOMER), events, now)
+    assert isinstance(judge(own, "withdraw", actor), Allowed)
+    for case in (others, on_the_phone):
+        assert judge(case, "withdraw", actor) == Refused("not_yours", {"move": "withdraw", "who": (Role.REPORTER,)})
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_who_reads_all_or_sets_up_the_city_moves_no_case(role: Role) -> None:
+    assert not any(matrix.allows(move, role, place) for move in LATEST.moves.values() for place in Place)
+
+
+def test_no_post_but_one_for_everywhere_reaches_a_case_without_a_place() -> None:
+    assert State.NEW in LATEST.moves["report"].sources
+    reaching = {move.name for move in LATEST.moves.values() for role in Role if matrix.allows(move, role, Place.UNPLACED)
+                and role is not Role.SYSTEM}  # fmt: skip
+    assert reaching == {"report"}
