@@ -37,7 +37,8 @@ def judge(situation: Situation, move: str, actor: Actor) -> Allowed | Refused:
 
 def walk(seed: int) -> Iterator[Situation]:
     """A case led about by anybody who may, through all that its rules know."""
-    dice, now, events = random.Random(seed), town.NOW, []
+    dice, now = random.Random(seed), town.NOW
+    events: list[Event] = []
     facts = open_case(CASE, town.EDITION)
     yield facts, (), now
     for _ in range(STEPS):
@@ -57,7 +58,7 @@ def walk(seed: int) -> Iterator[Situation]:
         if facts.state is State.NEW:
             given = replace(given, source=dice.choice(["web", "phone", "import"]))
         answer = decide(
-            facts=facts, move=move, actor=actor, given=given, edition=town.EDITION, now=now, history=lambda: events
+            facts=facts, move=move, actor=actor, given=given, edition=town.EDITION, now=now, history=events.copy
         )
         if isinstance(answer, Allowed):
             events = [*events, answer.value.event]
@@ -182,6 +183,6 @@ def test_who_reads_all_or_sets_up_the_city_moves_no_case(role: Role) -> None:
 
 def test_no_post_but_one_for_everywhere_reaches_a_case_without_a_place() -> None:
     assert State.NEW in LATEST.moves["report"].sources
-    reaching = {move.name for move in LATEST.moves.values() for role in Role if matrix.allows(move, role, Place.UNPLACED)
-                and role is not Role.SYSTEM}  # fmt: skip
-    assert reaching == {"report"}
+    roles = [role for role in Role if role is not Role.SYSTEM]
+    moves = LATEST.moves.values()
+    assert {m.name for m in moves for role in roles if matrix.allows(m, role, Place.UNPLACED)} == {"report"}
