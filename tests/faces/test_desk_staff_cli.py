@@ -12,6 +12,7 @@ from linli.people import commands, queries
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
+LATER = town.NOW.replace(year=town.NOW.year + 50)
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def enrol(name: str = "lamps.1") -> Result:
     return run("enrol", name, "--called", "Lamp crew", typed=f"{PASSWORD}\n{PASSWORD}\n")
 
 
-def grants(name: str = "lamps.1", now: datetime = town.NOW.replace(year=town.NOW.year + 50)) -> tuple[Grant, ...]:
+def grants(name: str = "lamps.1", now: datetime = LATER) -> tuple[Grant, ...]:
     account = queries.account_named(name)
     assert account is not None
     actor = queries.actor(account.id, now=now)

@@ -35,8 +35,9 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 @for_staff
 def end(request: HttpRequest, visit: Visit, absence_id: int) -> HttpResponse:
     """End an absence now, or call it off."""
-    if isinstance(commands.end_absence(absence_id=absence_id, actor=visit.actor, now=visit.now), Refused):
-        messages.info(request, _("That absence had ended already, or is not yours to end."))
+    ended = commands.end_absence(absence_id=absence_id, actor=visit.actor, now=visit.now)
+    if isinstance(ended, Refused):
+        messages.info(request, str(say_plain(ended).what))
     else:
         messages.success(request, _("The absence has ended; the posts are held as before."))
     return HttpResponseRedirect(reverse("desk:absence"))

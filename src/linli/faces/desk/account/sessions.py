@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.faces.desk.visit import Visit, for_staff
+from linli.faces.desk.words.refusals import say_plain
 from linli.kernel.results import Refused
 from linli.people import commands
 
@@ -29,8 +30,8 @@ def renew(request: HttpRequest) -> None:
 def end(request: HttpRequest, visit: Visit) -> HttpResponse:
     """End the session that is named, or, where none is, all but this one."""
     if number := request.POST.get("session", ""):
-        if isinstance(commands.end_session(staff_id=visit.staff_id, number=number), Refused):
-            messages.info(request, _("That session had ended already."))
+        if isinstance(ended := commands.end_session(staff_id=visit.staff_id, number=number), Refused):
+            messages.info(request, str(say_plain(ended).what))
         else:
             messages.success(request, _("That device is signed out."))
     else:

@@ -23,6 +23,8 @@ PEOPLE: Mapping[str, Refusal] = {
         _("You are the deputy of somebody who handled this case."),
         _("Somebody who had no part in handling it has to decide."),
     ),
+    "session_unknown": Refusal(_("That session had ended already."), _("Look at the list as it is now.")),
+    "absence_unknown": Refusal(_("That absence had ended already."), _("Look at the list as it is now.")),
     "absence_not_yours": Refusal(
         _("You may not name a deputy for this colleague."),
         _("The colleague, a shift supervisor of the area or an administrator can."),
