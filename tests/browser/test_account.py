@@ -48,7 +48,7 @@ def test_a_second_factor_is_set_up_and_used_on_a_telephone(desk: Desk, visitor: 
     faults += sound(other, "sign-in-code")
     other.get_by_role("textbox", name="Code").fill(device.at(timezone.now() + timedelta(seconds=30)))
     other.get_by_role("button", name="Sign in").click()
-    expect(other.get_by_role("heading", name="Waiting for me")).to_be_visible()
+    expect(other.get_by_role("link", name="Waiting for me")).to_be_visible()
 
     page.goto("/desk/account/")
     expect(page.get_by_text("this device")).to_be_visible()
