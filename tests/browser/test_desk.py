@@ -14,6 +14,7 @@ from tests.faces.desk_kit import PASSWORD, Desk, number
 from linli.cases import queries
 from linli.config.home import NODE_MODULES
 from linli.faces.desk.queue import choices
+from linli.notices import commands as notices
 from linli.people import commands as people
 from linli.ui.shapes import Choice
 
@@ -69,6 +70,7 @@ def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: 
     people.keep_contact(case_id=unplaced, name="A.", phone="0900 000 000", email="", language="en", now=desk.now)
     late = number(desk.report(ago=timedelta(days=30)))
     handled = number(desk.handled())
+    notices.tell(now=desk.now)
     faults = []
 
     def look_at(page: Page, address: str) -> None:
@@ -82,6 +84,7 @@ def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: 
         "dispatcher": ["/desk/", f"/desk/cases/{noise}/", f"/desk/cases/{noise}/?act=dispatch", "/desk/account/"],
         "operator": ["/desk/?list=all", "/desk/?text=nothing", f"/desk/cases/{number(unplaced)}/?act=file"],
         "lamps": [f"/desk/cases/{late}/?act=return", "/desk/cases/999999/"],
+        "supervisor": ["/desk/messages/?name=is_it_fixed&case=1x", f"/desk/cases/{handled}/"],
         "checker": [f"/desk/cases/{handled}/?act=fail", "/desk/?list=all&stage=checking"],
     }
     for name, addresses in pages.items():

@@ -132,3 +132,17 @@ def test_linli_due_of_no_case_says_so(desk: Desk) -> None:
     result = CliRunner().invoke(due.command, ["999999"])
     assert result.exit_code == 1
     assert "999999: no such case" in result.output
+
+
+def test_what_stands_still_is_not_called_overdue_and_a_suspended_case_waits_for_nobody(desk: Desk) -> None:
+    case_id = desk.report(ago=timedelta(days=30))
+    desk.act(case_id, "lamps", "accept")
+    queue = words(desk.client("supervisor").get("/desk/?list=all"))
+    assert "overdue" in queue
+    desk.act(
+        case_id, "supervisor", "suspend", reason="funds", until=desk.now + timedelta(days=20, hours=1), text="No money"
+    )
+    queue = words(desk.client("supervisor").get("/desk/?list=all"))
+    assert "stands still for 20 days" in queue
+    assert "overdue" not in queue
+    assert "Nothing waits for you" in words(desk.client("supervisor").get("/desk/"))

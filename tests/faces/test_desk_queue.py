@@ -163,7 +163,8 @@ def test_the_page_asks_the_same_number_of_questions_for_one_case_and_for_fifty(
     client.get("/desk/")
     for _ in range(49):
         desk.report()
-    with django_assert_max_num_queries(6):  # session, account, posts, rows, count, and at times the edition in force
+    # Session, account, posts, rows, count, orders, calls, and at times the edition in force.
+    with django_assert_max_num_queries(8):
         assert len(listed(client.get("/desk/"))) == 50
 
 

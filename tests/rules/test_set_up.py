@@ -87,11 +87,27 @@ def test_a_setting_that_is_no_number_is_told_with_its_remedy(monkeypatch: pytest
         options.number("LINLI_PORT")
 
 
+@pytest.mark.parametrize("wrong", ["mail.example.org:25", "http://mail.example.org", "smtp://"])
+def test_an_address_of_the_wrong_kind_is_told_without_repeating_it(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_SMTP_URL", wrong)
+    with pytest.raises(SetUpFault, match="LINLI_SMTP_URL is no address: give smtps://host…") as told:
+        options.address("LINLI_SMTP_URL", schemes=("smtps",))
+    assert wrong not in str(told.value)
+
+
+def test_an_address_that_is_of_no_use_alone_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_SMTP_URL", "smtps://mail.example.org")
+    with pytest.raises(SetUpFault, match="LINLI_SMTP_URL is set and LINLI_MAIL_FROM is not"):
+        options.address("LINLI_SMTP_URL", schemes=("smtps",), needed="LINLI_MAIL_FROM")
+    monkeypatch.setenv("LINLI_MAIL_FROM", "a@example.org")
+    assert options.address("LINLI_SMTP_URL", schemes=("smtps",), needed="LINLI_MAIL_FROM")
+
+
 def test_every_setting_that_the_program_reads_is_in_the_table() -> None:
     known = {option.variable for option in options.OPTIONS} | {"LINLI_PYTHON"}
     sources = [home.ROOT / "linli", *(home.SOURCE / "config").glob("*.py")]
     read = {name for path in sources for name in re.findall("LINLI_[A-Z_]+", path.read_text(encoding="utf-8"))}
-    own = {"LINLI_PACKS", "LINLI_FILES", "LINLI_ICONS"}  # made by the settings, not read from outside
+    own = {"LINLI_PACKS", "LINLI_FILES", "LINLI_ICONS", "LINLI_MESSAGES"}  # made by the settings, not read from outside
     assert read - known <= own
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 TRUE = ("1", "true", "yes", "on")
 
@@ -46,6 +47,18 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "LINLI_LOG_LEVEL", "WARNING", "Least weight of a message that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."
     ),
+    Option(
+        "LINLI_SMTP_URL",
+        "",
+        "Where e-mail goes: `smtps://user:password@host:465`, or `smtp://user:password@host:587` (STARTTLS; with"
+        " `?tls=off` in the clear, for a relay on the same machine). Empty, as all addresses of messages: see"
+        " [messages](messages.md).",
+    ),
+    Option("LINLI_MAIL_FROM", "", "Sender of e-mail, such as `no-reply@linli.example.org`. Needed for mail."),
+    Option("LINLI_SMS_URL", "", "Where text messages go: an address that takes a POST of JSON."),
+    Option("LINLI_SMS_KEY", "", "Key that is sent to `LINLI_SMS_URL` as a bearer token."),
+    Option("LINLI_WEBHOOK_URL", "", "Where messages to units go as well: an address that takes a POST of JSON."),
+    Option("LINLI_WEBHOOK_KEY", "", "Key that signs what is sent to `LINLI_WEBHOOK_URL`. Needed for it."),
     Option("LINLI_KEY", "", "Key that signs cookies and forms. Empty: made at first start in `LINLI_HOME/keys`."),
     Option("LINLI_TRACKING_KEY", "", "Key from which tracking codes are derived. Empty: as above."),
     Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors. Empty: as above."),
@@ -71,6 +84,19 @@ def number(variable: str) -> int:
 def switch(variable: str) -> bool:
     """Whether the setting is on."""
     return text(variable).lower() in TRUE
+
+
+def address(variable: str, *, schemes: tuple[str, ...], needed: str = "") -> str:
+    """The setting as a URL of one of `schemes`, or nothing. Raises SetUpFault where it isn't one, or where it is of no
+    use because `needed` isn't set. The URL itself stays unsaid: it may hold a password."""
+    value = text(variable)
+    split = urlsplit(value)
+    if value and (split.scheme not in schemes or not split.hostname):
+        forms = " or ".join(f"{scheme}://host…" for scheme in schemes)
+        raise SetUpFault(f"{variable} is no address: give {forms}, or unset it")
+    if value and needed and not text(needed):
+        raise SetUpFault(f"{variable} is set and {needed} is not: set both, or neither")
+    return value
 
 
 def table() -> str:

@@ -15,6 +15,14 @@ LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 LINLI_FACTOR_KEY = secret("factors", "LINLI_FACTOR_KEY").encode()
 SECRET_KEY = secret("signing", "LINLI_KEY")
 
+LINLI_MESSAGES = LINLI_HOME / "messages"
+LINLI_SMTP_URL = options.address("LINLI_SMTP_URL", schemes=("smtps", "smtp"), needed="LINLI_MAIL_FROM")
+LINLI_MAIL_FROM = options.text("LINLI_MAIL_FROM")
+LINLI_SMS_URL = options.address("LINLI_SMS_URL", schemes=("https", "http"))
+LINLI_SMS_KEY = options.text("LINLI_SMS_KEY")
+LINLI_WEBHOOK_URL = options.address("LINLI_WEBHOOK_URL", schemes=("https", "http"), needed="LINLI_WEBHOOK_KEY")
+LINLI_WEBHOOK_KEY = options.text("LINLI_WEBHOOK_KEY")
+
 DEBUG = options.switch("LINLI_DEBUG")
 LINLI_ORIGIN = options.text("LINLI_ORIGIN").rstrip("/")
 _origin = urlsplit(LINLI_ORIGIN)
@@ -30,6 +38,7 @@ INSTALLED_APPS = [
     "linli.cases",
     "linli.insight",
     "linli.supervision",
+    "linli.notices",
     "linli.ui",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -83,10 +83,11 @@ class Contact(models.Model):
 
 
 class ContactAccess(models.Model):
-    """One opening of a reporter's contact details. Append-only: a trigger refuses UPDATE and DELETE."""
+    """One opening of a reporter's contact details, by staff, or by the system to send a letter. Append-only: a trigger
+    refuses UPDATE and DELETE."""
 
     case_id = models.UUIDField(db_index=True)
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     purpose = models.CharField(max_length=20)
     at = models.DateTimeField()
 
@@ -94,6 +95,9 @@ class ContactAccess(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(purpose__in=[str(purpose) for purpose in Purpose]), name="people_contactaccess_purpose"
+            ),
+            models.CheckConstraint(
+                condition=Q(staff=None) ^ ~Q(purpose=str(Purpose.SEND_MESSAGE)), name="people_contactaccess_who"
             ),
         ]
 

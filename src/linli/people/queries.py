@@ -20,10 +20,12 @@ __all__ = [
     "HeldPost",
     "NamedDeputy",
     "OpenSession",
+    "Reach",
     "absences",
     "account",
     "account_named",
     "accounts",
+    "accounts_of",
     "actor",
     "factor_since",
     "has_contact",
@@ -33,6 +35,7 @@ __all__ = [
     "open_sessions",
     "openings",
     "posts",
+    "reach",
     "recovery_codes_left",
 ]
 
@@ -58,8 +61,18 @@ class HeldPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """By what the reporter of a case can be reached; tells nothing of the address itself."""
+
+    email: bool
+    phone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContactOpening:
-    staff_id: int
+    """One opening; `staff_id` is None and `staff_name` empty where the system opened the details to send a letter."""
+
+    staff_id: int | None
     staff_name: str
     purpose: str
     at: datetime
@@ -109,6 +122,11 @@ def account(staff_id: int) -> Account | None:
 def account_named(sign_in: str) -> Account | None:
     """The account with exactly this sign-in name, in its one spelling (see `rules.plain_sign_in`)."""
     return next(iter(_accounts(Q(sign_in=sign_in)).values()), None)
+
+
+def accounts_of(staff_ids: Collection[int]) -> dict[int, Account]:
+    """These accounts by number, in one query."""
+    return _accounts(Q(pk__in=set(staff_ids))) if staff_ids else {}
 
 
 def accounts() -> list[Account]:
@@ -177,7 +195,16 @@ def has_contact(case_id: UUID) -> bool:
     return Contact.objects.filter(pk=case_id).exists()
 
 
+def reach(case_ids: Collection[UUID]) -> dict[UUID, Reach]:
+    """By what the reporters of these cases can be reached, in one query; who left nothing is left out."""
+    rows = Contact.objects.filter(pk__in=set(case_ids)).values_list("case_id", "details__email", "details__phone")
+    return {case_id: Reach(bool(email), bool(phone)) for case_id, email, phone in rows}
+
+
 def openings(case_id: UUID) -> list[ContactOpening]:
     """Who opened the contact details of this case, newest first."""
     rows = ContactAccess.objects.filter(case_id=case_id).order_by("-at", "-id")
-    return [ContactOpening(*row) for row in rows.values_list("staff_id", "staff__display_name", "purpose", "at")]
+    return [
+        ContactOpening(staff_id, name or "", purpose, at)
+        for staff_id, name, purpose, at in rows.values_list("staff_id", "staff__display_name", "purpose", "at")
+    ]

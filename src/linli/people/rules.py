@@ -25,12 +25,19 @@ _SIGN_IN = re.compile(r"[^\W_][\w.@-]{1,39}")
 
 
 class Purpose(StrEnum):
-    """Why a reporter's contact details are opened. There is no other reason."""
+    """Why a reporter's contact details are opened. There is no other reason.
+
+    `send_message` is the system's own: it opens an address to send one letter, and shows it to nobody.
+    """
 
     FIND_PLACE = "find_place"
     ASK_DETAILS = "ask_details"
     ARRANGE_VISIT = "arrange_visit"
     TELL_RESULT = "tell_result"
+    SEND_MESSAGE = "send_message"
+
+
+PURPOSES_OF_STAFF = tuple(purpose for purpose in Purpose if purpose is not Purpose.SEND_MESSAGE)
 
 
 def plain_sign_in(text: str) -> str:
@@ -99,8 +106,8 @@ def may_open_contact(actor: Actor, *, area_path: str) -> bool:
 def judge_opening(actor: Actor, *, area_path: str, purpose: str) -> Result[Purpose]:
     if not may_open_contact(actor, area_path=area_path):
         return Refused("contact_not_yours", {"posts": CONTACT_POSTS})
-    if purpose not in tuple(Purpose):
-        return Refused("contact_needs_purpose", {"purposes": tuple(Purpose)})
+    if purpose not in PURPOSES_OF_STAFF:
+        return Refused("contact_needs_purpose", {"purposes": PURPOSES_OF_STAFF})
     return Allowed(Purpose(purpose))
 
 

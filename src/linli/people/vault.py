@@ -1,5 +1,6 @@
 """The vault: how to reach the reporter of a case. Kept by case, opened for a purpose, every opening on record."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor
 from linli.people import rules
 from linli.people.models import Contact, ContactAccess
+from linli.people.rules import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,23 @@ def open_contact(*, case_id: UUID, area_path: str, actor: Actor, purpose: str, n
         if contact is None:
             return Refused("contact_none")
         ContactAccess.objects.create(case_id=case_id, staff_id=actor.id, purpose=known_purpose, at=now)
-    details = contact.details
-    return Allowed(
-        ContactDetails(
-            name=details.get("name", ""),
-            phone=details.get("phone", ""),
-            email=details.get("email", ""),
-            language=contact.language,
+    return Allowed(_details(contact))
+
+
+def open_to_send(*, case_ids: Collection[UUID], now: datetime) -> dict[UUID, ContactDetails]:
+    """The contact details of these cases, to send each reporter a letter and for nothing else; cases without any are
+    left out. The openings are on record before anything is handed out."""
+    with transaction.atomic():
+        found = list(Contact.objects.filter(pk__in=case_ids))
+        ContactAccess.objects.bulk_create(
+            [ContactAccess(case_id=one.case_id, staff=None, purpose=Purpose.SEND_MESSAGE, at=now) for one in found]
         )
-    )
+    return {one.case_id: _details(one) for one in found}
+
+
+def _details(contact: Contact) -> ContactDetails:
+    given = contact.details
+    return ContactDetails(given.get("name", ""), given.get("phone", ""), given.get("email", ""), contact.language)
 
 
 def erase_contact(*, case_id: UUID) -> bool:

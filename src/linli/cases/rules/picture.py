@@ -1,6 +1,6 @@
 """The table of moves as people read it: a diagram (Mermaid), and a table in Markdown or plain text."""
 
-from linli.cases.rules.flow import Flow, Move, State
+from linli.cases.rules.flow import Flow, Move, Stage, State
 
 
 def mermaid(flow: Flow) -> str:
@@ -21,7 +21,11 @@ def states_table(flow: Flow) -> list[tuple[str, ...]]:
     return [
         ("state", "public stage", "whose turn"),
         *(
-            (row.state, row.stage, ", ".join(row.waits_for) or ("nobody" if row.final else "reporter"))
+            (
+                row.state,
+                row.stage,
+                ", ".join(row.waits_for) or ("reporter" if row.stage is Stage.CONFIRMING else "nobody"),
+            )
             for row in flow.states.values()
             if row.state is not State.NEW
         ),
@@ -36,7 +40,7 @@ def moves_table(flow: Flow) -> list[tuple[str, ...]]:
             (
                 move.name,
                 ", ".join(move.sources),
-                move.target or "(stays)",
+                move.target or ("(back)" if move.back else "(stays)"),
                 ", ".join(move.who),
                 _needs(move),
                 ", ".join(guard.__name__ for guard in (*move.standing, *move.given)),

@@ -16,6 +16,7 @@ from linli.kernel.periods import Limit
 SOON = timedelta(hours=4)
 # The unit's clock runs until the result is handed in; afterwards nobody is late any more.
 _RUNNING = (Stage.FILED, Stage.HANDLING)
+_STOPPED = (State.PAUSED, State.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def say_due(
     if closed_at is not None:
         words = str(OUTCOMES[Outcome(outcome)]) if outcome else _("Closed")
         return due(words, "circle-check", "good" if outcome == Outcome.SATISFIED else "plain", closed_at)
+    if state in _STOPPED and until is not None and now < until:
+        return due(_("stands still for %(time)s") % {"time": span(until - now)}, "player-pause", "plain", until)
     if stage in _RUNNING and due_at is not None:
         left = due_at - now
         if left < timedelta(0):
@@ -60,7 +63,7 @@ def say_due(
         if left < timedelta(0):
             return due(_("time to reply is over"), "message-question", "plain", until)
         return due(_("reply within %(time)s") % {"time": span(left)}, "message-question", "plain", until)
-    if reported_at is None:
+    if reported_at is None or state is State.MERGED:
         return Due("", "", "plain", None, "")
     return due(_("waiting %(time)s") % {"time": span(now - reported_at)}, "hourglass", "plain", reported_at)
 

@@ -8,6 +8,7 @@ from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
@@ -28,6 +29,8 @@ urlpatterns = [
     path("account/sessions/", sessions.end, name="sessions"),
     path("account/absence/", absence.show, name="absence"),
     path("account/absence/<int:absence_id>/end/", absence.end, name="absence-end"),
+    path("account/messages/", account.set_address, name="account-messages"),
+    path("messages/", messages.show, name="messages"),
     path("cases/<int:number>/", case.show, name="case"),
     path("cases/<int:number>/act/<str:move>/", act.perform, name="act"),
     path("cases/<int:number>/conditions/", case.conditions, name="conditions"),

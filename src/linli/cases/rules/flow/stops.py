@@ -12,7 +12,7 @@ _BANK = (Role.SUPERVISOR, Role.AREA_LEAD)
 
 STATES = (
     StateRow(_PAUSED, Stage.HANDLING, waits_for=UNIT),
-    StateRow(_SUSPENDED, Stage.HANDLING, waits_for=_BANK),
+    StateRow(_SUSPENDED, Stage.HANDLING),
 )
 MOVES = (
     Move(

@@ -1,16 +1,23 @@
 """One's own account: the posts one holds, a new password, and the ways to what else belongs to it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages as django_messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.account.sessions import renew
+from linli.faces.desk.messages.view import may_preview
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit, for_staff, page
 from linli.faces.desk.words.refusals import say_plain
 from linli.faces.desk.words.terms import ROLES
 from linli.insight.trials import areas_of
 from linli.kernel.results import Refused
+from linli.notices import commands as notices
+from linli.notices import queries as queries_of_notices
 from linli.people import commands, queries
 
 
@@ -18,12 +25,8 @@ from linli.people import commands, queries
 @for_staff
 def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The posts held now; on POST, changes the password and ends the other sessions."""
-    context: dict[str, object] = {"posts": _posts(visit), "account": queries.account(visit.staff_id)}
     here = request.session.session_key or ""
-    context["sessions"] = queries.open_sessions(staff_id=visit.staff_id, here=here, now=visit.now)
-    context["factor_since"] = queries.factor_since(visit.staff_id)
-    context["absences"] = queries.absences(now=visit.now, about=visit.staff_id)
-    context["tries_rules"] = bool(areas_of(visit.actor))
+    context = _context(visit, here)
     if request.method != "POST":
         return page(request, visit, "desk/account/page.html", context)
     changed = commands.change_password(
@@ -40,6 +43,35 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         staff_id=visit.staff_id, here=request.session.session_key or "", now=visit.now
     )
     return page(request, visit, "desk/account/page.html", context | {"changed": True})
+
+
+@require_POST
+@for_staff
+def set_address(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Where the reader wants messages about their posts; with both fields empty, nowhere."""
+    given = {name: request.POST.get(name, "")[:200] for name in ("email", "phone")}
+    saved = notices.set_address(staff_id=visit.staff_id, **given)
+    if isinstance(saved, Refused):
+        context = _context(visit, request.session.session_key or "") | given | {"address_refusal": say_plain(saved)}
+        return page(request, visit, "desk/account/page.html", context, status=422)
+    django_messages.success(request, _("Messages: saved."))
+    return HttpResponseRedirect(reverse("desk:account"))
+
+
+def _context(visit: Visit, here: str) -> dict[str, object]:
+    """What the page shows; `here` is the key of the reader's session."""
+    email, phone = queries_of_notices.addresses([visit.staff_id]).get(visit.staff_id, ("", ""))
+    return {
+        "posts": _posts(visit),
+        "account": queries.account(visit.staff_id),
+        "email": email,
+        "phone": phone,
+        "previews": may_preview(visit.actor),
+        "tries_rules": bool(areas_of(visit.actor)),
+        "sessions": queries.open_sessions(staff_id=visit.staff_id, here=here, now=visit.now),
+        "factor_since": queries.factor_since(visit.staff_id),
+        "absences": queries.absences(now=visit.now, about=visit.staff_id),
+    }
 
 
 def _posts(visit: Visit) -> list[dict[str, object]]:

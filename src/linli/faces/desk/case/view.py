@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
-from linli.faces.desk.case import calls, clock, forms, timeline
+from linli.faces.desk.case import calls, clock, forms, timeline, told
 from linli.faces.desk.case.forms import Form
+from linli.faces.desk.case.incident import incident
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.due import moment
@@ -21,7 +23,7 @@ from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.terms import PURPOSES, SOURCES, STATE_TONES, STATES, WAITING
 from linli.files import queries as files
 from linli.people import queries as people
-from linli.people.rules import Purpose
+from linli.people.rules import PURPOSES_OF_STAFF, Purpose
 from linli.ui.shapes import Choice
 
 
@@ -33,6 +35,8 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         return not_for_you(request, visit)
     asked = next((move for move in sheet.moves if move.name == request.GET.get("act")), None)
     form = forms.open_form(sheet, asked, request.GET.dict()) if asked is not None and forms.fields_of(asked) else None
+    if form is not None and request.GET.get("other", "").isdecimal():
+        form = replace(form, typed=replace(form.typed, other=request.GET["other"][:12]))
     if request.headers.get("HX-Target") == "acts":
         return page(request, visit, "desk/case/page.html#acts", case_context(request, sheet, form=form))
     return page(request, visit, "desk/case/page.html", case_context(request, sheet, form=form))
@@ -44,6 +48,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
     chosen = Chosen.read(request.GET.dict())
     mark = request.GET.get("from", "")[:100]
     place = facts.place
+    lines = told.lines(sheet)
     return {
         "sheet": sheet,
         "number": sheet.view.number,
@@ -67,8 +72,12 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "result": timeline.latest_result(sheet),
         "entries": timeline.entries(sheet),
         "clocks": clock.told(sheet),
+        "told": lines,
+        "told_failed": any(line.failed for line in lines),
         "calls": calls.told(sheet),
         "same": possibly_same(sheet),
+        "may_merge": any(move.name == "merge" for move in sheet.moves),
+        "incident": incident(sheet),
         "orders": beside.of_case(sheet.view, sheet.visit),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,
@@ -76,7 +85,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "query": _here(chosen, mark),
         "queue_query": chosen.query(),
         "next_query": chosen.query(**({"from": mark} | {"left": str(sheet.view.number)})),
-        "purposes": [Choice(code, str(words)) for code, words in PURPOSES.items()] if sheet.reachable else [],
+        "purposes": [Choice(code, str(PURPOSES[code])) for code in PURPOSES_OF_STAFF] if sheet.reachable else [],
         "openings": _openings(sheet) if sheet.reachable else [],
     } | more
 
@@ -125,7 +134,7 @@ def _openings(sheet: Sheet) -> list[dict[str, object]]:
         {
             "at": one.at,
             "when": moment(one.at, sheet.visit.now),
-            "who": one.staff_name,
+            "who": one.staff_name or _("Linli"),
             "purpose": PURPOSES[Purpose(one.purpose)],
         }
         for one in people.openings(sheet.view.id)

@@ -1,0 +1,130 @@
+"""Letters put into words at the moment of sending: from the case's events, in the recipient's language."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from linli.cases import queries as cases
+from linli.cases.outbox import Told
+from linli.cases.queries import News
+from linli.catalogue import queries as catalogue
+from linli.kernel.words import say
+from linli.notices.adapters import Channel, Message
+from linli.notices.models import Letter, Notice
+from linli.notices.reach import REPORTER, Way, destinations
+from linli.notices.rules import Rendered, render
+from linli.notices.rules.values import Links, values
+from linli.notices.texts import DIGEST, DIGEST_OF_REPORTER, text
+from linli.places import queries as places
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One notice with what it tells of, under the number by which the recipient knows it."""
+
+    template: str
+    news: News
+    number: int
+
+
+def messages(letters: Collection[Letter], *, now: datetime) -> dict[UUID, Message]:
+    """The messages of these letters. One whose recipient can't be reached any more is left out."""
+    things = _things(letters)
+    to = destinations({way_of(letter) for letter in letters}, now=now)
+    found = {}
+    for letter in letters:
+        destination = to.get(way_of(letter))
+        if destination is None or not things[letter.id]:
+            continue
+        told = things[letter.id]
+        rendered = compose(told, language=destination.language, of_reporter=letter.recipient == REPORTER)
+        found[letter.id] = Message(
+            id=letter.id,
+            channel=Channel(letter.channel),
+            to=destination.to,
+            language=destination.language,
+            subject=rendered.subject,
+            body=rendered.body,
+            short=rendered.short,
+            templates=tuple(dict.fromkeys(one.template for one in told)),
+            cases=tuple(dict.fromkeys(one.number for one in told)),
+            made_at=letter.made_at,
+        )
+    return found
+
+
+def way_of(letter: Letter) -> Way:
+    return Way(letter.recipient, letter.recipient_id, Channel(letter.channel))
+
+
+def compose(told: Sequence[Thing], *, language: str, of_reporter: bool) -> Rendered:
+    """One thing in its own text; several in one letter: to a reporter each in full, to everybody else a line each."""
+    if len(told) == 1:
+        return in_words(told[0], language=language)
+    edition = catalogue.current()
+    each = [in_words(one, language=language) for one in told]
+    if of_reporter:
+        lines = "\n----\n\n".join(one.body for one in each)
+    else:
+        lines = "\n".join(
+            " ".join(part for part in (words.subject, links_of(one.number).desk) if part)
+            for words, one in zip(each, told, strict=True)
+        )
+    known = {
+        "city": say(edition.title, language) or edition.name,
+        "count": str(len(told)),
+        "number": str(told[-1].number),
+        "lines": lines,
+        "track": links_of(told[-1].number).track,
+        "desk": _address(reverse("desk:queue")),
+    }
+    name = DIGEST_OF_REPORTER if of_reporter else DIGEST
+    return render(text(name, language=language, edition=edition), known)
+
+
+def in_words(thing: Thing, *, language: str) -> Rendered:
+    """What one message says of the first of its events. Rules of the edition that the case was filed under, words of
+    the one in force."""
+    news, facts = thing.news, thing.news.facts
+    edition = catalogue.edition(facts.edition)
+    areas = places.area_names(facts.area_path) if facts.area_path else ()
+    known = values(
+        event=news.events[0],
+        facts=facts,
+        number=thing.number,
+        edition=edition,
+        area=say(areas[-1], language) if areas else "",
+        links=links_of(thing.number),
+        language=language,
+    )
+    return render(text(thing.template, language=language, edition=catalogue.current()), known)
+
+
+def links_of(number: int) -> Links:
+    return Links(track=_address(reverse("portal:find")), desk=_address(reverse("desk:case", args=[number])))
+
+
+def _address(path: str) -> str:
+    return f"{settings.LINLI_ORIGIN}{path}" if settings.LINLI_ORIGIN else ""
+
+
+def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing]]:
+    """What each letter tells of, in the order in which it happened, in four queries.
+
+    A reporter whose report was merged into another knows it by its own number.
+    """
+    rows = list(Notice.objects.filter(letter_id__in=[letter.id for letter in letters]).order_by("id"))
+    own = {row.id: UUID(row.recipient_id) for row in rows if row.recipient == REPORTER}
+    elsewhere = cases.numbers({own[row.id] for row in rows if row.id in own and own[row.id] != row.case_id})
+    found: dict[UUID, list[Thing]] = defaultdict(list)
+    told = cases.news([Told(row.case_id, row.seq, row.last_seq) for row in rows])
+    for row, news in zip(rows, told, strict=True):
+        assert row.letter_id is not None
+        number = elsewhere.get(own[row.id], news.number) if row.id in own else news.number
+        found[row.letter_id].append(Thing(row.template, news, number))
+    return found

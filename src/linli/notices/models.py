@@ -1,0 +1,83 @@
+"""The tables of messages: what there is to tell, the letters in which it goes out, and every try to send one.
+
+No address of a reporter, and nobody's words: both are looked up at the moment of sending, where they can be erased.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+_CODE = "C"
+
+
+class Notice(models.Model):
+    """One thing to tell one recipient: of event `seq` of a case, as it stood after the act's last event, `last_seq`.
+
+    `recipient_id` is a unit's path, the number of a staff account, or the case whose reporter is meant. `letter_id` is
+    empty while the notice waits for others to the same recipient.
+    """
+
+    case_id = models.UUIDField()
+    seq = models.IntegerField()
+    last_seq = models.IntegerField()
+    template = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=10, db_collation=_CODE)
+    recipient_id = models.CharField(max_length=200, db_collation=_CODE)
+    channel = models.CharField(max_length=10, db_collation=_CODE)
+    letter_id = models.UUIDField(null=True, db_index=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "case_id", "seq", "template", "recipient", "recipient_id", "channel", name="notice_once"
+            ),
+        ]
+        indexes = [
+            models.Index("recipient", "recipient_id", "channel", name="notice_held", condition=Q(letter_id=None)),
+        ]
+
+
+class Letter(models.Model):
+    """What goes out to one recipient by one channel; its id is the message's id wherever it arrives.
+
+    `next_at` is when it is tried next, or until when whoever is trying it has it to themselves. `claim` counts how
+    often it was taken, so that somebody who took it too long ago can't say what became of it.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    recipient = models.CharField(max_length=10, db_collation=_CODE)
+    recipient_id = models.CharField(max_length=200, db_collation=_CODE)
+    channel = models.CharField(max_length=10, db_collation=_CODE)
+    state = models.CharField(max_length=10, db_collation=_CODE)
+    next_at = models.DateTimeField(null=True)
+    tries = models.SmallIntegerField(default=0)
+    claim = models.IntegerField(default=0)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["waiting", "sent", "failed"]), name="letter_state"),
+            models.CheckConstraint(condition=Q(state="waiting") ^ Q(next_at=None), name="letter_waits_or_ended"),
+        ]
+        indexes = [
+            models.Index("next_at", name="letter_waiting", condition=Q(state="waiting")),
+            models.Index("ended_at", name="letter_failed", condition=Q(state="failed")),
+        ]
+
+
+class Attempt(models.Model):
+    """One try to send a letter: when, how it ended (`sent`, `later`, `failed`), and why it failed."""
+
+    letter_id = models.UUIDField(db_index=True)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10)
+    why = models.CharField(max_length=300)
+
+
+class Address(models.Model):
+    """Where a member of staff wants messages; who has no row here wants none."""
+
+    staff_id = models.BigIntegerField(primary_key=True)
+    email = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)

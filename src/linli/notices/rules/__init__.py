@@ -1,0 +1,23 @@
+"""Judgements about messages: who is told what, in which words, and how often it is tried. No Django, no I/O, no
+clock."""
+
+from linli.notices.rules.patience import BATCH_WINDOW, LATE, MOST_TRIES, wait_after
+from linli.notices.rules.table import SILENT, TELLS, Notice, Recipient, To, tells
+from linli.notices.rules.text import Rendered, Text, read, render
+
+__all__ = [
+    "BATCH_WINDOW",
+    "LATE",
+    "MOST_TRIES",
+    "SILENT",
+    "TELLS",
+    "Notice",
+    "Recipient",
+    "Rendered",
+    "Text",
+    "To",
+    "read",
+    "render",
+    "tells",
+    "wait_after",
+]

@@ -1,0 +1,30 @@
+"""A worker in a process of its own that does what there is about messages, to be killed: `… TELLS_AT_ONCE NOW`."""
+
+import sys
+import time
+from datetime import datetime
+
+import django
+
+django.setup()
+
+from django.db import InterfaceError, OperationalError, connection  # noqa: E402
+
+from linli.notices import commands, delivery  # noqa: E402
+
+
+def work(at_once: int, now: datetime) -> None:
+    """Until nothing is left to do, through whatever happens to the database, as the minute's job does."""
+    while True:
+        try:
+            while commands.tell(now=now, at_most=at_once).acts:
+                pass
+            if not delivery.send(now=now):
+                return
+        except (OperationalError, InterfaceError):
+            connection.close()
+            time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    work(int(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
