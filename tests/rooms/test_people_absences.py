@@ -93,6 +93,18 @@ def test_who_is_absent_is_left_out_where_checks_are_drawn_and_the_deputy_counts(
     assert {one.person for one in drawing.entitled(facts, NOW)} == {colleague, other}
 
 
+def test_messages_go_to_the_deputy_as_well(checker: int, colleague: int) -> None:
+    name(checker, colleague)
+
+    def told(at: datetime) -> list[int]:
+        held = queries.posts(now=at, with_deputies=True)
+        return [post.staff_id for post in held if post.role is Role.CHECKER]
+
+    assert told(NOW) == [checker, colleague]
+    assert told(NOW + 3 * DAY) == [checker]
+    assert [post.staff_id for post in queries.posts(now=NOW)] == [checker, colleague]
+
+
 def test_where_the_deputy_has_left_the_absent_one_counts_again(checker: int, colleague: int) -> None:
     name(checker, colleague)
     commands.close_account(staff_id=colleague, now=NOW)

@@ -1,7 +1,7 @@
 """What other rooms and the faces may know of accounts, posts and the vault."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -146,13 +146,26 @@ def names(staff_ids: Collection[int]) -> dict[int, str]:
     return dict(Staff.objects.filter(pk__in=set(staff_ids)).values_list("id", "display_name"))
 
 
-def posts(*, now: datetime, staff_id: int | None = None) -> list[HeldPost]:
-    """The posts held at `now`, of one account or of all, in the order in which they were given."""
+def posts(*, now: datetime, staff_id: int | None = None, with_deputies: bool = False) -> list[HeldPost]:
+    """The posts held at `now`, of one account or of all, in the order in which they were given.
+
+    `with_deputies` adds, at the end, each post of who is absent once more as the deputy's.
+    """
     held = Post.objects.filter(_current(now)).order_by("staff_id", "id")
     if staff_id is not None:
         held = held.filter(staff_id=staff_id)
     rows = held.values_list("id", "staff_id", "role", "area_path", "unit_path", "since", "until")
-    return [HeldPost(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+    own = [HeldPost(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+    if not with_deputies:
+        return own
+    away = _away(now)
+    return [*own, *(replace(post, staff_id=away[post.staff_id]) for post in own if post.staff_id in away)]
+
+
+def _away(now: datetime) -> dict[int, int]:
+    """The deputy of each account that is absent at `now`; an absence without an active deputy doesn't count."""
+    running = Absence.objects.filter(since__lte=now, until__gt=now, deputy__is_active=True)
+    return dict(running.values_list("staff_id", "deputy_id"))
 
 
 def holders(*, roles: Collection[Role], area_path: str, now: datetime) -> list[Actor]:
@@ -162,11 +175,7 @@ def holders(*, roles: Collection[Role], area_path: str, now: datetime) -> list[A
     """
     codes = parts(area_path)
     covering = ["", *("/".join(codes[:depth]) for depth in range(1, len(codes) + 1))]
-    away = dict(
-        Absence.objects.filter(since__lte=now, until__gt=now, deputy__is_active=True).values_list(
-            "staff_id", "deputy_id"
-        )
-    )
+    away = _away(now)
     held = Post.objects.filter(_current(now), role__in=roles, area_path__in=covering, staff__is_active=True)
     persons = {away.get(person, person) for person in held.values_list("staff_id", flat=True)}
     stood_for = {person: deputy for person, deputy in away.items() if deputy in persons}

@@ -33,9 +33,9 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_POST
 @for_staff
-def end(request: HttpRequest, visit: Visit, absence_id: int) -> HttpResponse:
+def end(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     """End an absence now, or call it off."""
-    ended = commands.end_absence(absence_id=absence_id, actor=visit.actor, now=visit.now)
+    ended = commands.end_absence(absence_id=number, actor=visit.actor, now=visit.now)
     if isinstance(ended, Refused):
         messages.info(request, str(say_plain(ended).what))
     else:
