@@ -165,7 +165,10 @@ def test_an_absence_can_be_ended_by_who_is_absent(desk: Desk) -> None:
     client = desk.client("lamps")
     absence(client, desk, "lamps", "operator")
     (named,) = client.get("/desk/account/absence/").context["absences"]
-    client.post(f"/desk/account/absence/{named.id}/end/")
+    stranger = desk.client("cleaner").post("/desk/account/absence/end/", {"absence": named.id}, follow=True)
+    nothing = desk.client("cleaner").post("/desk/account/absence/end/", {"absence": 0}, follow=True)
+    assert words(stranger) == words(nothing)
+    client.post("/desk/account/absence/end/", {"absence": named.id})
     held = staff.actor(desk.staff["operator"], now=timezone.now())
     assert held is not None
     assert not held.stands_for

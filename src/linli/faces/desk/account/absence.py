@@ -33,11 +33,12 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_POST
 @for_staff
-def end(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
-    """End an absence now, or call it off."""
+def end(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """End an absence now, or call it off. One that isn't the reader's to end is answered like one that isn't there."""
+    number = _number(request.POST.get("absence", ""))
     ended = commands.end_absence(absence_id=number, actor=visit.actor, now=visit.now)
     if isinstance(ended, Refused):
-        messages.info(request, str(say_plain(ended).what))
+        messages.info(request, str(say_plain(Refused("absence_unknown")).what))
     else:
         messages.success(request, _("The absence has ended; the posts are held as before."))
     return HttpResponseRedirect(reverse("desk:absence"))
