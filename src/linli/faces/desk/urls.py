@@ -8,6 +8,8 @@ from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.family import view as family
+from linli.faces.desk.hands import view as hands
 from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
@@ -36,6 +38,10 @@ urlpatterns = [
     path("cases/<int:number>/conditions/", case.conditions, name="conditions"),
     path("cases/<int:number>/contact/", contact.open_details, name="contact"),
     path("cases/<int:number>/photos/<uuid:photo_id>/<str:size>/", case.photo, name="photo"),
+    path("cases/<int:number>/split/", family.split, name="split"),
+    path("cases/<int:number>/attach/", family.attach, name="attach"),
+    path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
+    path("hands/", hands.show, name="hands"),
     path("orders/", orders.show, name="orders"),
     path("orders/new/", order_issue.show, name="order-new"),
     path("orders/<int:number>/", order.show, name="order"),
