@@ -29,7 +29,7 @@ def judge(situation: Situation, move: str, actor: Actor) -> Allowed | Refused:
     facts, events, now = situation
     try:
         given = right(move, now, facts, actor)
-    except (StopIteration, AssertionError, ValueError):
+    except (StopIteration, AssertionError, ValueError, LookupError):
         given = Given()  # there is nothing that this actor could bring
     return decide(
         facts=facts, move=move, actor=actor, given=given, edition=town.EDITION, now=now, history=lambda: events
@@ -199,12 +199,21 @@ def test_the_judge_allows_exactly_what_the_matrix_says(role: Role) -> None:
 def test_staff_act_as_the_reporter_only_in_what_they_reported_in_the_field(role: Role) -> None:
     facts, events, now = seen().of("withdraw", Role.REPORTER)
     actor = Actor("staff", NEWCOMER, (Grant(role, "", town.SANITATION if role in UNIT else ""),))
-    own = (replace(facts, source="field", reported_by=NEWCOMER), events, now)
-    others = (replace(facts, source="field", reported_by=1), events, now)
-    on_the_phone = (replace(facts, source="phone", reported_by=NEWCOMER), events, now)
-    assert isinstance(judge(own, "withdraw", actor), Allowed)
-    for case in (others, on_the_phone):
-        assert judge(case, "withdraw", actor) == Refused("not_yours", {"move": "withdraw", "who": (Role.REPORTER,)})
+
+    def of(source: str, number: int, parent: str = "") -> Situation:
+        return replace(facts, source=source, reported_by=number, parent=parent), events, now
+
+    assert isinstance(judge(of("field", NEWCOMER), "withdraw", actor), Allowed)
+    for case in (of("field", 1), of("phone", NEWCOMER), of("field", NEWCOMER, str(town.command()))):
+        assert not_yours(judge(case, "withdraw", actor))
+
+
+def test_for_what_nobody_reported_the_areas_lead_answers() -> None:
+    facts, events, now = seen().of("withdraw", Role.REPORTER)
+    found = replace(facts, source="system", reported_by=None), events, now
+    for role in Role:
+        actor = Actor("staff", NEWCOMER, (Grant(role, "", town.SANITATION if role in UNIT else ""),))
+        assert not_yours(judge(found, "withdraw", actor)) == (role is not Role.AREA_LEAD)
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
