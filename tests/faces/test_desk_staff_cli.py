@@ -1,15 +1,18 @@
 """`linli staff`: whoever runs an installation opens accounts and gives posts from the command line."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from click.testing import CliRunner, Result
 from tests import town
 
 from linli.faces.cli.staff import command
 from linli.kernel.rights import Grant, Role
-from linli.people import queries
+from linli.people import commands, queries
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
+LATER = town.NOW.replace(year=town.NOW.year + 50)
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +29,10 @@ def enrol(name: str = "lamps.1") -> Result:
     return run("enrol", name, "--called", "Lamp crew", typed=f"{PASSWORD}\n{PASSWORD}\n")
 
 
-def grants(name: str = "lamps.1") -> tuple[Grant, ...]:
+def grants(name: str = "lamps.1", now: datetime = LATER) -> tuple[Grant, ...]:
     account = queries.account_named(name)
     assert account is not None
-    actor = queries.actor(account.id, now=town.NOW.replace(year=town.NOW.year + 50))
+    actor = queries.actor(account.id, now=now)
     return actor.grants if actor else ()
 
 
@@ -83,3 +86,28 @@ def test_a_post_ends_and_an_account_closes() -> None:
     assert grants() == ()
     assert run("close", "lamps.1").exit_code == 0
     assert "lamps.1 (closed)" in run("list").output
+
+
+def test_absence_and_return_are_told_from_the_command_line() -> None:
+    for name in ("lamps.1", "lamps.2"):
+        enrol(name)
+    run("post", "lamps.1", "checker")
+    assert run("absent", "lamps.1", "lamps.2", "--to", "2000-01-01").exit_code == 1
+    last = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    done = run("absent", "lamps.1", "lamps.2", "--to", last)
+    assert done.exit_code == 0, done.output
+    number = done.output.rsplit(" ", 1)[1].strip()
+    assert "Lamp crew" in run("absences").output
+    assert [grant.role for grant in grants("lamps.2", datetime.now(UTC))] == [Role.CHECKER]
+    assert run("back", number).exit_code == 0
+    assert grants("lamps.2", datetime.now(UTC)) == ()
+    assert "no such absence" in run("back", number).stderr
+
+
+def test_a_lost_device_is_dropped_from_the_command_line() -> None:
+    enrol()
+    assert "no second factor" in run("drop-factor", "lamps.1").stderr
+    account = queries.account_named("lamps.1")
+    assert account
+    commands.begin_factor(staff_id=account.id)
+    assert run("drop-factor", "lamps.1").exit_code == 0

@@ -69,6 +69,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_WEBHOOK_KEY", "", "Key that signs what is sent to `LINLI_WEBHOOK_URL`. Needed for it."),
     Option("LINLI_KEY", "", "Key that signs cookies and forms. Empty: made at first start in `LINLI_HOME/keys`."),
     Option("LINLI_TRACKING_KEY", "", "Key from which tracking codes are derived. Empty: as above."),
+    Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors. Empty: as above."),
 )
 
 _DEFAULTS: Mapping[str, str] = {option.variable: option.default for option in OPTIONS}

@@ -12,6 +12,7 @@ LINLI_PACKS = PACKS
 LINLI_FILES = LINLI_HOME / "files"
 LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
+LINLI_FACTOR_KEY = secret("factors", "LINLI_FACTOR_KEY").encode()
 SECRET_KEY = secret("signing", "LINLI_KEY")
 
 LINLI_OPEN311_OPEN = options.switch("LINLI_OPEN311_OPEN")

@@ -26,11 +26,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A post held in an area and, for posts of a handling unit, in a unit. An empty path is no limit."""
+    """A post held in an area and, for posts of a handling unit, in a unit. An empty path is no limit.
+
+    `stands_for` is the account whose post it is where it is held as a deputy, for a time.
+    """
 
     role: Role
     area_path: str = ""
     unit_path: str = ""
+    stands_for: int | None = None
 
 
 type ActorKind = Literal["staff", "reporter", "system", "importer"]
@@ -69,6 +73,11 @@ class Actor:
     def unit_paths(self) -> tuple[str, ...]:
         """The handling units that the actor belongs to."""
         return tuple(dict.fromkeys(grant.unit_path for grant in self.grants if grant.unit_path))
+
+    @property
+    def stands_for(self) -> frozenset[int]:
+        """The accounts whose deputy the actor is."""
+        return frozenset(grant.stands_for for grant in self.grants if grant.stands_for is not None)
 
 
 SYSTEM = Actor("system", grants=(Grant(Role.SYSTEM),))

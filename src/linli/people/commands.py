@@ -1,30 +1,45 @@
 """The only door to change accounts and posts. The vault's own door is `linli.people.vault`."""
 
-import hashlib
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Role
-from linli.people import rules
-from linli.people.models import Post, SignInAttempts, Staff
+from linli.people import attempts, rules
+from linli.people.absences import end_absence, name_deputy
+from linli.people.factors import begin_factor, check_code, confirm_factor, drop_factor, end_factor, renew_codes
+from linli.people.models import Post, SecondFactor, Staff
+from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
 from linli.people.vault import erase_contact, keep_contact, open_contact
 
 __all__ = [
     "assign",
+    "begin_factor",
+    "carry_session",
     "change_password",
     "close_account",
+    "confirm_factor",
+    "confirm_sign_in",
+    "drop_factor",
+    "end_absence",
+    "end_all_sessions",
+    "end_factor",
     "end_post",
+    "end_session",
     "enrol",
     "erase_contact",
     "keep_contact",
+    "name_deputy",
+    "needs_code",
+    "note_session",
     "open_contact",
     "prefer_language",
+    "renew_codes",
     "set_password",
     "sign_in",
 ]
@@ -96,8 +111,8 @@ def prefer_language(*, staff_id: int, language: str) -> None:
     Staff.objects.filter(pk=staff_id).update(language=language)
 
 
-def set_password(*, staff_id: int, password: str) -> Result[int]:
-    """Set a new password; every open session of the account ends, because sessions carry a digest of the old one.
+def set_password(*, staff_id: int, password: str, here: str = "") -> Result[int]:
+    """Set a new password; every open session of the account ends, but for the one of the key `here`, if it is renewed.
 
     Refused: account_unknown, password_too_short, password_too_common,
     password_obvious.
@@ -108,18 +123,19 @@ def set_password(*, staff_id: int, password: str) -> Result[int]:
     if isinstance(judged := _judge_password(password, sign_in=staff.sign_in), Refused):
         return judged
     Staff.objects.filter(pk=staff_id).update(password=make_password(password))
-    _forget_attempts(staff.sign_in)
+    end_all_sessions(staff_id=staff_id, but=here)
+    attempts.forget(staff.sign_in)
     return Allowed(staff_id)
 
 
-def change_password(*, staff_id: int, old: str, new: str, now: datetime) -> Result[int]:
+def change_password(*, staff_id: int, old: str, new: str, now: datetime, here: str = "") -> Result[int]:
     """Let somebody change their own password. Wrong old ones count as wrong sign-ins."""
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
     if staff is None:
         return Refused("account_unknown", {"staff_id": staff_id})
     if isinstance(known := sign_in(name=staff.sign_in, password=old, now=now), Refused):
         return known
-    return set_password(staff_id=staff_id, password=new)
+    return set_password(staff_id=staff_id, password=new, here=here)
 
 
 def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
@@ -129,7 +145,7 @@ def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
     `wait`, the seconds until the next attempt (the same whether or not the account exists).
     """
     plain = rules.plain_sign_in(name)
-    shut_until = _count_attempt(plain, now)
+    shut_until = attempts.count(plain, now)
     if shut_until is not None:
         return Refused("sign_in_shut", {"wait": max(1, round((shut_until - now).total_seconds()))})
     staff = Staff.objects.filter(sign_in=plain).first()
@@ -143,48 +159,33 @@ def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
     # looked at, the old one opens nothing any more, and must not come back.
     if not Staff.objects.filter(pk=staff.pk, password=seen).update(last_login=now, password=staff.password):
         return Refused("sign_in_wrong")
-    _forget_attempts(plain)
+    attempts.forget(plain)
     return Allowed(staff)
+
+
+def needs_code(staff: Staff) -> bool:
+    """Whether a password alone doesn't let this account in."""
+    return SecondFactor.objects.filter(pk=staff.pk).exclude(since=None).exists()
+
+
+def confirm_sign_in(*, staff_id: int, code: str, now: datetime) -> Result[Staff]:
+    """The second step of a sign-in: a code of the device, or a recovery code; the account.
+
+    Refused: code_wrong, code_used, code_shut with `wait`, account_unknown.
+    """
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
+    if staff is None:
+        return Refused("account_unknown", {"staff_id": staff_id})
+    judged = check_code(staff_id=staff_id, code=code, now=now)
+    return judged if isinstance(judged, Refused) else Allowed(staff)
 
 
 def _judge_password(password: str, *, sign_in: str) -> Result[str]:
     try:
         validate_password(password)
+        for stem in rules.stems(password):
+            CommonPasswordValidator().validate(stem)
     except ValidationError as fault:
         first = fault.error_list[0]
         return Refused(first.code or "password_unfit", first.params or {})
     return rules.judge_password(password, sign_in=sign_in)
-
-
-def _digest(plain: str) -> bytes:
-    return hashlib.sha256(plain.encode()).digest()
-
-
-def _count_attempt(plain: str, now: datetime) -> datetime | None:
-    """Count an attempt before the password is looked at, so that attempts side by side can't outrun the count.
-
-    The time until which the name is shut, else None.
-    """
-    digest = _digest(plain)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM people_signinattempts WHERE latest < %s", [now - rules.FORGOTTEN_AFTER])
-        cursor.execute(
-            "INSERT INTO people_signinattempts (name_digest, attempts, shut_until, latest) VALUES (%s, 0, %s, %s)"
-            " ON CONFLICT (name_digest) DO NOTHING",
-            [digest, now, now],
-        )
-        cursor.execute(
-            "SELECT attempts, shut_until FROM people_signinattempts WHERE name_digest = %s FOR UPDATE", [digest]
-        )
-        attempts, shut_until = cursor.fetchone()
-        if shut_until > now:
-            return shut_until  # type: ignore[no-any-return]
-        cursor.execute(
-            "UPDATE people_signinattempts SET attempts = %s, shut_until = %s, latest = %s WHERE name_digest = %s",
-            [attempts + 1, now + rules.wait_after(attempts + 1), now, digest],
-        )
-    return None
-
-
-def _forget_attempts(plain: str) -> None:
-    SignInAttempts.objects.filter(pk=_digest(plain)).delete()

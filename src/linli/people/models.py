@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from linli.people.rules import POSTS, UNIT_POSTS, Purpose
 
@@ -16,6 +17,7 @@ class Staff(AbstractBaseUser):
     language = models.CharField(max_length=16, default="zh-hans")
     is_active = models.BooleanField(default=True)
     enrolled_at = models.DateTimeField()
+    sessions_ended = models.IntegerField(default=0)
 
     objects = BaseUserManager["Staff"]()
 
@@ -24,6 +26,11 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.sign_in
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of the account carries: a new password, or signing out everywhere, ends them all."""
+        value = f"{self.password} {self.sessions_ended}"
+        return salted_hmac("linli.people.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Post(models.Model):
@@ -114,3 +121,52 @@ class Spent(models.Model):
     purse = models.BinaryField(primary_key=True, max_length=32)
     since = models.DateTimeField(db_index=True)
     used = models.IntegerField()
+
+
+class SecondFactor(models.Model):
+    """The secret that an account shares with a device. It counts from `since`; until then it is being set up.
+
+    `sealed` is encrypted with a key that isn't in the database; `last_step` is the time step of the last code that was
+    taken: that one and those before it open nothing.
+    """
+
+    staff = models.OneToOneField(Staff, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    sealed = models.BinaryField(max_length=120)
+    since = models.DateTimeField(null=True, blank=True)
+    last_step = models.BigIntegerField(default=0)
+
+
+class RecoveryCode(models.Model):
+    """A code for the day on which the device is lost. Deleted when it is used."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "digest"], name="people_recoverycode_once")]
+
+
+class SignedIn(models.Model):
+    """An open session: whose it is and on what kind of device. Where somebody is isn't kept."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    device = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+
+class Absence(models.Model):
+    """From `since` until `until`, `deputy` holds the posts of `staff`, who is left out where work is shared out."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="stands_in")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    named_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    named_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="people_absence_period"),
+            models.CheckConstraint(condition=~Q(staff=F("deputy")), name="people_absence_other"),
+        ]

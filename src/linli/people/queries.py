@@ -1,15 +1,43 @@
 """What other rooms and the faces may know of accounts, posts and the vault."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db import connection
+from django.db.models import Q
 
 from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
-from linli.people.models import Contact, ContactAccess, Post, Staff
+from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
+from linli.people.models import Absence, Contact, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
+from linli.people.sessions import OpenSession, open_sessions
+
+__all__ = [
+    "Account",
+    "ContactOpening",
+    "HeldPost",
+    "NamedDeputy",
+    "OpenSession",
+    "Reach",
+    "absences",
+    "account",
+    "account_named",
+    "accounts",
+    "accounts_of",
+    "actor",
+    "factor_since",
+    "has_contact",
+    "holders",
+    "may_be_sent_away_by",
+    "names",
+    "open_sessions",
+    "openings",
+    "posts",
+    "reach",
+    "recovery_codes_left",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +83,36 @@ def _current(now: datetime, prefix: str = "") -> Q:
 
 
 def actor(staff_id: int, *, now: datetime) -> Actor | None:
-    """The staff member with the posts held at `now`, in one query; None where there is no such active account."""
-    rows = list(
-        Staff.objects.filter(pk=staff_id, is_active=True)
-        .annotate(held=FilteredRelation("posts", condition=_current(now, "posts__")))
-        .order_by("held__id")
-        .values_list("language", "held__role", "held__area_path", "held__unit_path")
-    )
+    """The staff member with the posts held at `now`, in one query; None where there is no such active account.
+
+    The own posts come first, then those of everybody whose deputy the member is at `now`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTOR, {"person": staff_id, "now": now})
+        rows = cursor.fetchall()
     if not rows:
         return None
-    grants = tuple(Grant(Role(role), area, unit) for _, role, area, unit in rows if role is not None)
+    grants = tuple(
+        Grant(Role(role), area, unit, None if owner == staff_id else owner)
+        for _, role, area, unit, owner in rows
+        if role is not None
+    )
     return Actor("staff", id=staff_id, grants=grants, language=rows[0][0])
+
+
+_ACTOR = """
+SELECT staff.language, post.role, post.area_path, post.unit_path, post.staff_id
+FROM people_staff staff LEFT JOIN people_post post
+    ON post.staff_id IN (
+        SELECT %(person)s::bigint
+        UNION ALL
+        SELECT staff_id FROM people_absence
+        WHERE deputy_id = %(person)s AND since <= %(now)s AND until > %(now)s
+    )
+    AND post.since <= %(now)s AND (post.until IS NULL OR post.until > %(now)s)
+WHERE staff.id = %(person)s AND staff.is_active
+ORDER BY post.staff_id <> staff.id, post.id
+"""
 
 
 def account(staff_id: int) -> Account | None:
@@ -99,26 +146,57 @@ def names(staff_ids: Collection[int]) -> dict[int, str]:
     return dict(Staff.objects.filter(pk__in=set(staff_ids)).values_list("id", "display_name"))
 
 
-def posts(*, now: datetime, staff_id: int | None = None) -> list[HeldPost]:
-    """The posts held at `now`, of one account or of all, in the order in which they were given."""
+def posts(*, now: datetime, staff_id: int | None = None, with_deputies: bool = False) -> list[HeldPost]:
+    """The posts held at `now`, of one account or of all, in the order in which they were given.
+
+    `with_deputies` adds, at the end, each post of who is absent once more as the deputy's.
+    """
     held = Post.objects.filter(_current(now)).order_by("staff_id", "id")
     if staff_id is not None:
         held = held.filter(staff_id=staff_id)
     rows = held.values_list("id", "staff_id", "role", "area_path", "unit_path", "since", "until")
-    return [HeldPost(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+    own = [HeldPost(row[0], row[1], Role(row[2]), *row[3:]) for row in rows]
+    if not with_deputies:
+        return own
+    away = _away(now)
+    return [*own, *(replace(post, staff_id=away[post.staff_id]) for post in own if post.staff_id in away)]
+
+
+def _away(now: datetime) -> dict[int, int]:
+    """The deputy of each account that is absent at `now`; an absence without an active deputy doesn't count."""
+    running = Absence.objects.filter(since__lte=now, until__gt=now, deputy__is_active=True)
+    return dict(running.values_list("staff_id", "deputy_id"))
 
 
 def holders(*, roles: Collection[Role], area_path: str, now: datetime) -> list[Actor]:
-    """Everybody active who holds one of the posts over the area at `now`, each with all of their posts, by id."""
+    """Everybody active who holds one of the posts over the area at `now`, each with all of their posts, by id.
+
+    Whoever is absent is left out, and the deputy counts instead, with the own posts first.
+    """
     codes = parts(area_path)
     covering = ["", *("/".join(codes[:depth]) for depth in range(1, len(codes) + 1))]
+    away = _away(now)
     held = Post.objects.filter(_current(now), role__in=roles, area_path__in=covering, staff__is_active=True)
-    persons = set(held.values_list("staff_id", flat=True))
+    persons = {away.get(person, person) for person in held.values_list("staff_id", flat=True)}
+    stood_for = {person: deputy for person, deputy in away.items() if deputy in persons}
     grants: dict[int, list[Grant]] = {person: [] for person in sorted(persons)}
-    rows = Post.objects.filter(_current(now), staff_id__in=persons).order_by("id")
+    rows = Post.objects.filter(_current(now), staff_id__in=persons | stood_for.keys()).order_by("id")
+    stood: dict[int, list[Grant]] = {person: [] for person in grants}
     for person, role, area, unit in rows.values_list("staff_id", "role", "area_path", "unit_path"):
-        grants[person].append(Grant(Role(role), area, unit))
-    return [Actor("staff", person, tuple(held)) for person, held in grants.items()]
+        if person in grants:
+            grants[person].append(Grant(Role(role), area, unit))
+        if person in stood_for:
+            stood[stood_for[person]].append(Grant(Role(role), area, unit, person))
+    return [Actor("staff", person, (*own, *stood[person])) for person, own in grants.items()]
+
+
+def factor_since(staff_id: int) -> datetime | None:
+    """Since when the account has had a second factor; None where a password lets it in."""
+    return SecondFactor.objects.filter(pk=staff_id).values_list("since", flat=True).first()
+
+
+def recovery_codes_left(staff_id: int) -> int:
+    return RecoveryCode.objects.filter(staff_id=staff_id).count()
 
 
 def has_contact(case_id: UUID) -> bool:

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from linli.kernel.results import Allowed, Refused, Result
-from linli.kernel.rights import Actor, Role
+from linli.kernel.rights import Actor, Grant, Role
 
 # `reporter` and `system` come with how an act arrives; nobody is appointed to them.
 POSTS: tuple[Role, ...] = tuple(role for role in Role if role not in (Role.REPORTER, Role.SYSTEM))
@@ -58,11 +58,26 @@ def judge_sign_in(text: str) -> Result[str]:
 
 
 def judge_password(password: str, *, sign_in: str) -> Result[str]:
-    """What Django's validators (settings: length, common passwords) don't see: a name that opens its own account."""
+    """What a list of known passwords doesn't see: a name that opens its own account, few characters, a mere number."""
     plain = plain_sign_in(password)
-    if len(set(plain)) < 4 or plain == plain_sign_in(sign_in):
+    if len(set(plain)) < 4 or plain == plain_sign_in(sign_in) or not re.search(r"[^\d\W_]", plain):
         return Refused("password_obvious")
     return Allowed(password)
+
+
+def stems(password: str) -> tuple[str, ...]:
+    """What a password is made of, to be looked up as well: its letters without what stands around them, each of a
+    repetition once.
+
+    `Password2026!` is as well known as `password`, and so is `passwordpassword`.
+    """
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain_sign_in(password))
+    found = [core]
+    for text in (core, plain_sign_in(password)):
+        length = (text + text).find(text, 1)
+        if 2 < length < len(text):
+            found.append(text[:length])
+    return tuple(found)
 
 
 def judge_post(role: Role, *, unit_path: str) -> Result[Role]:
@@ -128,3 +143,69 @@ def judge_token(*, name: str, scopes: Collection[str], days: int | None) -> Resu
     if days is not None and not 1 <= days <= LONGEST_TOKEN_DAYS:
         return Refused("token_needs_days", {"most": LONGEST_TOKEN_DAYS})
     return Allowed(plain)
+
+
+CODE_STEP = 30  # seconds for which a code of a device is shown (RFC 6238, its default)
+DRIFT = 1  # steps by which the device's clock may be off, either way (RFC 6238, section 5.2)
+RECOVERY_CODES = 10
+RECOVERY_LETTERS = 12  # 60 bits
+
+
+def plain_code(text: str) -> str:
+    """The one spelling of a code: without spaces and hyphens, letters as Crockford's base 32 reads them."""
+    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
+    return plain.translate(str.maketrans("OIL", "011"))
+
+
+def steps_around(now: datetime) -> tuple[int, ...]:
+    """The time steps whose codes are taken at `now`, the likeliest first."""
+    step = int(now.timestamp()) // CODE_STEP
+    return (step, *(step + drift for far in range(1, DRIFT + 1) for drift in (-far, far)))
+
+
+LONGEST_ABSENCE = timedelta(days=180)
+_NAMED_BY_ADMINISTRATORS = frozenset({Role.SUPERVISOR, Role.AREA_LEAD, Role.AUDITOR, Role.ADMINISTRATOR})
+
+
+def may_send_away(actor: Actor, *, staff_id: int, posts: Sequence[Grant]) -> bool:
+    """Whether the actor may name a deputy for the holder of these posts.
+
+    Everybody may for themselves. An administrator whose area covers all the posts may for others, and so may a shift
+    supervisor, but for those above: otherwise a supervisor could make somebody an administrator.
+    """
+    if actor.kind != "staff" or not posts:
+        return False
+    if actor.id == staff_id:
+        return True
+
+    def covers(role: Role) -> bool:
+        return all(actor.holds(role, area_path=post.area_path) for post in posts)
+
+    if covers(Role.ADMINISTRATOR):
+        return True
+    return covers(Role.SUPERVISOR) and not any(post.role in _NAMED_BY_ADMINISTRATORS for post in posts)
+
+
+def judge_absence(
+    actor: Actor,
+    *,
+    staff_id: int,
+    deputy_id: int,
+    posts: Sequence[Grant],
+    since: datetime,
+    until: datetime,
+    now: datetime,
+) -> Result[None]:
+    """Whether the actor may name this deputy for this time. Posts are the own ones of whoever is absent.
+
+    Nobody is their own deputy, and nobody makes themselves the deputy of somebody else.
+    """
+    if not since < until or until <= now or until - since > LONGEST_ABSENCE:
+        return Refused("absence_out_of_range", {"days": LONGEST_ABSENCE.days})
+    if not may_send_away(actor, staff_id=staff_id, posts=posts):
+        return Refused("absence_not_yours")
+    if deputy_id == staff_id:
+        return Refused("deputy_is_absent")
+    if deputy_id == actor.id:
+        return Refused("deputy_is_you")
+    return Allowed(None)

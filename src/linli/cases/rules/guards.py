@@ -32,10 +32,13 @@ def not_own_work(facts: Facts, actor: Actor, edition: Edition, now: datetime) ->
 def own_work(facts: Facts, actor: Actor) -> Refused | None:
     """Why the actor counts as one who handled the case; None where they don't.
 
-    A unit's superior and its sub-units count as the unit itself: both answer for its figures.
+    A unit's superior and its sub-units count as the unit itself: both answer for its figures. A deputy counts as every
+    one whose posts they hold, with their own.
     """
     if actor.id is not None and actor.id in facts.handled_by:
         return Refused("handled_it_yourself")
+    if actor.stands_for.intersection(facts.handled_by):
+        return Refused("stands_for_handler")
     for own in actor.unit_paths:
         for handled in facts.handled_units:
             if related(own, handled):

@@ -54,10 +54,10 @@ def concerned(facts: "Facts") -> tuple[str, ...]:
 def units_in(*states: TaskState) -> Callable[["Facts"], Sequence[str]]:
     """The units with a task in one of these states, as the holders of a move."""
 
-    def holders(facts: "Facts") -> Sequence[str]:
+    def units_with_a_part(facts: "Facts") -> Sequence[str]:
         return tuple(task.unit_path for task in facts.tasks if task.state in states)
 
-    return holders
+    return units_with_a_part
 
 
 def chosen_task(*states: TaskState) -> Callable[["Facts", Actor, "Given"], "Given"]:

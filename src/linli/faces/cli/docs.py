@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from linli.cases.rules import LATEST, picture
+from linli.cases.rules import LATEST, matrix, picture
 from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
@@ -92,9 +92,31 @@ def exports_page() -> str:
     )
 
 
+def rights_page() -> str:
+    return "\n\n".join(
+        [
+            "# Rights",
+            _MADE,
+            "A right is a role × an area and all below it × a unit and all below it. One function judges it, `decide`,"
+            "\nfor pages, the command line and jobs alike. This matrix is read from the table of moves, and tests hold"
+            "\nthe function to it cell by cell: every role, every move, every place. A deputy holds the posts of who"
+            "\nis absent beside the own, for as long as the absence lasts.",
+            "## How far a role reaches with a move",
+            "`area`: cases in the post's area. `unit`: cases of the post's unit in the post's area; which unit is meant"
+            "\nstands in the last column where it isn't the one that has the case. `own`: who bears the case's code,"
+            "\nor reported it in the field. `new`: whoever holds the post anywhere, for a new report. `itself`: the"
+            "\nsystem. `·`: never. Conditions ([flow.md](flow.md)) take away from this and never add to it.",
+            picture.markdown(matrix.moves_table(LATEST)),
+            "## What a reach means in a place",
+            picture.markdown(matrix.places_table()) + "\n",
+        ]
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/exports.md": exports_page,
     "docs/flow.md": flow_page,
+    "docs/rights.md": rights_page,
     "docs/settings.md": settings_page,
     "docs/supervision.md": supervision_page,
 }

@@ -1,8 +1,9 @@
 """`linli staff`: accounts and posts. Who runs an installation appoints people here."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -26,8 +27,20 @@ _REMEDIES = {
     "password_obvious": "the password is too easy to guess: use more different characters",
     "account_unknown": "the account is closed",
     "post_needs_unit": "this post belongs to a unit: name it with --unit",
+    "factor_off": "the account has no second factor",
+    "absence_out_of_range": "an absence ends in the future, after it begins, and lasts at most 180 days",
+    "absence_not_yours": "the account holds no post then, so there is nothing to stand in for",
+    "absence_unknown": "no such absence runs or is to come: `linli staff absences` shows the numbers",
+    "absent_already": "a deputy is named for part of that time: end that absence with `linli staff back`",
+    "deputy_is_absent": "nobody is their own deputy: name somebody else",
+    "deputy_unknown": "one of the accounts is closed: name somebody else",
+    "deputy_away": "the deputy is absent in that time: name somebody else",
+    "stands_in": "the account is a deputy in that time: name another one there first",
     "post_unknown": "no such post is held now: `linli staff list` shows the numbers",
 }
+
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group("staff")
@@ -108,6 +121,69 @@ def close(name: str) -> None:
     """Close an account and end its posts. What it did keeps its name."""
     _value(commands.close_account(staff_id=_account(name).id, now=datetime.now(UTC)))
     click.echo(f"{plain_sign_in(name)} is closed")
+
+
+@command.command("drop-factor")
+@click.argument("name")
+def drop_factor(name: str) -> None:
+    """Take the second factor of an account away, for a lost device. Its open sessions end."""
+    account = _account(name)
+    _value(commands.drop_factor(staff_id=account.id))
+    _value(commands.end_all_sessions(staff_id=account.id))
+    click.echo(f"{account.sign_in} signs in with the password alone")
+
+
+@command.command("absent")
+@click.argument("name")
+@click.argument("deputy")
+@click.option("--from", "first", type=_DAY, help="First day; without it from now on.")
+@click.option("--to", "last", type=_DAY, required=True, help="Last day, in the city's time zone.")
+def absent(name: str, deputy: str, first: datetime | None, last: datetime) -> None:
+    """NAME is absent; DEPUTY holds the posts for that time."""
+    now = datetime.now(UTC)
+    number = _value(
+        commands.name_deputy(
+            staff_id=_account(name).id,
+            deputy_id=_account(deputy).id,
+            since=max(now, _in_city(first)) if first else now,
+            until=_in_city(last + timedelta(days=1)),
+            actor=None,
+            now=now,
+        )
+    )
+    click.echo(f"{plain_sign_in(deputy)} stands in for {plain_sign_in(name)}: absence {number}")
+
+
+@command.command("absences")
+def list_absences() -> None:
+    """Show the absences that run or are to come."""
+    table = Table(box=None)
+    for heading in ("absence", "absent", "deputy", "from", "until"):
+        table.add_column(heading)
+    for one in queries.absences(now=datetime.now(UTC)):
+        times = (f"{moment.astimezone(_zone()):%Y-%m-%d %H:%M}" for moment in (one.since, one.until))
+        table.add_row(str(one.id), one.staff_name, one.deputy_name, *times)
+    Console(highlight=False).print(table)
+
+
+@command.command("back")
+@click.argument("absence", type=int, metavar="ABSENCE")
+def back(absence: int) -> None:
+    """End an absence now, or call off one that is to come."""
+    _value(commands.end_absence(absence_id=absence, actor=None, now=datetime.now(UTC)))
+    click.echo(f"absence {absence} has ended")
+
+
+def _zone() -> ZoneInfo:
+    try:
+        return ZoneInfo(catalogue.current().settings.time_zone)
+    except catalogue.NoEditionError as fault:
+        _refuse(str(fault))
+
+
+def _in_city(day: datetime) -> datetime:
+    """The beginning of a day in the city's time zone."""
+    return day.replace(tzinfo=_zone())
 
 
 def _columns(held: HeldPost | None, language: str) -> tuple[str, str, str, str]:

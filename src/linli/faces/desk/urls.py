@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from linli.faces.desk.account import absence, factor, sessions
 from linli.faces.desk.account import view as account
 from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
@@ -25,9 +26,14 @@ urlpatterns = [
     path("export/", exports.show, name="export"),
     path("exports/", exports.records, name="exports"),
     path("sign-in/", sign_in.show, name="sign-in"),
+    path("sign-in/code/", sign_in.code, name="sign-in-code"),
     path("sign-out/", sign_in.leave, name="sign-out"),
     path("calls/", calls.show, name="calls"),
     path("account/", account.show, name="account"),
+    path("account/factor/", factor.show, name="factor"),
+    path("account/sessions/", sessions.end, name="sessions"),
+    path("account/absence/", absence.show, name="absence"),
+    path("account/absence/end/", absence.end, name="absence-end"),
     path("account/messages/", account.set_address, name="account-messages"),
     path("messages/", messages.show, name="messages"),
     path("cases/<int:number>/", case.show, name="case"),

@@ -1,7 +1,6 @@
 """The one place where a refusal's code becomes words: what stands against it, and what to do about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +12,14 @@ from django.utils.translation import ngettext
 from linli.cases.rules import State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
-from linli.faces.desk.words.moves import MOVES, Text
+from linli.faces.desk.words.moves import MOVES
+from linli.faces.desk.words.people import PEOPLE
+from linli.faces.desk.words.shape import Refusal as Refusal
 from linli.faces.desk.words.terms import FIELDS, OUTCOMES, ROLES, STATES
 from linli.kernel.paths import leaf
 from linli.kernel.results import Refused
 from linli.kernel.rights import Role
 from linli.kernel.words import say
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """`what` stands against the act, `remedy` is what the reader can do. Placeholders name the refusal's facts."""
-
-    what: Text
-    remedy: Text
-
 
 _ASK_ADMINISTRATOR = _("Ask the administrator of this installation.")
 _LOOK_AGAIN = _("Look at the case as it is now and choose again.")
@@ -268,6 +260,7 @@ REFUSALS: Mapping[str, Refusal] = {
     "contact_none": Refusal(
         _("The reporter left no contact details, or they were erased."), _("Write a public answer.")
     ),
+    **PEOPLE,
 }
 
 

@@ -19,3 +19,11 @@ class MoveWords:
     tone: Tone = "plain"
     asks: Text = ""
     means: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`what` stands against the act, `remedy` is what the reader can do. Placeholders name the refusal's facts."""
+
+    what: Text
+    remedy: Text
