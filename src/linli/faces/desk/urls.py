@@ -7,6 +7,7 @@ from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.hotline import view as hotline
 from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
@@ -21,6 +22,7 @@ urlpatterns = [
     path("next/", queue.following, name="next"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-out/", sign_in.leave, name="sign-out"),
+    path("call/", hotline.show, name="hotline"),
     path("calls/", calls.show, name="calls"),
     path("account/", account.show, name="account"),
     path("account/messages/", account.set_address, name="account-messages"),

@@ -45,6 +45,7 @@
     "/": () => focus("#f-text[type=search]"),
     a: () => press("#acts [data-act]"),
     n: () => press("#next-case"),
+    c: () => press("#take-call"),
     q: () => Date.now() - goPressed < GO_WAIT && press(".ll-brand"),
     "?": () => document.getElementById("keys")?.showModal(),
   };
