@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from playwright.sync_api import Page, expect
 from tests import town
 from tests.browser.test_desk import sideways, sign_in, violations
 from tests.faces.desk_kit import Desk
+from tests.faces.test_desk_hotline_beside import COURT, confirming
 
 from linli.cases import queries
 from linli.cases.commands import Spot
+from linli.catalogue import queries as catalogue
 from linli.kernel.words import words
 from linli.places import commands as place_commands
 from linli.places import queries as places
@@ -28,6 +31,8 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
     settings.LINLI_FILES = tmp_path
     found = Desk()
     found.open()
+    town.install_edition(replace(town.EDITION, reasons={**town.EDITION.reasons, "exclude": (COURT,)}), found.now)
+    catalogue.forget()
     own = places.atlas()
     willow = AddressRecord(words("柳荫路12号", "12 Willow Road"), LAT, LON)
     place_commands.install(
@@ -138,4 +143,21 @@ def test_every_page_of_the_hotline_is_accessible_and_fits(
     page.locator("#send").click()
     expect(page.locator(".dk-hot-code")).to_be_visible()
     look("told")
+    page.goto("/desk/call/form/")
+    look("paper form")
+    page.goto("/desk/call/figures/")
+    look("figures")
+    page.goto("/desk/call/back/")
+    look("nobody to call back")
+    desk_case = confirming(desk)
+    page.reload()
+    expect(page.get_by_text(f"#{desk_case}").first).to_be_visible()
+    look("to call back")
+    page.goto("/desk/call/")
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    look("exclusions")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/excluded/court/")
+    look("excluded")
     assert faults == []

@@ -38,7 +38,8 @@ _PATHS = ("area_path", "unit_path")
 class Filters:
     """What a list is narrowed to. Empty means all.
 
-    `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`.
+    `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`;
+    `source` is the door through which a report came.
     `mine` keeps only cases whose turn is with one of the actor's posts.
     """
 
@@ -51,6 +52,7 @@ class Filters:
     text: str = ""
     mine: bool = False
     sort: Sort = "urgent"
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,8 @@ def _way(view: View, filters: Filters, now: datetime) -> Way | None:
         _add_checker(way, view.checker)
     _add_states(way, states)
     _add_class(way, filters.klass)
+    if filters.source:
+        way.add("c.source = %s", filters.source)
     if way.column in _PATHS and states <= _OPEN_STATES and (filters.klass or states != _OPEN_STATES):
         # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
         way.fenced = f"c.{way.column} = s.value AND {_OPEN}"

@@ -7,6 +7,8 @@ from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.hotline import back as hotline_back
+from linli.faces.desk.hotline import excluded, figures, paper
 from linli.faces.desk.hotline import view as hotline
 from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
@@ -23,6 +25,11 @@ urlpatterns = [
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-out/", sign_in.leave, name="sign-out"),
     path("call/", hotline.show, name="hotline"),
+    path("call/back/", hotline_back.show, name="hotline-back"),
+    path("call/exclude/", excluded.choose, name="hotline-exclude"),
+    path("call/excluded/<slug:code>/", excluded.show, name="hotline-excluded"),
+    path("call/figures/", figures.show, name="hotline-figures"),
+    path("call/form/", paper.show, name="hotline-paper"),
     path("calls/", calls.show, name="calls"),
     path("account/", account.show, name="account"),
     path("account/messages/", account.set_address, name="account-messages"),

@@ -88,7 +88,7 @@ def read(given: Mapping[str, str], now: datetime) -> Call:
 
     return Call(
         command_id=_uuid(plain("command")) or uuid4(),
-        begun=_moment(plain("begun"), now),
+        begun=read_moment(plain("begun"), now),
         source=Source.PAPER if plain("source") == Source.PAPER else Source.PHONE,
         text=plain("text", LONGEST_TEXT + 1).replace("\r\n", "\n"),
         asked_class=plain("asked_class"),
@@ -116,17 +116,17 @@ def checked(call: Call) -> Call:
     return call
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _moment(text: str, now: datetime) -> datetime | None:
+def read_moment(text: str, now: datetime) -> datetime | None:
     """When the form was opened; None where that isn't said, or lies ahead."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
     return found if found.tzinfo is not None and found <= now else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -8,20 +8,23 @@ from typing import Any
 from uuid import uuid5
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from linli.cases import commands as cases
 from linli.cases import queries
+from linli.cases.rules.facts import Source
 from linli.cases.rules.whistle import reached_units
 from linli.catalogue import queries as catalogue
-from linli.faces.desk.hotline import hits
+from linli.faces.desk.hotline import excluded, hits
 from linli.faces.desk.hotline.form import LONGEST_TEXT, SOURCES, Call, begin, checked, read
 from linli.faces.desk.hotline.told import tell
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.refusals import say_refusal
 from linli.faces.desk.words.terms import SOURCE_ICONS
+from linli.hotline import commands as hotline
 from linli.kernel.results import Refused
 from linli.people import commands as people
 from linli.ui.shapes import Choice
@@ -68,6 +71,8 @@ def _send(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
     )
     if isinstance(done, Refused):
         return _refused(request, visit, call, done)
+    if not done.value.repeated and call.source == Source.PHONE:
+        _count("report", call, visit)
     return _told(request, visit, done.value.number, done.value.code, source=call.source)
 
 
@@ -91,7 +96,13 @@ def _follow(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
     )
     if isinstance(done, Refused):
         return _refused(request, visit, call, done)
+    if not done.value.repeated and call.source == Source.PHONE:
+        _count("follow", call, visit)
     return _told(request, visit, view.number, done.value.code, source=call.source, follows=True)
+
+
+def _count(what: hotline.What, call: Call, visit: Visit) -> None:
+    hotline.count(what=what, day=timezone.localdate(visit.now), begun=call.begun, now=visit.now)
 
 
 def _refused(request: HttpRequest, visit: Visit, call: Call, refused: Refused) -> HttpResponse:
@@ -137,7 +148,8 @@ def _form(request: HttpRequest, visit: Visit, call: Call, *, status: int = 200) 
     if part:
         response = page(request, visit, f"desk/hotline/page.html#{part}", context)
     else:
-        response = page(request, visit, "desk/hotline/page.html", context | {"sources": _sources()}, status=status)
+        more = {"sources": _sources(), "exclusions": excluded.choices(visit.language)}
+        response = page(request, visit, "desk/hotline/page.html", context | more, status=status)
     response["Vary"] = "HX-Target"
     return response
 
