@@ -209,7 +209,10 @@ def test_somebody_else_follows_a_case_and_sees_what_the_public_sees(client: Clie
     assert SECRET not in page.content.decode()
     assert "/photos/" not in page.content.decode()
     assert "What else you can do" not in text_of(page)
-    assert neighbour.post(f"/t/{code}/act/", {"move": "withdraw"}).status_code == 404
+    for move in ("withdraw", "add", "object"):
+        refused = neighbour.post(f"/t/{code}/act/", {"move": move, "text": "It is mine"})
+        assert refused.status_code == 422, "asked with the others, but not the reporter"
+    assert queries.case(case_id=case_id).facts.state == "dispatched"  # type: ignore[union-attr]
     [kept] = client_photos(case_id)
     assert neighbour.get(f"/t/{code}/photos/{kept}/full.jpg").status_code == 404
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests import town
 
-from linli.cases import commands, queries
+from linli.cases import commands, queries, timers
 from linli.cases.commands import Done, Spot
 from linli.cases.rules import Given, State
 from linli.kernel.ids import read_tracking_code
@@ -193,9 +193,9 @@ class TestAct:
     def test_silence_closes_as_unanswered_and_only_once(self) -> None:
         done = report()
         lead_to_confirming(done)
-        assert commands.act_for_silent(now=town.NOW + timedelta(days=6)) == 0
-        assert commands.act_for_silent(now=town.NOW + timedelta(days=7)) == 1
-        assert commands.act_for_silent(now=town.NOW + timedelta(days=8)) == 0
+        assert timers.wake(now=town.NOW + timedelta(days=6)) == 0
+        assert timers.wake(now=town.NOW + timedelta(days=7)) == 1
+        assert timers.wake(now=town.NOW + timedelta(days=8)) == 0
         view = queries.case(number=done.number)
         assert view is not None
         assert view.facts.outcome == "unanswered"

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections
 from tests import town
 
-from linli.cases import commands, queries
+from linli.cases import commands, queries, timers
 from linli.cases.commands import Spot
 from linli.cases.queries import Response, Tally
 from linli.cases.rules import Given
@@ -60,9 +60,9 @@ def called(db: None) -> UUID:
 
 
 def test_an_emergency_that_nobody_answers_is_recorded_for_each_unit_and_then_left_alone(called: UUID) -> None:
-    assert commands.act_for_silent(now=MONDAY + 29 * MINUTE) == 0
-    assert commands.act_for_silent(now=MONDAY + 31 * MINUTE) == 1
-    assert commands.act_for_silent(now=MONDAY + 32 * MINUTE) == 0
+    assert timers.catch_up(now=MONDAY + 29 * MINUTE) == 0
+    assert timers.catch_up(now=MONDAY + 31 * MINUTE) == 2
+    assert timers.catch_up(now=MONDAY + 32 * MINUTE) == 0
     missed = [stamp.units for stamp in queries.timeline(case_id=called) if stamp.move == "call_missed"]
     assert missed == [(town.SANITATION,), (town.WEST_OFFICE,)]
     view = queries.case(case_id=called)
@@ -72,8 +72,9 @@ def test_an_emergency_that_nobody_answers_is_recorded_for_each_unit_and_then_lef
 
 def test_an_outage_is_caught_up_with_once_for_each_unit(called: UUID) -> None:
     act(called, "arrive", town.CLEANER, MONDAY + 5 * MINUTE, item=4, units=(town.SANITATION,))
-    assert commands.act_for_silent(now=MONDAY + 30 * DAY) == 1
+    timers.catch_up(now=MONDAY + 30 * DAY)
     assert moves(called).count("call_missed") == 1
+    assert moves(called).count("climb") == 1
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def committed(transactional_db: None) -> list[UUID]:
 def test_several_workers_record_each_silence_once(committed: list[UUID]) -> None:
     def work(_: int) -> int:
         try:
-            return commands.act_for_silent(now=MONDAY + DAY)
+            return timers.catch_up(now=MONDAY + DAY)
         finally:
             connections.close_all()
 

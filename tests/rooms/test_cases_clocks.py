@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from tests import town
 
-from linli.cases import commands, queries
+from linli.cases import commands, queries, timers
 from linli.cases.commands import Spot
 from linli.cases.queries import View
 from linli.cases.rules import Given, State
@@ -62,11 +62,11 @@ def test_the_row_has_the_deadline_of_the_working(lamp: UUID) -> None:
 
 def test_a_pause_ends_by_itself_when_its_time_is_up(lamp: UUID) -> None:
     paused = act(lamp, "pause", town.LAMP_HANDLER, reason="weather", until=MONDAY + DAY)
-    assert commands.act_for_silent(now=MONDAY + DAY - timedelta(minutes=1)) == 0
-    assert commands.act_for_silent(now=MONDAY + 2 * DAY) == 1
+    assert timers.wake(now=MONDAY + DAY - timedelta(minutes=1)) == 0
+    assert timers.wake(now=MONDAY + 2 * DAY) == 1
     after = view(lamp)
     assert (after.facts.state, after.facts.due_at) == (State.HANDLING, paused.facts.due_at)
-    assert commands.act_for_silent(now=MONDAY + 2 * DAY) == 0
+    assert timers.wake(now=MONDAY + 2 * DAY) == 0
 
 
 def test_the_problem_bank_lists_what_is_suspended_until_it_is_taken_up_again(lamp: UUID) -> None:
@@ -75,7 +75,7 @@ def test_the_problem_bank_lists_what_is_suspended_until_it_is_taken_up_again(lam
     [one] = queries.suspended(class_keys=[town.LAMP])
     assert (one.number, one.reason, one.since, one.until) == (view(lamp).number, "funds", MONDAY, until)
     assert queries.suspended(class_keys=[town.RUBBISH]) == ()
-    assert commands.act_for_silent(now=until) == 1
+    assert timers.wake(now=until) == 1
     assert view(lamp).facts.state == State.HANDLING
     assert queries.suspended(class_keys=[town.LAMP]) == ()
 

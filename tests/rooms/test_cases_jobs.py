@@ -38,7 +38,7 @@ def test_a_worker_closes_what_nobody_answered() -> None:
             now=long_ago,
         )
         assert isinstance(done, Allowed)
-    job = jobs.act_for_silent.defer(timestamp=0)
+    job = jobs.wake.defer(timestamp=0)
     call_command("procrastinate", "worker", "--one-shot", "--concurrency=1")
     view = queries.case(number=opened.value.number)
     assert view is not None
@@ -48,6 +48,7 @@ def test_a_worker_closes_what_nobody_answered() -> None:
         assert cursor.fetchone() == ("succeeded",)
 
 
-def test_it_is_told_to_every_minute() -> None:
-    periodic = app.periodic_registry.periodic_tasks
-    assert [task.cron for task in periodic.values() if task.task is jobs.act_for_silent] == ["* * * * *"]
+def test_it_is_told_to_every_five_seconds() -> None:
+    [periodic] = [task for task in app.periodic_registry.periodic_tasks.values() if task.task is jobs.wake]
+    start = datetime(2026, 3, 2, tzinfo=UTC).timestamp()
+    assert periodic.croniter.get_next(ret_type=float, start_time=start) == start + 5

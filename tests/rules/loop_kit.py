@@ -1,15 +1,16 @@
 """A lamp in the east that a test leads through the loop, act by act, without a database."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from tests import town
 
 from linli.cases.rules import Event, Facts, Given, Place, decide, open_case, permitted
+from linli.cases.rules.climbing import due_act, wind
 from linli.kernel.results import Allowed, Refused
-from linli.kernel.rights import Actor, reporter
+from linli.kernel.rights import SYSTEM, Actor, reporter
 
 CASE = UUID("01900000-0000-7000-8000-000000000001")
 BEARER = reporter(str(CASE))
@@ -45,9 +46,26 @@ class Case:
     def go(self, move: str, actor: Actor, *, now: datetime = MONDAY, **given: object) -> Facts:
         answer = self._decide(move, actor, now, given)
         assert isinstance(answer, Allowed), f"{move}: {answer}"
-        self.events.append(answer.value.event)
-        self.facts = answer.value.facts
+        step = answer.value
+        event = wind(
+            before=self.facts,
+            facts=step.facts,
+            event=step.event,
+            edition=town.EDITION,
+            history=lambda: (*self.events, step.event),
+        )
+        self.events.append(event)
+        self.facts = replace(step.facts, climb_at=event.given.climb_at or step.facts.climb_at)
         return self.facts
+
+    def scan(self, now: datetime) -> Event | None:
+        """What a worker that looks at `now` makes of it."""
+        step = due_act(self.facts, town.EDITION, self.events, now)
+        if step is None:
+            return None
+        given = {one.name: getattr(step.given, one.name) for one in fields(step.given)}
+        self.go(step.move, SYSTEM, now=now, **given)
+        return self.events[-1]
 
     def refusal(self, move: str, actor: Actor, *, now: datetime = MONDAY, **given: object) -> str:
         answer = self._decide(move, actor, now, given)

@@ -34,7 +34,9 @@ from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
 CASE = UUID("01900000-0000-7000-8000-000000000001")
 TWO_HATS = Actor("staff", 90, (Grant(Role.HANDLER, unit_path=town.LIGHTING), Grant(Role.CHECKER), Grant(Role.OPERATOR)))
 WHISTLE_MOVES = {move.name for move in whistle_rows.MOVES}
-ACTORS = (*town.EVERYBODY, TWO_HATS, SYSTEM, reporter(str(CASE)), reporter("somebody-else"))
+# By a code of their own: somebody who follows the case, and the reporter of a report that was merged into it.
+FOLLOWER, NEIGHBOUR = reporter(str(CASE), voice="0123456789abcdef"), reporter(str(CASE), voice="another")
+ACTORS = (*town.EVERYBODY, TWO_HATS, SYSTEM, reporter(str(CASE)), reporter("somebody-else"), FOLLOWER, NEIGHBOUR)
 PLACES = (
     None,
     Place(*town.OUTSIDE),
@@ -61,13 +63,15 @@ GIVENS = st.builds(
 # One of each that is right wherever it is asked for, so that long ways are walked often.
 RIGHT = Given(
     text="words", reason="not_ours", class_key=town.LAMP, place=PLACES[2], unit_path=town.LIGHTING, verdict="not_fixed",
-    photos=("photo",), source="web", person=town.CHECKER.id or 0, lots=("7:1",),
+    photos=("photo",), source="web", other="another", person=town.CHECKER.id or 0, lots=("7:1",),
 )  # fmt: skip
 
 
 def right(move: str, now: datetime, facts: Facts, actor: Actor) -> Given:
     reasons = {"reject": "outside", "pause": "weather", "suspend": "funds"}
-    given = replace(RIGHT, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
+    verdict = "unanswered" if move == "conclude" else "not_fixed"
+    until = now + timedelta(days=3)
+    given = replace(RIGHT, reason=reasons.get(move, "not_ours"), until=until, amount=1, verdict=verdict)
     return replace(given, **right_call(move, facts, actor))
 
 
@@ -266,8 +270,20 @@ class Loop(RuleBasedStateMachine):
     @invariant()
     def satisfied_means_that_somebody_said_so(self) -> None:
         if self.facts.outcome == "satisfied":
-            ends = [event.move for event in self.events if event.before != event.after is State.CLOSED]
-            assert [move for move in ends if move != "stand"][-1] == "confirm"
+            closes = [place for place, event in enumerate(self.events) if event.after is State.CLOSED]
+            closed = [place for place in closes if self.events[place].move != "stand"][-1]
+            asked = max(place for place, event in enumerate(self.events[:closed]) if event.move in ("pass", "answer"))
+            said = {event.move for event in self.events[asked : closed + 1]}
+            assert said & {"confirm", "agree"}
+            assert self.facts.voices
+            assert {one.verdict for one in self.facts.voices} == {"satisfied"}
+
+    @invariant()
+    def a_merged_case_keeps_what_it_goes_back_to(self) -> None:
+        facts = self.facts
+        assert facts.merged is not None or facts.state is not State.MERGED
+        if facts.state is State.MERGED:
+            assert (facts.due_at, facts.until, facts.climb_at, facts.parts) == (None, None, None, ())
 
 
 Loop.TestCase.settings = settings(max_examples=400, stateful_step_count=50, deadline=None)

@@ -1,11 +1,13 @@
-"""The only door through which a case changes: `report` opens one, `act` moves it, `follow` lets somebody else track
-it."""
+"""The door through which people change a case: `report` opens one, `act` moves it, `follow` lets somebody else track
+it, `merge` makes it part of another and `unmerge` a case of its own again. What the system does by the clock goes
+through `timers`, and is judged here as well."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID, uuid5
+from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -18,14 +20,18 @@ from linli.cases.rules import (
     Given,
     Place,
     State,
+    answer_row,
     decide,
-    due_step,
     next_step,
+    one_answer,
     open_case,
     repeats,
 )
+from linli.cases.rules.climbing import wind
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
+from linli.cases.together.consequences import follow_on
+from linli.cases.together.merging import Joined, merge, unmerge
 from linli.catalogue import commands as catalogue_commands
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -35,6 +41,22 @@ from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.places import queries as places
+
+__all__ = [
+    "Done",
+    "Joined",
+    "Spot",
+    "act",
+    "follow",
+    "judge",
+    "merge",
+    "place_of",
+    "report",
+    "unmerge",
+]
+
+# These change two cases, or follow from what happens to another.
+_IN_PAIRS = frozenset({"merge", "unmerge", "absorb", "let_go", "conclude", "rejoin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +154,11 @@ def act(
 ) -> Result[Done]:
     """Move a case, and let follow what follows by itself.
 
-    `seen` is the version that the actor was looking at: where somebody else has acted since, the act is refused
-    instead of done to something
-    they never saw. `spot` is placed on the map of today and given as the case's place.
-    `and_then` is called with the case's id in the same transaction, for what another room keeps with the act (photos);
-    not where the command was carried out before.
+    An answer to "is it fixed?" may be given as plain `confirm` or `dissent`: which row of the table it is depends on
+    who else is asked. `seen` is the version that the actor was looking at: where somebody else has acted since, the act
+    is refused instead of done to something they never saw. `spot` is placed on the map of today and given as the case's
+    place. `and_then` is called with the case's id in the same transaction, for what another room keeps with the act
+    (photos); not where the command was carried out before.
 
     Refused: case_unknown, changed_meanwhile, command_used, and whatever `decide` refuses with.
     """
@@ -168,16 +190,18 @@ def _act_alone(
     facts, number = found
     if seen is not None and (seen > facts.version or (seen < facts.version and store.acted_since(case_id, seen))):
         return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+    if move in _IN_PAIRS:
+        return Refused("move_unknown", {"move": move})
     # Filing is done under the rules in force; everything after it under the rules the case was filed under.
     edition = catalogue.current() if move == "file" else catalogue.edition(facts.edition)
     judged = judge(
         facts=facts,
-        move=move,
+        move=answer_row(facts=facts, move=move, actor=actor, edition=edition, now=now),
         actor=actor,
         given=given,
         edition=edition,
         now=now,
-        history=lambda: store.events(case_id),
+        history=cache(lambda: store.events(case_id)),
         lots=drawing.LOTS,
     )
     if isinstance(judged, Refused):
@@ -186,6 +210,7 @@ def _act_alone(
     if refused := _change_duties(events[0], after, number, now):
         return refused
     store.update_case(store.Written(command_id, after, events, now), seen=facts.version)
+    follow_on(before=facts.state, facts=after, command_id=command_id, now=now)
     return Allowed(Done(case_id, number, after.version, after.state, tuple(e.move for e in events)))
 
 
@@ -211,44 +236,15 @@ def follow(*, case_id: UUID, command_id: UUID, language: str, now: datetime) -> 
 
     Refused: as `act`.
     """
-    follower = Actor("reporter", case=str(case_id), language=language)
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
+    voice = store.voice_of(store.key_of(code))
+    follower = Actor("reporter", case=str(case_id), language=language, voice=voice)
     with transaction.atomic():
         result = act(case_id=case_id, move="follow", actor=follower, command_id=command_id, now=now)
         if isinstance(result, Refused):
             return result
         store.open_key(digest=store.key_of(code), case_id=case_id, holder="follower", language=language)
     return Allowed(replace(result.value, code=code))
-
-
-def act_for_silent(*, now: datetime, at_most: int = 500) -> int:
-    """Act for everybody who stayed silent until the promised time: close as unanswered, let rejections stand, let
-    clocks go on, record that a called unit didn't respond. How many cases were moved.
-
-    Safe to run from several workers at once: the command is derived from what it answers, so each is done once.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s", [now, at_most])
-        due = cursor.fetchall()
-    return sum(_act_on_time(case_id, now) for (case_id,) in due)
-
-
-def _act_on_time(case_id: UUID, now: datetime) -> bool:
-    """Do everything that is due in a case. Whether anything was done by us, and not by another worker before."""
-    moved = False
-    while (found := store.load(case_id)) and (step := due_step(found[0], now)):
-        result = act(
-            case_id=case_id,
-            move=step.move,
-            actor=SYSTEM,
-            given=step.given,
-            command_id=uuid5(case_id, f"{step.move} {step.about}"),
-            now=now,
-        )
-        if not isinstance(result, Allowed) or result.value.repeated:
-            break
-        moved = True
-    return moved
 
 
 def judge(
@@ -264,8 +260,8 @@ def judge(
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
-    The reason why the system stops is kept in the last event. `history` as for `decide`; without `lots` nobody is
-    drawn.
+    The reason why the system stops, and when the case climbs next, are kept in the events. `history` as for `decide`;
+    without `lots` nobody is drawn.
     """
     first = decide(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=history)
     if isinstance(first, Refused):
@@ -291,12 +287,32 @@ def judge(
         if isinstance(further, Refused):
             raise RuntimeError(f"case {facts.id}: {following.move} follows by itself but is refused: {further}")
         steps.append(further.value)
+    steps = _with_timer(facts, steps, edition, history)
     return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
 
 
 def _goes_on(step: Step) -> bool:
     event = step.event
     return event.before != event.after or FLOWS[step.facts.flow].moves[event.move].goes_on
+
+
+def _with_timer(facts: Facts, steps: list[Step], edition: Edition, history: History) -> list[Step]:
+    """When the case climbs next, kept by the last act of the chain that can change it."""
+    moves = FLOWS[facts.flow].moves
+    last = max((place for place, step in enumerate(steps) if moves[step.event.move].rewinds), default=None)
+    if last is None:
+        return steps
+    event = wind(
+        before=steps[last - 1].facts if last else facts,
+        facts=steps[last].facts,
+        event=steps[last].event,
+        edition=edition,
+        history=lambda: (*history(), *(step.event for step in steps[: last + 1])),
+    )
+    if event.given.climb_at is None:
+        return steps
+    wound = [replace(step, facts=replace(step.facts, climb_at=event.given.climb_at)) for step in steps[last:]]
+    return [*steps[:last], replace(wound[0], event=event), *wound[1:]]
 
 
 def _with_reason(step: Step, why: str) -> Step:
@@ -333,8 +349,10 @@ def _as_first(recorded: store.Recorded, *, move: str, case_id: UUID, actor: Acto
 
     Words that were changed before sending again must not be lost behind an answer that says that they arrived.
     """
-    if case_id != recorded.case_id or not repeats(recorded.first, move=move, actor=actor, given=given):
-        return Refused("command_used", {"number": recorded.number, "move": recorded.first.move})
+    first = recorded.first
+    move = first.move if one_answer(first.move) == one_answer(move) else move
+    if case_id != recorded.case_id or not repeats(first, move=move, actor=actor, given=given):
+        return Refused("command_used", {"number": recorded.number, "move": first.move})
     return Allowed(
         Done(recorded.case_id, recorded.number, recorded.version, recorded.state, recorded.moves, repeated=True)
     )

@@ -1,14 +1,20 @@
 """What the worker does for the loop by the clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from procrastinate.contrib.django import app
 
-from linli.cases import commands
+from linli.cases import timers
+
+# Less than the time between two scans: after an outage other jobs get their turn, and other workers their share.
+_AT_MOST = timedelta(seconds=4)
 
 
-@app.periodic(cron="* * * * *", periodic_id="silence")
-@app.task(name="cases.act_for_silent", queueing_lock="cases.act_for_silent", pass_context=False)
-def act_for_silent(timestamp: int) -> int:
-    """Every minute: act for whoever stayed silent until the promised time. How many cases were moved."""
-    return commands.act_for_silent(now=datetime.now(UTC))
+@app.periodic(cron="* * * * * */5", periodic_id="timers")
+@app.task(name="cases.wake", queueing_lock="cases.wake", pass_context=False)
+def wake(timestamp: int) -> int:
+    """Every five seconds: act on the cases whose time has come. How many were moved."""
+    moved, until = 0, datetime.now(UTC) + _AT_MOST
+    while (now := datetime.now(UTC)) < until and (more := timers.wake(now=now)):
+        moved += more
+    return moved

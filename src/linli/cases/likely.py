@@ -55,9 +55,9 @@ def likely_same(
 
     Compared are the cases within 100 m that were reported within 30 days before or after, and were open then or closed
     at most three days before; of them those come out that score at least `likeness.LEAST`. Cases that were turned down
-    or taken back are left out, and so is the case `besides`. `among` narrows to some class keys, and to cases that lie
-    in the city. With `decimals` the cases' points are rounded to so many before they are judged: what is asked in
-    public must not let anybody close in on a door.
+    or taken back are left out, and so are the case `besides`, reports that were merged into another, and cases about a
+    cause. `among` narrows to some class keys, and to cases that lie in the city. With `decimals` the cases' points are
+    rounded to so many before they are judged: what is asked in public must not let anybody close in on a door.
     """
     report = told(lat=lat, lon=lon, class_key=class_key, text=text, at=at)
     near = [
@@ -99,7 +99,8 @@ SELECT {", ".join(_COLUMNS)} FROM cases_case
 WHERE h3 = ANY(%(cells)s) AND reported_at BETWEEN %(since)s AND %(until)s
     AND (closed_at IS NULL OR closed_at >= %(lately)s)
     AND lat BETWEEN %(south)s AND %(north)s AND lon BETWEEN %(west)s AND %(east)s
-    AND state <> 'rejected' AND outcome NOT IN ('rejected', 'withdrawn') AND id IS DISTINCT FROM %(besides)s
+    AND state NOT IN ('rejected', 'merged') AND outcome NOT IN ('rejected', 'withdrawn')
+    AND id IS DISTINCT FROM %(besides)s AND NOT more ? 'merged' AND source <> 'system'
 ORDER BY (lat - %(lat)s) ^ 2 + ((lon - %(lon)s) * %(narrow)s) ^ 2 LIMIT {_COMPARED_AT_MOST}
 """
 

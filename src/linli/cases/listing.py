@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from linli.cases.narrowing import Filters, Sort, first_keys, has_turns, may_see, order
+from linli.cases.narrowing import Filters, Sort, first_keys, has_climbed, has_turns, may_see, order
 from linli.cases.rules import LATEST, Stage, State
 from linli.kernel.rights import Actor
 
-__all__ = ["COUNT_AT_MOST", "PAGE", "Filters", "Page", "Row", "count", "has_turns", "listing", "may_see"]
+__all__ = ["COUNT_AT_MOST", "PAGE", "Filters", "Page", "Row", "count", "has_climbed", "has_turns", "listing", "may_see"]
 
 PAGE = 50
 COUNT_AT_MOST = 100
@@ -23,7 +23,11 @@ COUNT_AT_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in a list. `mark` is its place in the order: a list asked for `after` it goes on with the next row."""
+    """A case in a list.
+
+    `climbed` is the highest rung that it has climbed, in percent of a limit (0: none). `mark` is its place in the
+    order: a list asked for `after` it goes on with the next row.
+    """
 
     id: UUID
     number: int
@@ -44,6 +48,7 @@ class Row:
     why: str
     rounds: int
     reworks: int
+    climbed: int
     lat: float | None
     lon: float | None
     text: str
@@ -63,6 +68,7 @@ _COLUMNS = (
     "reported_at", "due_at",
     "until_at", "closed_at", "outcome", "why", "rounds", "reworks", "lat", "lon", "rank_at",
 )  # fmt: skip
+_CLIMBED = "(SELECT coalesce(max((one->>'at')::int), 0) FROM jsonb_array_elements(c.more->'climbed') one)"
 
 
 def listing(*, actor: Actor, filters: Filters, now: datetime, after: str = "", limit: int = PAGE) -> Page:
@@ -77,7 +83,7 @@ def listing(*, actor: Actor, filters: Filters, now: datetime, after: str = "", l
     sql, parameters = keys
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join('c.' + name for name in _COLUMNS)}, coalesce(w.body, '')"
+            f"SELECT {', '.join('c.' + name for name in _COLUMNS)}, {_CLIMBED}, coalesce(w.body, '')"
             f" FROM ({sql}) AS k JOIN cases_case c ON c.id = k.id"
             " LEFT JOIN cases_words w ON w.case_id = c.id AND w.seq = 1"
             f" ORDER BY {order(filters.sort, 'k')}",
@@ -119,7 +125,7 @@ def _mark(named: dict[str, Any], sort: Sort) -> str:
 
 
 def _row(values: Iterable[Any], sort: Sort) -> Row:
-    *plain, text = values
+    *plain, climbed, text = values
     named = dict(zip(_COLUMNS, plain, strict=True))
     state = State(named["state"])
     return Row(
@@ -142,6 +148,7 @@ def _row(values: Iterable[Any], sort: Sort) -> Row:
         why=named["why"],
         rounds=named["rounds"],
         reworks=named["reworks"],
+        climbed=climbed,
         lat=named["lat"],
         lon=named["lon"],
         text=text,

@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Collate, NullIf
 
 _CODE = "C"  # codes and paths are compared byte by byte, so that a prefix is a range in a B-tree
 _OPEN = Q(closed_at__isnull=True)
@@ -91,10 +92,23 @@ class Case(models.Model):
                 "rank_at",
                 "id",
                 name="case_undrawn",
-                condition=Q(checker__isnull=True, state__in=["handled", "sampled"]),
+                condition=Q(checker__isnull=True, state__in=["handled", "sampled", "contested"]),
             ),
             models.Index("closed_at", name="case_closed", condition=~_OPEN),
+            models.Index(
+                Collate(Coalesce(NullIf(F("component"), Value("")), F("cell")), _CODE),
+                "class_key",
+                "closed_at",
+                name="case_recurs",
+                condition=~_OPEN & ~Q(cell=""),
+            ),
             models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
+            GinIndex(
+                fields=["more"],
+                name="case_climbed",
+                opclasses=["jsonb_path_ops"],
+                condition=_LISTED & Q(more__has_key="climbed"),
+            ),
         ]
 
 

@@ -169,7 +169,7 @@ def _event_column(name: str) -> str:
     if name == "recorded_at":
         return "%(now)s::timestamptz"
     if name == "given":
-        return f"e.given {_moved('due_at')} {_moved('until')} {_REPLACED}"
+        return f"e.given {_moved('due_at')} {_moved('until')} {_moved('climb_at')} {_REPLACED}"
     return f"e.{name}"
 
 

@@ -5,13 +5,15 @@ read and sort everything that matches, or walk past everything that doesn't. Sai
 rows of each and merges them, however many cases there are.
 """
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from linli.cases.rules import FLOWS, LATEST, State
 from linli.cases.rules.flow.table import CHECK
+from linli.cases.rules.ladder import LEADS, posts_of
 from linli.catalogue import queries as catalogue
 from linli.kernel.paths import within
 from linli.kernel.rights import Actor, Role
@@ -27,10 +29,13 @@ _ORDERS: dict[Sort, str] = {"urgent": "{0}.rank_at, {0}.id", "newest": "{0}.id D
 # More ways than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 _ALL_STATES = frozenset(State) - {State.NEW}
-_OPEN_STATES = _ALL_STATES - {State.CLOSED}
+# What was merged into another case goes on there: only who looks for it by words or state finds it in a list.
+_UNCLOSED = _ALL_STATES - {State.CLOSED}
+_OPEN_STATES = _UNCLOSED - {State.MERGED}
 _OPEN = "c.state <> 'closed'"
+_ON_ITS_OWN = "c.state <> 'merged'"
 # As the index of cases that wait for any checker says it.
-_CHECKED_IN = "('handled', 'sampled')"
+_CHECKED_IN = "('handled', 'sampled', 'contested')"
 _PATHS = ("area_path", "unit_path")
 
 
@@ -40,7 +45,7 @@ class Filters:
 
     `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`;
     `source` is the door through which a report came.
-    `mine` keeps only cases whose turn is with one of the actor's posts.
+    `mine` keeps only cases whose turn is with one of the actor's posts, `climbed` those that climbed to one of them.
     """
 
     stage: str = ""
@@ -51,6 +56,7 @@ class Filters:
     overdue: bool = False
     text: str = ""
     mine: bool = False
+    climbed: bool = False
     sort: Sort = "urgent"
     source: str = ""
 
@@ -95,6 +101,17 @@ class Way:
         self.fenced, self.whole = condition, True
         self.parameters.insert(0, parameter)
 
+    def climbed(self, posts: Sequence[str]) -> None:
+        """Only cases that one of these posts was told of."""
+        told = " OR ".join(["c.more @> %s::jsonb"] * len(posts))
+        parameters = [json.dumps({"climbed": [{"posts": [post]}]}) for post in posts]
+        condition = f"({told}) AND c.more ? 'climbed' AND {_OPEN}"
+        if self.fenced:
+            self.add(condition, *parameters)
+        else:
+            self.fenced, self.whole = condition, True
+            self.parameters[:0] = parameters
+
     def spread_over(self, column: str, source: str, *parameters: Any) -> None:
         self.column, self.spread, self.spread_parameters = column, source, parameters
 
@@ -124,7 +141,7 @@ def first_keys(
 
     `resume` is one more condition with its parameters: where the list goes on.
     """
-    ways = [way for view in views(actor, mine=filters.mine) if (way := _way(view, filters, now))]
+    ways = [way for view in views(actor, mine=filters.mine) if (way := _way(view, filters, now, actor))]
     if not ways:
         return None
     pieces, parameters = [], []
@@ -207,7 +224,7 @@ def _covers(outer: View, inner: View) -> bool:
     )
 
 
-def _way(view: View, filters: Filters, now: datetime) -> Way | None:
+def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | None:
     """The way of one view under the filters; None where the two have nothing in common."""
     states = view.states & _states(filters)
     area, unit = _meet(view.area, filters.area), _meet(view.unit, filters.unit)
@@ -215,6 +232,8 @@ def _way(view: View, filters: Filters, now: datetime) -> Way | None:
         return None
     way = Way()
     if filters.text and not _add_text(way, filters.text, states):
+        return None
+    if filters.climbed and not _add_climbed(way, actor):
         return None
     if filters.overdue:
         # An open case with a deadline is ranked by it, and there is an index of those alone.
@@ -231,7 +250,7 @@ def _way(view: View, filters: Filters, now: datetime) -> Way | None:
     _add_class(way, filters.klass)
     if filters.source:
         way.add("c.source = %s", filters.source)
-    if way.column in _PATHS and states <= _OPEN_STATES and (filters.klass or states != _OPEN_STATES):
+    if way.column in _PATHS and states <= _UNCLOSED and (filters.klass or states != _OPEN_STATES):
         # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
         way.fenced = f"c.{way.column} = s.value AND {_OPEN}"
     return way
@@ -245,6 +264,10 @@ def _states(filters: Filters) -> frozenset[State]:
         states &= {row.state for row in LATEST.states.values() if row.stage == filters.stage}
     if filters.overdue:
         states &= frozenset(CLOCK_RUNS)
+    if filters.climbed:
+        states &= _OPEN_STATES
+    if not filters.state and not filters.text:
+        states -= {State.MERGED}
     return states - {State.CLOSED} if filters.sort == "urgent" else states
 
 
@@ -298,8 +321,12 @@ def _add_states(way: Way, states: frozenset[State]) -> None:
         way.add("c.closed_at IS NOT NULL")
     elif states == {State.CLOSED}:
         way.add("c.closed_at IS NOT NULL AND c.state = 'closed'")
-    elif states == _OPEN_STATES:
+    elif states == _ALL_STATES - {State.MERGED}:
+        way.add(_ON_ITS_OWN)
+    elif states == _UNCLOSED:
         way.add(_OPEN)
+    elif states == _OPEN_STATES:
+        way.add(f"{_OPEN} AND {_ON_ITS_OWN}")
     elif len(states) == 1:
         way.add("c.state = %s", *states)
     elif way.spread or way.whole:
@@ -317,11 +344,26 @@ def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
     wanted = terms(text)
     # Terms are letters and digits alone, so that nothing in them can end a quotation.
     condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted) + ":*"
-    if states <= _OPEN_STATES:
+    if states <= _UNCLOSED:
         way.fence(f"{condition} AND {_OPEN}", parameter)
     else:
         way.add(condition, parameter)
     return bool(wanted)
+
+
+def _add_climbed(way: Way, actor: Actor) -> bool:
+    """Cases that climbed to one of the actor's leading posts; False where they hold none."""
+    told = {str(post) for post in posts_of(actor.grants, *LEADS)}
+    if not told:
+        return False
+    # Few cases have climbed, and one index has those alone: they are fetched before anything else is looked at.
+    way.climbed(sorted(told))
+    return True
+
+
+def has_climbed(actor: Actor) -> bool:
+    """Whether a case can ever climb to one of the actor's posts."""
+    return any(actor.has(role) for role in LEADS)
 
 
 def _add_class(way: Way, klass: str) -> None:

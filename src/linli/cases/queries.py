@@ -12,26 +12,31 @@ from django.db import connection
 from linli.cases import store
 from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
 from linli.cases.likely import Likely, likely_same
-from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_turns, listing, may_see
+from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_climbed, has_turns, listing, may_see
 from linli.cases.news import News, news, numbers, parts
-from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, permitted, rebuild
+from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, climbing, permitted, rebuild
+from linli.cases.rules.climbing import Ahead
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
+from linli.cases.together.incident import Asked, Reported, answered, asked, causes, reports
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import read_tracking_code
-from linli.kernel.rights import Actor
+from linli.kernel.rights import Actor, reporter
 
 __all__ = [
     "COUNT_AT_MOST",
     "PAGE",
     "PINS_AT_MOST",
     "PUBLIC_DECIMALS",
+    "Ahead",
+    "Asked",
     "Filters",
     "Likely",
     "Nearby",
     "News",
     "Page",
     "Pin",
+    "Reported",
     "Response",
     "Row",
     "Stamp",
@@ -39,15 +44,20 @@ __all__ = [
     "Tally",
     "Tracked",
     "View",
+    "ahead",
     "allowed_moves",
+    "answered",
     "around",
+    "asked",
     "calls_made",
     "calls_upon",
     "case",
+    "causes",
     "clocks",
     "closed_lately",
     "count",
     "distance",
+    "has_climbed",
     "has_turns",
     "in_box",
     "likely_same",
@@ -57,6 +67,7 @@ __all__ = [
     "numbers",
     "parts",
     "rebuilt",
+    "reports",
     "responses",
     "suspended",
     "tallies",
@@ -91,11 +102,27 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """What a tracking code opens, and for whom: `reporter` or `follower`. Only the reporter may act."""
+    """What a tracking code opens, and for whom: `reporter` or `follower`.
+
+    `root` is the case that it is part of, if it was merged into another: that one goes its way. `voice` is by which its
+    bearer is asked there; empty for the case's own reporter.
+    """
 
     view: View
     holder: str
     language: str
+    voice: str = ""
+    root: View | None = None
+
+    @property
+    def leads(self) -> View:
+        """The case that is handled: its own, or the one that it is part of."""
+        return self.root or self.view
+
+    @property
+    def actor(self) -> Actor:
+        """Who its bearer is to the case that is handled."""
+        return reporter(str(self.leads.id), self.language, voice=self.voice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +155,14 @@ class Stamp:
     text: str
     public: bool
     amount: int = 0
+    voice: str = ""
+    other: str = ""
     item: int = 0
     units: tuple[str, ...] = ()
     degree: str = ""
     verdicts: tuple[str, ...] = ()
+    rungs: tuple[int, ...] = ()
+    posts: tuple[str, ...] = ()
     person: int = 0
     lots: tuple[str, ...] = ()
     amends: str = ""
@@ -206,7 +237,14 @@ def tracked(*, code: str) -> Tracked | None:
     if found is None:
         return None
     loaded = store.load(found[0])
-    return None if loaded is None else Tracked(_view(*loaded), found[1], found[2])
+    if loaded is None:
+        return None
+    view = _view(*loaded)
+    merged = view.facts.merged
+    root = case(case_id=UUID(merged.into)) if merged else None
+    own = found[1] == "reporter"
+    voice = ("" if root is None else view.id.hex) if own else store.voice_of(store.key_of(code))
+    return Tracked(view, found[1], found[2], voice, root)
 
 
 def allowed_moves(*, facts: Facts, actor: Actor, now: datetime) -> tuple[Move, ...]:
@@ -225,6 +263,11 @@ def clocks(*, case_id: UUID, now: datetime) -> Working:
     if loaded is None:
         raise LookupError(f"there is no case {case_id}")
     return working(store.events(case_id), catalogue.edition, flow=loaded[0].flow, now=now)
+
+
+def ahead(*, facts: Facts) -> tuple[Ahead, ...]:
+    """The next rung of each clock of a case that climbs, the nearest first."""
+    return climbing.ahead(facts, catalogue.edition(facts.edition), store.events(facts.id))
 
 
 def suspended(*, class_keys: Sequence[str], limit: int = 200) -> tuple[Suspended, ...]:
@@ -257,7 +300,7 @@ def around(*, lat: float, lon: float, metres: float = 300, limit: int = 5) -> tu
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT number, class_key, state, {_LAT}, {_LON}, reported_at, area_path FROM cases_case"
-            " WHERE closed_at IS NULL AND state <> 'rejected' AND cell <> '' AND h3 = ANY(%s)",
+            " WHERE closed_at IS NULL AND state NOT IN ('rejected', 'merged') AND cell <> '' AND h3 = ANY(%s)",
             [cells],
         )
         found = [
@@ -281,7 +324,7 @@ def in_box(
     conditions = [
         "closed_at IS NULL",
         "cell <> ''",
-        "state <> 'rejected'",
+        "state NOT IN ('rejected', 'merged')",
         "lat BETWEEN %s AND %s",
         "lon BETWEEN %s AND %s",
         f"{_LAT} BETWEEN %s AND %s",
@@ -300,7 +343,12 @@ def in_box(
 
 def closed_lately(*, since: datetime, limit: int = 10) -> tuple[Pin, ...]:
     """Cases that a reporter confirmed as fixed since `since`, last first."""
-    return _pins("closed_at >= %s AND outcome = 'satisfied' AND cell <> ''", [since], "closed_at DESC", limit)
+    return _pins(
+        "closed_at >= %s AND outcome = 'satisfied' AND cell <> '' AND NOT more ? 'merged'",
+        [since],
+        "closed_at DESC",
+        limit,
+    )
 
 
 def _pins(condition: str, parameters: list[Any], order: str, limit: int) -> tuple[Pin, ...]:
@@ -347,10 +395,14 @@ def _stamp(event: Event) -> Stamp:
         text=given.text,
         public=row.public,
         amount=given.amount,
+        voice=given.voice,
+        other=given.other,
         item=given.item,
         units=given.units,
         degree=given.degree,
         verdicts=given.verdicts,
+        rungs=given.rungs,
+        posts=given.posts,
         person=given.person,
         lots=given.lots,
         amends=given.amends,

@@ -27,8 +27,10 @@ H3_RESOLUTION = 9  # edges of about 200 m: "near" is a cell and its neighbours
 
 FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
 EVENT_COLUMNS = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
+# What is done beside the case: whoever looks at the page from before hasn't missed anything.
+_BESIDE = ("follow", "agree", "differ_afar", "remind", "climb", "set_timer")
 # What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
-_CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
+CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ _INSERT = f"""
 
 _UPDATE = f"""
     WITH moved AS (
-        UPDATE cases_case AS c SET {", ".join(f"{name} = r.{name}" for name in _CHANGING)}
+        UPDATE cases_case AS c SET {", ".join(f"{name} = r.{name}" for name in CHANGING)}
         FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
         WHERE c.id = %(id)s AND c.version = %(seen)s RETURNING c.id),
     happened AS ({_HAPPENED} WHERE EXISTS (SELECT FROM moved)),
@@ -211,7 +213,7 @@ def insert_case(written: Written, *, key: bytes, holder: str, language: str) -> 
     """Write a new case in one round trip; its number, or None where `command_id` has been written before."""
     words = _words(written)
     about = " ".join([one["body"] for one in words] + [written.facts.place.address if written.facts.place else ""])
-    found = _run(
+    found = run(
         _INSERT,
         _parameters(written, words) | {"terms": searchable(about), "key": key, "holder": holder, "language": language},
     )
@@ -224,7 +226,7 @@ def update_case(written: Written, *, seen: int) -> None:
     Raises IntegrityError where the command was used for another case a moment ago, and RuntimeError where somebody
     acted on the case without waiting their turn (`load(alone=True)`): nothing is written then.
     """
-    if _run(_UPDATE, _parameters(written, _words(written)) | {"seen": seen}) is None:
+    if run(_UPDATE, _parameters(written, _words(written)) | {"seen": seen}) is None:
         raise RuntimeError(f"case {written.facts.id} is no longer at version {seen}")
 
 
@@ -234,7 +236,20 @@ def searchable(text: str) -> str:
 
 
 def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]:
-    events = [
+    row = row_of(written.facts)
+    return {
+        "id": written.facts.id,
+        "row": jsonb(row),
+        "events": jsonb(event_rows(written)),
+        "words": jsonb(words),
+        "first": written.events[0].seq,
+        "last": written.facts.version,
+    }
+
+
+def event_rows(written: Written) -> list[dict[str, Any]]:
+    """The events of a chain as JSON values by column, the case's id aside."""
+    return [
         dict(
             zip(
                 EVENT_COLUMNS,
@@ -250,22 +265,13 @@ def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]
         )
         for step, event in enumerate(written.events)
     ]
-    row = row_of(written.facts)
-    return {
-        "id": written.facts.id,
-        "row": _jsonb(row),
-        "events": _jsonb(events),
-        "words": _jsonb(words),
-        "first": written.events[0].seq,
-        "last": written.facts.version,
-    }
 
 
 def _words(written: Written) -> list[dict[str, Any]]:
     return [{"seq": event.seq, "body": event.given.text} for event in written.events if event.given.text]
 
 
-def _run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
+def run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
     """Run a statement that the server keeps prepared: planning it anew would cost more than doing it.
 
     Django's own cursors bind on the client and so can't prepare; this one shares their connection and transaction.
@@ -276,7 +282,8 @@ def _run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
         return cursor.fetchone()
 
 
-def _jsonb(value: Any) -> Jsonb:
+def jsonb(value: Any) -> Jsonb:
+    """A value as `run` takes it."""
     return Jsonb(value, dumps=_dumps)
 
 
@@ -318,11 +325,12 @@ def recorded(command_id: UUID) -> Recorded | None:
 
 
 def acted_since(case_id: UUID, version: int) -> bool:
-    """Whether anybody has done more to a case since `version` than begin to follow it."""
+    """Whether anything has been done to a case since `version` but that somebody began to follow it or answered for
+    themselves, or that it climbed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> 'follow')",
-            [case_id, version],
+            "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> ALL(%s))",
+            [case_id, version, list(_BESIDE)],
         )
         return bool(cursor.fetchone()[0])
 
@@ -376,6 +384,11 @@ def read_event(row: Sequence[Any]) -> Event:
 def json_of(value: Any) -> Any:
     """Django's cursors hand JSON over as text, others as values."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+def voice_of(digest: bytes) -> str:
+    """What tells the bearer of a code from those of other codes of the case: it opens nothing and names nobody."""
+    return digest[:8].hex()
 
 
 def key_of(code: str) -> bytes:

@@ -75,6 +75,6 @@ SYSTEM = Actor("system", grants=(Grant(Role.SYSTEM),))
 IMPORTER = Actor("importer", grants=(Grant(Role.SYSTEM),))
 
 
-def reporter(case: str, language: str = "zh-hans") -> Actor:
-    """The bearer of the tracking code of `case`."""
-    return Actor("reporter", grants=(Grant(Role.REPORTER),), case=case, language=language)
+def reporter(case: str, language: str = "zh-hans", voice: str = "") -> Actor:
+    """The bearer of a tracking code of `case`; `voice` is empty for the one who reported it."""
+    return Actor("reporter", grants=(Grant(Role.REPORTER),), case=case, language=language, voice=voice)

@@ -10,7 +10,7 @@ from linli.kernel.faults import Fault
 from linli.kernel.words import Words
 from linli.packs import folder as folders
 from linli.packs.folder import Folder
-from linli.packs.parts import calendars, classes, duties, head, places, reasons, units
+from linli.packs.parts import calendars, classes, duties, head, ladder, places, reasons, units
 from linli.packs.parts.places import Places
 from linli.places.rules.atlas import Atlas
 
@@ -107,6 +107,7 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         calendars=hours,
         settings=_settings(own),
         texts=_texts(folder),
+        ladder=ladder.read(tables["ladder"], faults=faults),
     )
     return edition, found
 

@@ -20,6 +20,7 @@ TABLES: Mapping[str, Columns] = {
     ),
     "duties": Columns(("class", "area", "lead"), ("assist", "by", "why", "since")),
     "limits": Columns(("class", "condition", "condition_zh", "condition_en", "value", "unit", "clock")),
+    "ladder": Columns(("clock", "at", "tells")),
     "reasons": Columns(("act", "code", "name_zh", "name_en", "text_zh", "text_en")),
     "components": Columns(("code", "class", "lat", "lon"), ("unit",)),
     "addresses": Columns(("name_zh", "name_en", "lat", "lon")),
@@ -29,13 +30,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "classes": ("kind", "code"),
     "duties": ("class", "area", "lead"),
     "limits": ("class", "condition"),
+    "ladder": ("clock", "at"),
     "reasons": ("act", "code"),
     "components": ("code",),
     "addresses": ("name_zh", "name_en"),
 }
 # What a row of a pack overrides in the packs it extends, where that isn't its key: a city that names a lead for a class
-# in an area names all of them. Two leads side by side are for a dispatcher to choose between.
-OVERRIDES: Mapping[str, tuple[str, ...]] = {**KEYS, "duties": ("class", "area")}
+# in an area names all of them. Two leads side by side are for a dispatcher to choose between. A city that writes a rung
+# of a clock writes all of them.
+OVERRIDES: Mapping[str, tuple[str, ...]] = {**KEYS, "duties": ("class", "area"), "ladder": ("clock",)}
 OUTLINES = ("areas.geojson", "cells.geojson")
 HEAD = "pack.toml"
 _FILES = frozenset({HEAD, *OUTLINES, *(f"{name}.csv" for name in TABLES)})

@@ -1,7 +1,7 @@
 """Pure judgement of the loop: the table of moves, who may make them, and what they make of a case."""
 
 from linli.cases.rules.automatic import due_step, next_step, wakes_at
-from linli.cases.rules.decide import decide, open_case, permitted, repeats
+from linli.cases.rules.decide import answer_row, decide, one_answer, open_case, permitted, repeats
 from linli.cases.rules.facts import ENDED, Event, Facts, Given, Place
 from linli.cases.rules.flow import FLOWS, LATEST, Flow, Move, Source, Stage, State, check_flow
 from linli.cases.rules.replay import apply, rebuild
@@ -19,11 +19,13 @@ __all__ = [
     "Source",
     "Stage",
     "State",
+    "answer_row",
     "apply",
     "check_flow",
     "decide",
     "due_step",
     "next_step",
+    "one_answer",
     "open_case",
     "permitted",
     "rebuild",

@@ -22,6 +22,7 @@ _WHEN_TIME_IS_UP = {
     State.SUSPENDED: "revive",
     State.HANDLED: "pass_on",
     State.SAMPLED: "pass_on",
+    State.CONTESTED: "pass_on",
 }
 
 
@@ -75,7 +76,7 @@ def next_step(
         return NextStep(why=why) if why else NextStep("file")
     if facts.state is State.FILED:
         return _dispatching(facts, edition, routing)
-    if facts.state in (State.HANDLED, State.SAMPLED) and facts.checker is None and now is not None:
+    if facts.state in (State.HANDLED, State.SAMPLED, State.CONTESTED) and facts.checker is None and now is not None:
         return _drawing(facts, edition, lots, now)
     if facts.state is State.CLOSED and _looked_at_again(facts, edition, lots):
         return NextStep("sample")

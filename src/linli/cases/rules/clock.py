@@ -19,7 +19,20 @@ from linli.catalogue.rules.limits import limit_for
 from linli.kernel.paths import leaf
 from linli.kernel.periods import Limit, WorkCalendar, elapsed, later, unit_length
 
-__all__ = ["Cause", "Clock", "Extension", "Hold", "Reckoned", "Stop", "Working", "due_of", "handling", "working"]
+__all__ = [
+    "Cause",
+    "Clock",
+    "Extension",
+    "Hold",
+    "Reckoned",
+    "Stop",
+    "Working",
+    "due_of",
+    "handling",
+    "used_up",
+    "used_up_at_once",
+    "working",
+]
 
 type Editions = Callable[[int], Edition]
 
@@ -113,13 +126,41 @@ def due_of(events: Iterable[Event], editions: Editions, *, flow: int) -> datetim
     return None
 
 
+def used_up(entry: Entry, edition: Edition, *, flow: int, percent: int) -> datetime | None:
+    """When a clock that runs has used up so much of its limit and its extensions (UTC); stops use up nothing.
+
+    None where the edition sets no limit, or its calendar ends before.
+    """
+    limit = _limit_of(entry, edition)[1]
+    if limit is None:
+        return None
+    extended = limit.value + sum(one.amount for one in entry.extensions if one.granted)
+    try:
+        return _deadline(_stretches(entry, follows_holder=flow > 1), edition, limit, Fraction(extended * percent, 100))
+    except ValueError:
+        return None
+
+
+def used_up_at_once(start: datetime, limit: Limit, edition: Edition, unit_path: str, percent: int) -> datetime | None:
+    """As `used_up`, for a clock that starts at `start` with the unit (empty: a stage of the city's)."""
+    calendar = _calendar(edition, unit_path)[1]
+    unit = unit_length(limit, calendar) // _MICROSECOND
+    length = -(-limit.value * percent * unit // 100) * _MICROSECOND  # as `_length`, without the cost of fractions
+    try:
+        return later(start, length, limit.clock, calendar)
+    except ValueError:
+        return None
+
+
+def _limit_of(entry: Entry, edition: Edition) -> tuple[LimitRow | None, Limit | None]:
+    if entry.clock is not Clock.HANDLE:
+        return None, _stage_limit(entry, edition)
+    row = limit_for(edition, class_key=entry.class_key, condition=entry.condition or None)
+    return row, row.limit if row else None
+
+
 def _reckon(entry: Entry, edition: Edition, flow: int, now: datetime) -> Reckoned:
-    row = None
-    if entry.clock is Clock.HANDLE:
-        row = limit_for(edition, class_key=entry.class_key, condition=entry.condition or None)
-        limit = row.limit if row else None
-    else:
-        limit = _stage_limit(entry, edition)
+    row, limit = _limit_of(entry, edition)
     until = now if entry.ended is None else entry.ended.at
     stretches = _stretches(entry, follows_holder=flow > 1)
     spans = tuple(_spans(stretches, edition, limit, until))

@@ -17,6 +17,8 @@ from linli.kernel.rights import Actor, Grant, Role
 
 _UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 _EVERYWHERE = Grant(Role.SYSTEM)
+# Who says that it is fixed, or isn't, says the same whoever else is asked; what comes of it differs.
+_ANSWERS = {"confirm": ("confirm", "agree"), "dissent": ("dissent", "differ", "differ_afar")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def decide(
         move=row.name,
         at=now,
         before=facts.state,
-        after=row.target or facts.state,
+        after=row.leads(facts),
         actor_kind=actor.kind,
         actor_id=actor.id,
         role=standing.value.role,
@@ -85,6 +87,8 @@ def decide(
         given=row.promise(_with_promises(row, facts, given, edition, now), standing.value, edition, now),
         edition=edition.number,
     )
+    if actor.voice:
+        event = replace(event, given=replace(event.given, voice=actor.voice))
     if row.clock:
         event = replace(event, given=replace(event.given, due_at=_due(facts, event, edition, history())))
     return Allowed(Step(event, apply(facts, event)))
@@ -117,6 +121,20 @@ def permitted(*, facts: Facts, actor: Actor, edition: Edition, now: datetime) ->
     return tuple(m for m in moves if isinstance(_judge_standing(m, facts, actor, edition, now), Allowed))
 
 
+def answer_row(*, facts: Facts, move: str, actor: Actor, edition: Edition, now: datetime) -> str:
+    """The row that an answer to "is it fixed?" is, with the reporters that the case has: to say that it is fixed closes
+    it only once everybody has answered. Any other move is its own row, and so is an answer that can't be given.
+    """
+    answers = _ANSWERS.get(one_answer(move), ())
+    names = {row.name for row in permitted(facts=facts, actor=actor, edition=edition, now=now)} if answers else set()
+    return next((name for name in answers if name in names), move)
+
+
+def one_answer(move: str) -> str:
+    """What a row of the table says in answer to "is it fixed?": `confirm`, `dissent`; any other move itself."""
+    return next((answer for answer, rows in _ANSWERS.items() if move in rows), move)
+
+
 def repeats(event: Event, *, move: str, actor: Actor, given: Given) -> bool:
     """Whether an act that is sent again is the one that made `event`: the same move, by the same actor, bringing the
     same.
@@ -126,6 +144,8 @@ def repeats(event: Event, *, move: str, actor: Actor, given: Given) -> bool:
     """
     if (move, actor.kind, actor.id) != (event.move, event.actor_kind, event.actor_id):
         return False
+    if actor.voice != event.given.voice:
+        return False
     row = LATEST.moves[move]
     return _brought(row, _only_asked_for(row, given)) == _brought(row, event.given)
 
@@ -134,7 +154,8 @@ def _brought(move: Move, given: Given) -> Given:
     """What came with an act, without what was worked out while it was judged."""
     place = given.place and replace(given.place, cell="", area_path="")
     until = given.until if "until" in move.needs else None
-    return replace(given, place=place, photos=(), due_at=None, until=until, why="", area="", dues=())
+    worked_out = replace(given, due_at=None, why="", voice="", area="", dues=(), climb_at=None)
+    return replace(worked_out, place=place, photos=(), until=until)
 
 
 def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Result[Grant]:
@@ -152,16 +173,16 @@ def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, no
 def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
     """By which of the actor's posts they may make the move here; None where by none.
 
-    A reporter is whoever bears the case's tracking code, or the member of staff who reported it in the field. A new
-    report
-    can be made by anybody, anywhere.
+    A reporter is whoever bears the case's tracking code, or the member of staff who reported it in the field; of what
+    nobody reported it is the area's lead. A new report can be made by anybody, anywhere.
     """
     for role in move.who:
         if role is Role.REPORTER:
             bears_code = actor.kind == "reporter" and (facts.state is State.NEW or actor.case == str(facts.id))
             in_the_field = facts.source == Source.FIELD and actor.kind == "staff"
             reported_it = in_the_field and actor.id is not None and actor.id == facts.reported_by
-            if bears_code or reported_it:
+            found_by_itself = facts.source == Source.SYSTEM and actor.holds(Role.AREA_LEAD, area_path=facts.area_path)
+            if bears_code or reported_it or found_by_itself:
                 return Grant(Role.REPORTER)
         elif facts.state is State.NEW:
             if grant := next((grant for grant in actor.grants if grant.role == role), None):

@@ -55,7 +55,8 @@ def objected(facts: Facts, event: Event) -> Changes:
 
 
 def put_to_reporter(facts: Facts, event: Event) -> Changes:
-    return {"until": event.given.until}
+    """A new question: what was answered to an earlier one says nothing about it."""
+    return {"until": event.given.until, "voices": ()}
 
 
 def asked_again(facts: Facts, event: Event) -> Changes:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from linli.cases.rules.call import Call
+from linli.cases.rules.parts import Climbed, Kept, Part, Voice
 
 
 class State(StrEnum):
@@ -26,6 +27,9 @@ class State(StrEnum):
     SAMPLED = "sampled"
     HANDLED = "handled"
     CONFIRMING = "confirming"
+    CONTESTED = "contested"
+    MERGED = "merged"
+    RECURRING = "recurring"
     CLOSED = "closed"
 
 
@@ -42,6 +46,7 @@ class Source(StrEnum):
     FIELD = "field"
     API = "api"
     IMPORT = "import"
+    SYSTEM = "system"  # nobody's report: several closed cases show that there is a cause
 
 
 class Outcome(StrEnum):
@@ -52,7 +57,11 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     DISAGREED = "disagreed"
+    DIVIDED = "divided"  # of several reporters not all say that it is fixed
     RECORDED = "recorded"  # imported: the other system closed it, nobody is known to have been asked
+
+
+SATISFIED = "satisfied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +85,11 @@ class Given:
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
     what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart. `lots` are those of a draw, as `person:lots`. `amends` is the
-    area (a code, or `*`) in which the unit that is named shall be responsible for the class from now on. `verdicts` say
-    how each of the `units` did. `area` is the area of the post that acted and `dues` are when the `units` have to
-    respond: both are worked out as the act is judged.
+    tells the reporters of one case apart, `voices` are those who come along. `lots` are those of a draw, as
+    `person:lots`. `amends` is the area (a code, or `*`) in which the unit that is named shall be responsible for the
+    class from now on. `verdicts` say how each of the `units` did. `rungs` are percents of a limit, lowest first, and
+    `posts` who was told at them. `area` is the area of the post that acted, `dues` are when the `units` have to
+    respond, and `climb_at` is when the next rung of the case is reached: all three are worked out in judging.
     """
 
     text: str = ""
@@ -103,11 +113,15 @@ class Given:
     other: str = ""
     person: int = 0
     voice: str = ""
+    voices: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()
     area: str = ""
     dues: tuple[datetime, ...] = ()
     lots: tuple[str, ...] = ()
     amends: str = ""
+    rungs: tuple[int, ...] = ()
+    posts: tuple[str, ...] = ()
+    climb_at: datetime | None = None
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -129,10 +143,10 @@ class Given:
     def read(cls, kept: Mapping[str, Any], text: str = "") -> Self:
         """The inverse of `kept`."""
         values = dict(kept)
-        for name in ("due_at", "until"):
+        for name in ("due_at", "until", "climb_at"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units", "verdicts", "lots"):
+        for name in ("assisting", "photos", "units", "voices", "verdicts", "lots", "rungs", "posts"):
             if name in values:
                 values[name] = tuple(values[name])
         if "dues" in values:
@@ -148,8 +162,8 @@ def condition_of(facts: "Facts", given: Given) -> str:
     return given.condition or ("" if other_class else facts.condition)
 
 
-_KEPT = tuple(field.name for field in fields(Given) if field.name != "text")
-_OF_A_PLACE = tuple(field.name for field in fields(Place))
+_KEPT = tuple(one.name for one in fields(Given) if one.name != "text")
+_OF_A_PLACE = tuple(one.name for one in fields(Place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +191,9 @@ class Facts:
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
     all who ever handled it: none of them may check. `checker` is who was drawn by lot to check, of those in `drawn` the
-    last; `sampled` says whether the closure was drawn to be looked at again.
+    last; `sampled` says whether the closure was drawn to be looked at again. `climb_at` is when the next rung of a
+    running clock is reached, `climbed` how far each has climbed. `merged` says what the case is part of, `parts` what
+    is part of it, `followers` who else is asked at its closure; `voices` are the answers of the present round.
     """
 
     id: UUID
@@ -211,9 +227,14 @@ class Facts:
     outcome: str = ""
     why: str = ""
     checker: int | None = None
+    merged: Kept | None = field(default=None, metadata={"rare": True})
+    parts: tuple[Part, ...] = field(default=(), metadata={"rare": True})
+    followers: tuple[str, ...] = field(default=(), metadata={"rare": True})
+    voices: tuple[Voice, ...] = field(default=(), metadata={"rare": True})
     calls: tuple[Call, ...] = field(default=(), metadata={"rare": True})
     drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
     sampled: bool = field(default=False, metadata={"rare": True})
+    climbed: tuple[Climbed, ...] = field(default=(), metadata={"rare": True})
 
     @property
     def area_path(self) -> str:

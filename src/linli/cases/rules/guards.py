@@ -75,7 +75,9 @@ def time_is_up(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> R
 
 def may_reopen(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """Within the pack's days after closure, and only what was closed as handled or answered."""
-    if facts.outcome not in (Outcome.SATISFIED, Outcome.UNANSWERED, ""):
+    if facts.merged is not None:
+        return Refused("is_merged", {"into": facts.merged.into})
+    if facts.outcome not in (Outcome.SATISFIED, Outcome.UNANSWERED, Outcome.DIVIDED, ""):
         return Refused("outcome_stands", {"outcome": facts.outcome})
     if facts.closed_at is None:
         return None

@@ -99,13 +99,14 @@ _TIMED = {
     State.FILED: Clock.DISPATCH,
     State.DISPUTED: Clock.DISPATCH,
     State.HANDLED: Clock.CHECK,
+    State.CONTESTED: Clock.CHECK,
     State.REJECTED: Clock.CONFIRM,
     State.ANSWERED: Clock.CONFIRM,
     State.CONFIRMING: Clock.CONFIRM,
 }
 _STOPPED = {State.PAUSED: "pause", State.SUSPENDED: "suspension"}
 # The promise of a round runs on through returns, rulings, checks and rework.
-_PROMISED = frozenset({
+PROMISED = frozenset({
     State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED, State.HANDLED,
 })  # fmt: skip
 
@@ -119,7 +120,11 @@ def entries(events: Iterable[Event]) -> tuple[Entry, ...]:
 
 
 class _Book:
-    """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`."""
+    """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`.
+
+    `apart` are those that ran when the case was merged into another: they end then, because the promise to its reporter
+    is the other's from there on. Unmerged, they run as if they had never ended, so that no promise gets longer by it.
+    """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
@@ -128,6 +133,7 @@ class _Book:
         self.class_key = ""
         self.condition = ""
         self.handled: Cause | None = None
+        self.apart: tuple[int | None, int | None] = (None, None)
         self.calls: dict[tuple[int, str], int] = {}
 
     def write(self, event: Event) -> None:
@@ -136,10 +142,29 @@ class _Book:
             self._classify(event)
         if event.move == "handle":
             self.handled = cause
-        if event.before != event.after:
-            self._change_stage(event, cause)
-        self._change_promise(event, cause)
-        self._change_calls(event, cause)
+        if event.move == "merge":
+            self._set_apart(cause)
+        elif event.move == "unmerge":
+            self._take_back()
+        else:
+            if event.before != event.after:
+                self._change_stage(event, cause)
+            self._change_promise(event, cause)
+            self._change_calls(event, cause)
+
+    def _set_apart(self, cause: Cause) -> None:
+        self.apart = self.stage, self.promise
+        self._end_apart(cause)
+        self.stage = self.promise = None
+
+    def _take_back(self) -> None:
+        self.stage, self.promise = self.apart
+        self._end_apart(None)
+
+    def _end_apart(self, ended: Cause | None) -> None:
+        for place in self.apart:
+            if place is not None:
+                self.entries[place] = replace(self.entries[place], ended=ended)
 
     def _classify(self, event: Event) -> None:
         given = event.given
@@ -169,11 +194,11 @@ class _Book:
         if event.before != event.after:
             entry = _stopped(_held(entry, event, cause), event, cause)
         entry = _extended(entry, event, cause)
-        if event.after not in _PROMISED:
+        if event.after not in PROMISED:
             # Whoever handed the result in has kept the promise then, however long the check took.
             entry = replace(entry, ended=self.handled if event.before is State.HANDLED else cause)
         self.entries[self.promise] = entry
-        if event.after not in _PROMISED:
+        if event.after not in PROMISED:
             self.promise = None
 
     def _change_calls(self, event: Event, cause: Cause) -> None:

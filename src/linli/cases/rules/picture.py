@@ -40,7 +40,7 @@ def moves_table(flow: Flow) -> list[tuple[str, ...]]:
             (
                 move.name,
                 ", ".join(move.sources),
-                move.target or "(stays)",
+                move.target or ("(back)" if move.back else "(stays)"),
                 ", ".join(move.who),
                 _needs(move),
                 ", ".join(guard.__name__ for guard in (*move.standing, *move.given)),

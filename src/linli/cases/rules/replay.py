@@ -7,13 +7,14 @@ from uuid import UUID
 
 from linli.cases.rules.facts import Event, Facts
 from linli.cases.rules.flow import FLOWS
+from linli.cases.rules.ladder import still_climbed
 
 
 def apply(facts: Facts, event: Event) -> Facts:
     """The facts after `event`.
 
     Deadline, waiting time, reason and an undecided request belong to the state they were given in: a move that doesn't
-    carry them on clears them.
+    carry them on clears them. When the case climbs next is said by whatever can change it.
 
     Raises ValueError where the event doesn't follow: a gap in `seq`, or a state before it that isn't the case's.
     """
@@ -22,7 +23,15 @@ def apply(facts: Facts, event: Event) -> Facts:
     if event.before != facts.state:
         raise ValueError(f"case {facts.id}: event {event.seq} starts from {event.before}, the case is {facts.state}")
     move = FLOWS[facts.flow].moves[event.move]
-    carried: dict[str, Any] = {"due_at": None, "until": None, "why": event.given.why, "asked": 0, "checker": None}
+    carried: dict[str, Any] = {
+        "due_at": None,
+        "until": None,
+        "why": event.given.why,
+        "asked": 0,
+        "checker": None,
+        "climb_at": event.given.climb_at if move.rewinds else facts.climb_at,
+        "climbed": still_climbed(facts, event),
+    }
     return replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
 
 

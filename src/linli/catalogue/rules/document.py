@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from linli.catalogue.rules.edition import (
+    DEFAULT_LADDER,
     WHISTLE,
     Duty,
     Edition,
     LimitRow,
     MapView,
     Reason,
+    Rung,
     ServiceClass,
     Settings,
     Unit,
@@ -57,6 +59,7 @@ def write(edition: Edition) -> Document:
             [one.class_pattern, one.condition, dict(one.words), one.limit.value, one.limit.unit, one.limit.clock]
             for one in edition.limits
         ],
+        "ladder": [[one.clock, one.at, list(one.tells)] for one in edition.ladder],
         "reasons": [
             {"act": act, "code": one.code, "name": dict(one.name), "text": dict(one.text)}
             for act, reasons in edition.reasons.items()
@@ -88,6 +91,7 @@ def read(document: Mapping[str, Any], *, number: int, name: str, digest: str) ->
         calendars={key: _read_calendar(row) for key, row in document["calendars"].items()},
         settings=_read_settings(document["settings"]),
         texts=document["texts"],
+        ladder=_read_ladder(document.get("ladder")),
     )
 
 
@@ -110,6 +114,11 @@ def read_duty(row: list[Any]) -> Duty:
     """The inverse of `write_duty`."""
     pattern, area, lead, assist, *origin = row
     return Duty(pattern, area, lead, tuple(assist), *origin)
+
+
+def _read_ladder(rows: list[Any] | None) -> tuple[Rung, ...]:
+    """Editions from before there were ladders have none."""
+    return DEFAULT_LADDER if rows is None else tuple(Rung(clock, at, tuple(tells)) for clock, at, tells in rows)
 
 
 def _read_class(row: Mapping[str, Any]) -> ServiceClass:

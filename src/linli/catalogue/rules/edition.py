@@ -10,6 +10,7 @@ from linli.kernel.words import Words
 
 EVERYTHING = "*"
 CLOCKS = ("file", "dispatch", "check")
+CLIMBING_CLOCKS = (*CLOCKS, "handle")
 DEGREES = ("routine", "tough", "emergency")
 KINDS = ("component", "matter", "service", "local")
 type Reporters = Literal["anyone", "staff"]
@@ -68,6 +69,29 @@ class LimitRow:
     condition: str
     words: Words
     limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Who is told once `at` percent of a limit are used up and nobody has acted.
+
+    `clock` is one of `CLIMBING_CLOCKS`, or `*` for those without rungs of their own. `tells` are words of the ladder:
+    `holder` (whose turn it is), `lead` (that post's), `area` (the lead of the smallest area that the case lies in),
+    `area+1` (of the area above it), …, or the name of a post.
+    """
+
+    clock: str
+    at: int
+    tells: tuple[str, ...]
+
+
+DEFAULT_LADDER = (
+    Rung(EVERYTHING, 80, ("holder",)),
+    Rung(EVERYTHING, 100, ("lead", "area")),
+    Rung(EVERYTHING, 150, ("area+1",)),
+    Rung(EVERYTHING, 200, ("area+2",)),
+)
+"""The ladder of a city that writes none, and of editions from before there were ladders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +161,10 @@ class Edition:
     calendars: Mapping[str, WorkCalendar]
     settings: Settings
     texts: Mapping[str, Words] = field(default_factory=dict)
+    ladder: tuple[Rung, ...] = DEFAULT_LADDER
     _duties: dict[str, tuple[Duty, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _limits: dict[str, tuple[LimitRow, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _rungs: dict[str, tuple[Rung, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def duties_for(self, class_key: str) -> tuple[Duty, ...]:
         """The duties that name a class, wherever they apply. Remembered: every report asks, and no edition changes."""
@@ -156,6 +182,16 @@ class Edition:
             narrowest = max((class_specificity(row.class_pattern) for row in matching), default=0)
             found = tuple(row for row in matching if class_specificity(row.class_pattern) == narrowest)
             self._limits[class_key] = found
+        return found
+
+    def rungs_for(self, clock: str) -> tuple[Rung, ...]:
+        """The rungs that a clock climbs, lowest first: its own, else those of every clock. Remembered as well."""
+        found = self._rungs.get(clock)
+        if found is None:
+            own = [rung for rung in self.ladder if rung.clock == clock]
+            rungs = own or [rung for rung in self.ladder if rung.clock == EVERYTHING]
+            found = tuple(sorted(rungs, key=lambda rung: rung.at))
+            self._rungs[clock] = found
         return found
 
     def calendar_of(self, unit_code: str | None) -> WorkCalendar:

@@ -8,6 +8,7 @@ import click
 from django.utils import timezone
 
 from linli.cases import queries
+from linli.cases.rules import Facts
 from linli.cases.rules.clock import Cause, Reckoned
 from linli.catalogue import queries as catalogue
 
@@ -28,7 +29,7 @@ def command(number: int, everything: bool) -> None:
     shown = (*working.past, *working.running) if everything else working.running
     for one in shown:
         click.echo("")
-        for line in _lines(one, zone):
+        for line in (*_lines(one, zone), *_climbs(one, view.facts, zone)):
             click.echo(line)
     if not shown:
         click.echo("no clock runs" + (" (--all shows those that have ended)" if working.past else ""))
@@ -69,6 +70,16 @@ def _lines(one: Reckoned, zone: ZoneInfo) -> Iterable[str]:
         yield _line("due", _at(one.deadline, zone))
     if one.ended is not None:
         yield _line("ended", f"{_at(one.ended.at, zone)}  {_who(one.ended)}")
+
+
+def _climbs(one: Reckoned, facts: Facts, zone: ZoneInfo) -> Iterable[str]:
+    """How far a clock has climbed, and where it climbs next."""
+    for climbed in facts.climbed:
+        if climbed.item == one.started.seq:
+            yield _line("climbed", f"{climbed.at}%  told: {', '.join(climbed.posts)}")
+    for ahead in queries.ahead(facts=facts):
+        if ahead.item == one.started.seq:
+            yield _line("climbs", f"{_at(ahead.at, zone)}  {ahead.rung.at}%  to: {', '.join(map(str, ahead.posts))}")
 
 
 def _line(name: str, text: str) -> str:

@@ -13,4 +13,4 @@ def command(concurrency: int) -> None:
     """Do the jobs that wait in the database. `linli serve` starts one; more may run on other machines."""
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(concurrency=concurrency, shutdown_graceful_timeout=_GRACE)
+        working.run_worker(concurrency=concurrency, shutdown_graceful_timeout=_GRACE, delete_jobs="successful")

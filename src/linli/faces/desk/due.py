@@ -63,7 +63,7 @@ def say_due(
         if left < timedelta(0):
             return due(_("time to reply is over"), "message-question", "plain", until)
         return due(_("reply within %(time)s") % {"time": span(left)}, "message-question", "plain", until)
-    if reported_at is None:
+    if reported_at is None or state is State.MERGED:
         return Due("", "", "plain", None, "")
     return due(_("waiting %(time)s") % {"time": span(now - reported_at)}, "hourglass", "plain", reported_at)
 

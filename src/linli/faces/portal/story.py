@@ -16,7 +16,9 @@ from linli.faces.portal import city, words
 from linli.ui.shapes import Step, Tone
 
 # What the public sees of it is nothing: talk between posts, and who else follows.
-HIDDEN = frozenset({"note", "follow", "refer", "draw", "redraw", "pass_on"})
+HIDDEN = frozenset({
+    "note", "follow", "refer", "draw", "redraw", "pass_on", "remind", "set_timer", "let_go", "conclude", "rejoin",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,16 @@ class Line:
     photos: tuple[str, ...] = ()
 
 
-def lines(stamps: Iterable[Stamp], of: Edition, *, own: bool) -> list[Line]:
-    """The timeline, oldest first. `own`: the reader is the reporter, who sees their own words and photos too."""
+def lines(stamps: Iterable[Stamp], of: Edition, *, voice: str | None) -> list[Line]:
+    """The timeline, oldest first. Of several reporters each sees their own words and photos, and nobody else's.
+
+    `voice` is by which the reader is asked (empty: the case's own reporter); None for everybody else.
+    """
     found = []
     for stamp in stamps:
         if stamp.move in HIDDEN:
             continue
+        own = stamp.voice == voice
         icon, tone, text = _sentence(stamp, of, own=own)
         by_reporter = stamp.actor_kind == "reporter" and stamp.move in _REPORTERS
         shown = stamp.public or (own and by_reporter)
@@ -82,7 +88,7 @@ def _entered(stamps: Sequence[Stamp]) -> dict[Stage, str]:
 
 def unit_in_charge(view: View, of: Edition) -> str:
     """The name of the unit that has the case; empty while nobody has it, as after a unit has sent it back."""
-    nobody = view.facts.state in (State.REPORTED, State.FILED, State.DISPUTED)
+    nobody = view.facts.state in (State.REPORTED, State.FILED, State.DISPUTED, State.RECURRING)
     return "" if nobody else city.unit_name(of, view.facts.unit_path)
 
 
@@ -116,10 +122,35 @@ _STAFF: Mapping[str, tuple[str, Tone, Any]] = {
         "waiting",
         gettext_lazy("Checked by somebody else: it isn't done yet. It is done again."),
     ),
+    "climb": (
+        "stairs-up",
+        "waiting",
+        gettext_lazy("It takes longer than it may. Those in charge were told."),
+    ),
     "sample": ("zoom-check", "info", gettext_lazy("It was drawn by lot to be looked at once more.")),
     "stand": ("eye-check", "good", gettext_lazy("Looked at once more: it is done.")),
     "overturn": ("eye-x", "waiting", gettext_lazy("Looked at once more: it isn't done. It goes back to be done.")),
-    "silence": ("clock-x", "plain", gettext_lazy("Closed because nobody answered whether it is fixed.")),
+    "merge": (
+        "git-merge",
+        "info",
+        gettext_lazy("It was joined with another report about the same thing, which goes on for both."),
+    ),
+    "unmerge": ("git-branch", "info", gettext_lazy("It turned out to be something else: it goes its own way again.")),
+    "absorb": ("users", "plain", gettext_lazy("Somebody else reported the same thing.")),
+    "uphold": (
+        "eye-check",
+        "plain",
+        gettext_lazy("Somebody looked again, because not all reporters agree. It is closed."),
+    ),
+    "sustain": (
+        "eye-x",
+        "waiting",
+        gettext_lazy("Somebody looked again: it isn't fixed. It goes back to be done."),
+    ),
+    "recur": ("repeat", "info", gettext_lazy("It was reported and closed three times within 90 days.")),
+    "entrust": ("route", "info", gettext_lazy("%(unit)s is to remove the cause.")),
+    "dismiss": ("circle-x", "plain", gettext_lazy("Nothing more is done about the cause.")),
+    "silence": ("clock-x", "plain", gettext_lazy("Closed: the time to answer whether it is fixed is over.")),
     "settle": ("lock", "plain", gettext_lazy("Closed although the reporter disagrees.")),
     "record": ("lock", "plain", gettext_lazy("Closed in the system that it came from.")),
 }
@@ -139,6 +170,24 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
         "good",
         gettext_lazy("You said that it is fixed."),
         gettext_lazy("The reporter said that it is fixed."),
+    ),
+    "agree": (
+        "circle-check",
+        "good",
+        gettext_lazy("You said that it is fixed. Others who reported it are still asked."),
+        gettext_lazy("One of those who reported it said that it is fixed."),
+    ),
+    "differ": (
+        "circle-dashed-x",
+        "waiting",
+        gettext_lazy("You said that it is not fixed. Somebody looks again before anything is closed."),
+        gettext_lazy("One of those who reported it said that it is not fixed. Somebody looks again."),
+    ),
+    "differ_afar": (
+        "circle-dashed-x",
+        "waiting",
+        gettext_lazy("You said that it is not fixed where you reported it. It is noted."),
+        gettext_lazy("Somebody who reported it from further away said that it is not fixed there."),
     ),
     "partly": (
         "circle-half-2",

@@ -46,6 +46,9 @@ OUTCOMES: Mapping[str, Any] = {
     Outcome.REJECTED: gettext_lazy("It was not taken on."),
     Outcome.WITHDRAWN: gettext_lazy("The report was withdrawn."),
     Outcome.DISAGREED: gettext_lazy("Closed although the reporter disagrees. This isn't counted as satisfied."),
+    Outcome.DIVIDED: gettext_lazy(
+        "Closed although not everybody who reported it says that it is fixed. This isn't counted as satisfied."
+    ),
     Outcome.RECORDED: gettext_lazy("Closed in the system that it came from."),
 }
 
@@ -145,6 +148,8 @@ def refusal(code: str, facts: Mapping[str, Any]) -> Trouble:
             return Trouble("", _("The time for this ended %(moment)s. You can report the problem anew.") % {
                 "moment": moment(facts["until"])
             })  # fmt: skip
+        case "others_are_asked":
+            return Trouble("", _("Others reported the same thing, so it can't be withdrawn for all of them."))
         case "objected_before":
             return Trouble(
                 "", _("You have objected once already, so the decision stands. You can report the problem anew.")

@@ -10,14 +10,14 @@ from dataclasses import replace
 from linli.cases.rules import guards
 from linli.cases.rules.checks import drawn_to_you
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import arbitration, checks, loop, recall, stops, whistle
+from linli.cases.rules.flow import arbitration, checks, ladder, loop, merging, recall, recurrence, stops, whistle
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 from linli.cases.rules.guards import StandingGuard
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
-_TALK = ("add", "follow", "note")
-_SUBJECTS = (stops, recall, arbitration, checks, whistle)
+_TALK = ("add", "note")
+_SUBJECTS = (stops, recall, arbitration, checks, whistle, merging, recurrence, ladder)
 # Whoever handled a case has no say in whether it is filed, turned down, or fixed.
 _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "file": (guards.not_own_work,),
@@ -28,7 +28,7 @@ _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "fail": (drawn_to_you,),
 }
 _LATER: Mapping[str, tuple[State, ...]] = {
-    **dict.fromkeys(_TALK, (State.PAUSED, State.SUSPENDED)),
+    **dict.fromkeys(_TALK, (State.PAUSED, State.SUSPENDED, State.MERGED, State.CONTESTED)),
     "reopen": (State.SAMPLED,),
 }
 
@@ -48,7 +48,8 @@ def _flow(version: int, states: Iterable[StateRow], moves: Iterable[Move]) -> Fl
 
 
 FLOWS: Mapping[int, Flow] = {
-    1: _flow(1, loop.STATES, loop.MOVES),
+    # A promise is kept in sight whatever table a case was born with: climbing changes nothing of where it may go.
+    1: _flow(1, loop.STATES, (*loop.MOVES, *ladder.MOVES)),
     2: _flow(
         2,
         (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATES)),

@@ -5,7 +5,7 @@ from linli.cases.rules.facts import State
 from linli.cases.rules.flow.table import CHECK, Move, Stage, StateRow
 from linli.kernel.rights import Role
 
-_CHECKED = (State.HANDLED, State.SAMPLED)
+_CHECKED = (State.HANDLED, State.SAMPLED, State.CONTESTED)
 _MINE = (guards.not_own_work, checks.drawn_to_you)
 
 STATES = (StateRow(State.SAMPLED, Stage.CLOSED, waits_for=CHECK),)

@@ -62,7 +62,8 @@ class Move:
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
     means: where it is one of another unit's, the move is not theirs. `promise` adds to what is given what is worked out
     once, as the act is judged, for the event to keep; it is told by which post the act is made. `goes_on` has the
-    system look for what follows, as it does after every change of state.
+    system look for what follows, as it does after every change of state. `winds` says whether the next rung is set
+    afresh although no state and no deadline changes. `back` reads from the facts the state that the move leads back to.
     """
 
     name: str
@@ -77,9 +78,20 @@ class Move:
     effect: Effect = effects.none
     public: bool = False
     clock: bool = False
+    winds: bool = False
     holders: Holders = lead
     promise: Promise = nothing
     goes_on: bool = False
+    back: Callable[[Facts], State] | None = None
+
+    def leads(self, facts: Facts) -> State:
+        """Where a case with these facts stands after the move."""
+        return self.back(facts) if self.back else self.target or facts.state
+
+    @property
+    def rewinds(self) -> bool:
+        """Whether its events say when the case climbs next; any other leaves that as it is."""
+        return self.target is not None or self.clock or self.winds
 
 
 @dataclass(frozen=True, slots=True)

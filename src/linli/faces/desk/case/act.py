@@ -1,5 +1,6 @@
 """An act on a case: what was typed goes to the one door of the loop; refused, everything is still in its place."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -10,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.cases import commands as cases
-from linli.cases.commands import Done
-from linli.cases.rules import LATEST
-from linli.faces.desk.case import forms
+from linli.cases.rules import LATEST, State
+from linli.faces.desk.case import forms, incident
 from linli.faces.desk.case.forms import Typed
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.case.view import case_context
@@ -48,21 +48,34 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
     def keep_with(case_id: UUID) -> None:
         files.adopt(photos=[UUID(one) for one in typed.photos], draft=command_id, subject=case_id)
 
+    seen = _seen(request)
+    if move in incident.IN_PAIRS:
+        joined = incident.pair(sheet, move, typed.other, typed.text, command_id=command_id, seen=seen)
+        if isinstance(joined, Refused):
+            return _refused(request, sheet, move, typed, joined)
+        messages.success(request, _told((move,), joined.value.state))
+        return _back(request, sheet)
+    there = incident.answers_elsewhere(sheet, move)
     done = cases.act(
-        case_id=sheet.view.id,
+        case_id=there.view.id if there else sheet.view.id,
         move=move,
-        actor=visit.actor,
+        actor=there.visit.actor if there else visit.actor,
         given=typed.given,
         command_id=command_id,
         now=visit.now,
-        seen=_seen(request),
+        seen=None if there else seen,
         spot=typed.spot if row is not None and "place" in row.may else None,
         and_then=keep_with if typed.photos else None,
     )
     if isinstance(done, Refused):
         return _refused(request, sheet, move, typed, done)
-    messages.success(request, _told(done.value))
-    return HttpResponseRedirect(reverse("desk:case", args=[number]) + case_context(request, sheet)["query"])
+    messages.success(request, _told(done.value.moves, done.value.state))
+    return _back(request, sheet)
+
+
+def _back(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    address = reverse("desk:case", args=[sheet.view.number])
+    return HttpResponseRedirect(address + case_context(request, sheet)["query"])
 
 
 def _keep_photos(request: HttpRequest, visit: Visit, command_id: UUID, kind: Kind) -> Refused | None:
@@ -92,7 +105,7 @@ def _seen(request: HttpRequest) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
-def _told(done: Done) -> str:
+def _told(moves: Sequence[str], state: State) -> str:
     """What came of it: the act, what followed by itself, and where the case stands now."""
-    steps = " → ".join(str(MOVES[name].done) for name in done.moves)
-    return _("%(steps)s. The case is now: %(state)s.") % {"steps": steps, "state": STATES[done.state]}
+    steps = " → ".join(str(MOVES[name].done) for name in moves)
+    return _("%(steps)s. The case is now: %(state)s.") % {"steps": steps, "state": STATES[state]}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from linli.cases.rules.clock import Cause, Clock, Reckoned
+from linli.cases.rules.ladder import Post
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment, say_limit, span
 from linli.faces.desk.words.terms import CLOCKS, ROLES
@@ -78,8 +79,25 @@ def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
         yield (_("Over") if over else _("Left")), _length(abs(one.remaining))
     if one.deadline is not None:
         yield _("Deadline"), moment(one.deadline, now)
+    yield from _climbs(sheet, one)
     if one.ended is not None:
         yield _("Ended"), moment(one.ended.at, now)
+
+
+def _climbs(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
+    """How far it has climbed, and to whom it climbs next."""
+    for climbed in sheet.facts.climbed:
+        if climbed.item == one.started.seq:
+            told = _(", ").join(sheet.post(Post.read(post)) for post in climbed.posts)
+            yield _("Climbed"), _("%(percent)d%% · told: %(posts)s") % {"percent": climbed.at, "posts": told}
+    for ahead in sheet.ahead:
+        if ahead.item == one.started.seq:
+            facts = {
+                "when": moment(ahead.at, sheet.visit.now),
+                "percent": ahead.rung.at,
+                "posts": _(", ").join(map(sheet.post, ahead.posts)),
+            }
+            yield _("Climbs next"), _("%(when)s, at %(percent)d%%, to: %(posts)s") % facts
 
 
 def _length(length: timedelta) -> str:

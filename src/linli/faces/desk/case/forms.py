@@ -28,7 +28,7 @@ from linli.kernel.words import say
 from linli.ui.shapes import Choice
 
 _ORDER = (
-    *("class_key", "condition", "place", "unit_path", "assisting"),
+    *("other", "class_key", "condition", "place", "unit_path", "assisting"),
     *("item", "degree", "units", "verdicts"),
     "amends",
     *("reason", "until", "amount", "verdict", "text", "photos"),
@@ -42,6 +42,7 @@ class Typed:
     """What somebody typed or chose, kept as it came, so that a refused form loses nothing."""
 
     text: str = ""
+    other: str = ""
     class_key: str = ""
     condition: str = ""
     lat: str = ""
@@ -68,6 +69,7 @@ class Typed:
         units = tuple(dict.fromkeys(post.getlist("units")))[:20]
         return cls(
             text=plain("text"),
+            other=plain("other"),
             class_key=plain("class_key"),
             condition=plain("condition"),
             lat=plain("lat"),

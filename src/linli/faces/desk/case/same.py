@@ -35,10 +35,10 @@ class Same:
 
 
 def possibly_same(sheet: Sheet) -> list[Same]:
-    """At most three cases that the reader may see, the likeliest first. None for a case that is closed or has no
-    place."""
+    """At most three cases that the reader may see, the likeliest first. None for a case that is closed, has no
+    place, or was merged into another already."""
     facts = sheet.facts
-    if facts.place is None or facts.reported_at is None or facts.closed_at is not None:
+    if facts.place is None or facts.reported_at is None or facts.closed_at is not None or facts.merged is not None:
         return []
     found = cases.likely_same(
         lat=facts.place.lat,

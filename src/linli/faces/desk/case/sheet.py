@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from uuid import UUID
 
 from linli.cases import queries as cases
 from linli.cases.queries import Stamp, View
-from linli.cases.rules import ENDED, LATEST, Facts, Move, Stage, State
+from linli.cases.rules import ENDED, LATEST, Facts, Move, Stage, State, one_answer
 from linli.cases.rules.clock import Working
+from linli.cases.rules.ladder import Post
 from linli.cases.rules.whistle import reached_units
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -14,14 +16,16 @@ from linli.catalogue.rules.limits import limit_for
 from linli.faces.desk.due import Due, moment, say_due, say_limit
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit
-from linli.faces.desk.words.terms import STAGE_ICONS, STAGES
+from linli.faces.desk.words.terms import ROLES, STAGE_ICONS, STAGES
 from linli.files import queries as files
+from linli.kernel.rights import Role
 from linli.people import queries as people
 from linli.people.rules import may_open_contact
 from linli.ui.shapes import Step
 
 # Moves that the desk makes in its own way, or not at all.
-_NOT_BUTTONS = frozenset({"report", "follow"})
+_NOT_BUTTONS = frozenset({"report", "follow", "absorb", "let_go", "conclude", "rejoin"})
+_ANSWERS = frozenset({"confirm", "dissent"})
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,30 @@ class Sheet:
         return cases.timeline(case_id=self.view.id)
 
     @cached_property
-    def moves(self) -> tuple[Move, ...]:
+    def allowed(self) -> tuple[Move, ...]:
         """What the flow lets the reader do now."""
-        allowed = cases.allowed_moves(facts=self.facts, actor=self.visit.actor, now=self.visit.now)
-        return tuple(move for move in allowed if move.name not in _NOT_BUTTONS)
+        return cases.allowed_moves(facts=self.facts, actor=self.visit.actor, now=self.visit.now)
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """What the page offers of it. The answer of a merged report's reporter goes to the case that it is part of."""
+        own = tuple(move for move in self.allowed if move.name not in _NOT_BUTTONS)
+        if self.root is None:
+            return own
+        actor = replace(self.visit.actor, voice=self.view.id.hex)
+        there = cases.allowed_moves(facts=self.root.facts, actor=actor, now=self.visit.now)
+        return (*own, *(move for move in there if one_answer(move.name) in _ANSWERS))
+
+    @cached_property
+    def root(self) -> View | None:
+        """The case that this one is part of."""
+        merged = self.facts.merged
+        return cases.case(case_id=UUID(merged.into)) if merged else None
+
+    def number_of(self, other: str) -> int:
+        """The number of a case by its id in hex; 0 where there is none any more."""
+        found = cases.case(case_id=UUID(other))
+        return found.number if found else 0
 
     @cached_property
     def staff_names(self) -> dict[int, str]:
@@ -89,6 +113,17 @@ class Sheet:
     def working(self) -> Working:
         """How the clocks of the case come about, as they stand now."""
         return cases.clocks(case_id=self.view.id, now=self.visit.now)
+
+    @cached_property
+    def ahead(self) -> tuple[cases.Ahead, ...]:
+        """To whom the case climbs next, and when."""
+        return cases.ahead(facts=self.facts) if self.facts.climb_at else ()
+
+    def post(self, post: Post) -> str:
+        """A post as people call it, with its unit or area."""
+        name = self.names.area if post.role is Role.AREA_LEAD else self.names.unit
+        where = name(post.path) if post.path else ""
+        return " · ".join(filter(None, (str(ROLES[post.role]), where)))
 
     def in_units(self, amount: int) -> str:
         """So many units of the case's own limit, in words."""

@@ -10,17 +10,21 @@ from django.utils.translation import gettext as _
 from linli.cases.queries import Stamp
 from linli.cases.rules import State
 from linli.cases.rules import lots as lots_rules
+from linli.cases.rules.ladder import Post
+from linli.cases.rules.ledger import Clock
 from linli.catalogue.rules.edition import EVERYTHING
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
-from linli.faces.desk.words.terms import ROLES, VERDICTS, WAITING
+from linli.faces.desk.words.terms import CLOCKS, ROLES, VERDICTS, WAITING
 from linli.faces.desk.words.whistle import DEGREES, HELP
 from linli.files import queries as files
 from linli.kernel.rights import Role
 from linli.ui.shapes import Picture
 
 _THUMB_EDGE = 480
+# The voice of a merged report's reporter is its id in hex; that of whoever follows is shorter.
+_OF_A_REPORT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def entries(sheet: Sheet) -> list[Entry]:
 
 def reporters_words(sheet: Sheet) -> list[Entry]:
     """What the reporter said and showed, oldest first."""
-    own = ("report", "add", "object", "press", "dissent", "reopen")
+    own = ("report", "add", "object", "press", "dissent", "differ", "differ_afar", "reopen")
     return [_entry(sheet, stamp) for stamp in sheet.stamps if stamp.move in own and (stamp.text or stamp.photos)]
 
 
@@ -72,7 +76,7 @@ def _entry(sheet: Sheet, stamp: Stamp) -> Entry:
         who=_who(sheet, stamp),
         at=stamp.at,
         when=moment(stamp.at, sheet.visit.now),
-        facts=tuple(_facts(sheet, stamp)),
+        facts=(*_facts(sheet, stamp), *_rungs(sheet, stamp)),
         text=stamp.text,
         public=stamp.public,
         photos=pictures(sheet, stamp.photos, str(words.done)),
@@ -101,10 +105,9 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.assisting:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
     yield from _of_a_call(sheet, stamp)
-    if stamp.reason:
+    if stamp.reason and not stamp.rungs:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
-    if stamp.verdict:
-        yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
+    yield from _about_the_incident(sheet, stamp)
     if stamp.due_at:
         yield _("Due"), moment(stamp.due_at, sheet.visit.now)
     if stamp.amount:
@@ -127,11 +130,29 @@ def _rarer(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Lots"), _of_lots(stamp)
 
 
+def _about_the_incident(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.verdict and stamp.move != "conclude":
+        yield _("Verdict"), str(VERDICTS.get(stamp.verdict, stamp.verdict))
+    if len(stamp.voice) == _OF_A_REPORT and (number := sheet.number_of(stamp.voice)):
+        yield _("By report"), f"#{number}"
+    if stamp.other and (number := sheet.number_of(stamp.other)):
+        yield _("Other case"), f"#{number}"
+
+
 def _of_lots(stamp: Stamp) -> str:
     """How many of all lots were theirs, so that nobody need take the draw on trust."""
     lots = dict(lots_rules.read(stamp.lots))
     numbers = {"own": lots[stamp.person], "all": sum(lots.values()), "people": len(lots)}
     return _("%(own)d of %(all)d, among %(people)d who may check") % numbers
+
+
+def _rungs(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    """Where the case climbed: of which clock how much was used up, and who was told."""
+    if not stamp.rungs:
+        return
+    rungs = _(", ").join(f"{rung}%" for rung in stamp.rungs)
+    yield str(CLOCKS[Clock(stamp.reason)]), _("%(rungs)s of the time used up") % {"rungs": rungs}
+    yield _("Told"), _(", ").join(sheet.post(Post.read(post)) for post in stamp.posts)
 
 
 def _of_a_call(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:

@@ -12,6 +12,7 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import MapView
 from linli.faces.desk.case import calls, clock, forms, timeline, told
 from linli.faces.desk.case.forms import Form
+from linli.faces.desk.case.incident import incident
 from linli.faces.desk.case.same import possibly_same
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.due import moment
@@ -34,6 +35,8 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         return not_for_you(request, visit)
     asked = next((move for move in sheet.moves if move.name == request.GET.get("act")), None)
     form = forms.open_form(sheet, asked, request.GET.dict()) if asked is not None and forms.fields_of(asked) else None
+    if form is not None and request.GET.get("other", "").isdecimal():
+        form = replace(form, typed=replace(form.typed, other=request.GET["other"][:12]))
     if request.headers.get("HX-Target") == "acts":
         return page(request, visit, "desk/case/page.html#acts", case_context(request, sheet, form=form))
     return page(request, visit, "desk/case/page.html", case_context(request, sheet, form=form))
@@ -73,6 +76,8 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
         "told_failed": any(line.failed for line in lines),
         "calls": calls.told(sheet),
         "same": possibly_same(sheet),
+        "may_merge": any(move.name == "merge" for move in sheet.moves),
+        "incident": incident(sheet),
         "orders": beside.of_case(sheet.view, sheet.visit),
         "buttons": forms.buttons(sheet, form.move.name if form else ""),
         "form": form,

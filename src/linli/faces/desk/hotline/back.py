@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
 from linli.cases.queries import Filters, Row
-from linli.cases.rules import Stage, State
+from linli.cases.rules import Stage, one_answer
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.due import Due, say_due
@@ -19,15 +19,12 @@ from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.moves import MOVES, Text
 from linli.faces.desk.words.terms import SOURCE_ICONS, STATE_TONES, STATES
 from linli.faces.desk.words.terms import SOURCES as SOURCE_NAMES
-from linli.kernel.rights import Role
 
 _EXCERPT = 90
-# What the reporter may say on the telephone, by where the case stands.
-_ANSWERS = {
-    State.CONFIRMING: ("confirm", "dissent"),
-    State.ANSWERED: ("confirm", "press"),
-    State.REJECTED: ("object",),
-}
+# Each row is loaded to know what its reporter may say: fewer than a page of the queue.
+_PAGE = 20
+# What a reporter may say on the telephone of a result, an answer or a rejection.
+_ANSWERS = ("confirm", "dissent", "press", "object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     source = Source.PAPER if request.GET.get("source") == Source.PAPER else Source.PHONE
     after = request.GET.get("after", "")[:100].replace("\0", "")
     filters = Filters(stage=Stage.CONFIRMING, source=source)
-    found = cases.listing(actor=visit.actor, filters=filters, now=visit.now, after=after)
+    found = cases.listing(actor=visit.actor, filters=filters, now=visit.now, after=after, limit=_PAGE)
     names = Names(catalogue.current(), visit.language)
     context = {
         "lines": [_line(row, names, visit) for row in found.rows],
@@ -75,7 +72,6 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _line(row: Row, names: Names, visit: Visit) -> Line:
     href = reverse("desk:case", args=[row.number])
-    may_answer = visit.actor.holds(Role.OPERATOR, area_path=row.area_path) is not None
     return Line(
         number=row.number,
         href=href,
@@ -94,7 +90,15 @@ def _line(row: Row, names: Names, visit: Visit) -> Line:
             now=visit.now,
         ),
         answers=[
-            Answer(f"{href}?act={move}#acts", MOVES[move].button, MOVES[move].icon)
-            for move in (_ANSWERS.get(row.state, ()) if may_answer else ())
+            Answer(f"{href}?act={move}#acts", MOVES[move].button, MOVES[move].icon) for move in _answers(row, visit)
         ],
     )
+
+
+def _answers(row: Row, visit: Visit) -> list[str]:
+    """The moves by which the reader may put down what the reporter says: which they are depends on who else is asked."""
+    view = cases.case(case_id=row.id)
+    if view is None:
+        return []
+    allowed = cases.allowed_moves(facts=view.facts, actor=visit.actor, now=visit.now)
+    return [move.name for move in allowed if one_answer(move.name) in _ANSWERS]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from linli.cases.queries import Filters
 from linli.cases.rules import Stage, State
 
-type List = Literal["mine", "all"]
+type List = Literal["mine", "climbed", "all"]
 type Sort = Literal["urgent", "newest"]
 
 _LONGEST = 200
@@ -41,7 +41,7 @@ class Chosen:
         stage = plain("stage")
         sort: Sort = "newest" if plain("sort") == "newest" else "urgent"
         return cls(
-            list="all" if plain("list") == "all" else "mine",
+            list=_list(plain("list")),
             stage=stage if _known_stage(stage) else "",
             klass=plain("class"),
             area=plain("area"),
@@ -64,6 +64,7 @@ class Chosen:
             overdue=self.overdue,
             text=self.text,
             mine=self.list == "mine",
+            climbed=self.list == "climbed",
             sort=self.sort,
         )
 
@@ -92,6 +93,10 @@ class Chosen:
         """The address bar from `?` on; empty where nothing is chosen."""
         encoded = urlencode(self.pairs() | {name: value for name, value in more.items() if value})
         return f"?{encoded}" if encoded else ""
+
+
+def _list(text: str) -> List:
+    return "all" if text == "all" else "climbed" if text == "climbed" else "mine"
 
 
 def _known_stage(text: str) -> bool:

@@ -39,6 +39,7 @@ class Line:
     source_icon: str
     rounds: int
     reworks: int
+    climbed: int
 
 
 def lines(rows: Iterable[Row], *, chosen: Chosen, names: Names, visit: Visit) -> Sequence[Line]:
@@ -78,4 +79,5 @@ def _line(row: Row, chosen: Chosen, names: Names, visit: Visit) -> Line:
         source_icon=SOURCE_ICONS[Source(row.source)],
         rounds=row.rounds,
         reworks=row.reworks,
+        climbed=row.climbed,
     )

@@ -13,7 +13,7 @@ from linli.faces.desk.calls.view import waiting
 from linli.faces.desk.names import Names
 from linli.faces.desk.orders import beside
 from linli.faces.desk.queue import choices
-from linli.faces.desk.queue.filters import Chosen
+from linli.faces.desk.queue.filters import Chosen, List
 from linli.faces.desk.queue.lines import case_address, lines
 from linli.faces.desk.visit import Visit, for_staff, page
 
@@ -67,7 +67,7 @@ def following(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _tabs(visit: Visit, chosen: Chosen, *, turns: bool) -> list[dict[str, Any]]:
-    """The two lists; what waits for me carries its number, counted no further than matters to anybody."""
+    """The lists; what waits for me, or climbed to me, carries its number, counted no further than matters."""
     everything = {
         "label": _("All in my area"),
         "icon": "list-search",
@@ -77,15 +77,21 @@ def _tabs(visit: Visit, chosen: Chosen, *, turns: bool) -> list[dict[str, Any]]:
     }
     if not turns:
         return [everything]
-    waiting = cases.count(actor=visit.actor, filters=Chosen().filters, now=visit.now)
-    mine = {
-        "label": _("Waiting for me"),
-        "icon": "inbox",
-        "href": reverse("desk:queue") + chosen.with_list("mine").query(),
-        "current": chosen.list == "mine",
+    found = [_tab(visit, chosen, "mine", _("Waiting for me"), "inbox")]
+    if cases.has_climbed(visit.actor):
+        found.append(_tab(visit, chosen, "climbed", _("Climbed to me"), "stairs-up"))
+    return [*found, everything]
+
+
+def _tab(visit: Visit, chosen: Chosen, name: List, label: str, icon: str) -> dict[str, Any]:
+    waiting = cases.count(actor=visit.actor, filters=Chosen(list=name).filters, now=visit.now)
+    return {
+        "label": label,
+        "icon": icon,
+        "href": reverse("desk:queue") + chosen.with_list(name).query(),
+        "current": chosen.list == name,
         "count": f"{cases.COUNT_AT_MOST - 1}+" if waiting >= cases.COUNT_AT_MOST else str(waiting),
     }
-    return [mine, everything]
 
 
 def _filters(names: Names, language: str) -> dict[str, Any]:

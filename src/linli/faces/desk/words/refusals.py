@@ -101,6 +101,7 @@ REFUSALS: Mapping[str, Refusal] = {
         _("The time for this ended on %(until)s."), _("Open a new report if the problem is still there.")
     ),
     "too_early": Refusal(_("This can only be done after %(until)s."), _("Wait until then.")),
+    "timer_set_already": Refusal(_("The case climbs by itself already."), _("Nothing has to be done.")),
     "outcome_stands": Refusal(
         _("A case that ended as “%(outcome)s” is not taken up again."),
         _("Open a new report if the problem is still there."),
@@ -146,6 +147,32 @@ REFUSALS: Mapping[str, Refusal] = {
     "amount_out_of_range": Refusal(
         _("An extension is a whole number from 1 to %(most)s."), _("It can't be longer than the limit itself.")
     ),
+    "merge_into_itself": Refusal(_("A case can't be merged into itself."), _("Type the number of the other case.")),
+    "merge_into_part": Refusal(
+        _("The other case was itself merged into case %(case)s."), _("Merge into case %(case)s.")
+    ),
+    "merge_into_closed": Refusal(
+        _("The other case is not open: %(state)s."), _("Reopen it first, or let this one go its own way.")
+    ),
+    "has_parts": Refusal(
+        _("Other reports were merged into this case (%(count)s)."),
+        _("Merge the other case into this one, or unmerge those first."),
+    ),
+    "calls_open": Refusal(_("Units are still being called to this case."), _("End the call first.")),
+    "has_no_parts": Refusal(_("No report was merged into this case."), _LOOK_AGAIN),
+    "not_merged": Refusal(_("The case is not merged into another one."), _LOOK_AGAIN),
+    "is_merged": Refusal(_("The case is part of another one."), _("Act on the case that it was merged into.")),
+    "older_flow": Refusal(
+        _("One of the cases was opened before cases could be merged."), _("Note the other number on each of them.")
+    ),
+    "not_asked": Refusal(_("Whoever answers is none of the reporters of this case."), _LOOK_AGAIN),
+    "others_are_asked": Refusal(
+        _("Others reported the same and are asked too: %(count)s."), _("Record the answer; the others are waited for.")
+    ),
+    "nobody_else_asked": Refusal(_("Nobody else is asked about this case."), _LOOK_AGAIN),
+    "answered_already": Refusal(_("This reporter has answered already."), _("Nothing more is needed.")),
+    "not_near": Refusal(_("This report was made more than 100 m away."), _LOOK_AGAIN),
+    "is_near": Refusal(_("This report was made near the spot."), _LOOK_AGAIN),
     "nobody_to_call": Refusal(_("There is no other unit to call."), _("Wait until a call has ended.")),
     "unit_has_the_case": Refusal(
         _("%(unit)s has this case already, so it needs no call."), _("Call the units that are to help it.")

@@ -25,6 +25,9 @@ STATES: Mapping[State, Text] = {
     State.SUSPENDED: pgettext_lazy("state", "Suspended"),
     State.HANDLED: pgettext_lazy("state", "To be checked"),
     State.CONFIRMING: pgettext_lazy("state", "With the reporter"),
+    State.CONTESTED: pgettext_lazy("state", "Contested: to be checked"),
+    State.MERGED: pgettext_lazy("state", "Merged"),
+    State.RECURRING: pgettext_lazy("state", "Cause to be decided on"),
     State.CLOSED: pgettext_lazy("state", "Closed"),
     State.SAMPLED: pgettext_lazy("state", "To be looked at again"),
 }
@@ -43,6 +46,9 @@ STATE_TONES: Mapping[State, str] = {
     State.SUSPENDED: "plain",
     State.HANDLED: "waiting",
     State.CONFIRMING: "plain",
+    State.CONTESTED: "bad",
+    State.MERGED: "plain",
+    State.RECURRING: "waiting",
     State.CLOSED: "good",
     State.SAMPLED: "waiting",
 }
@@ -87,6 +93,7 @@ SOURCES: Mapping[Source, Text] = {
     Source.FIELD: pgettext_lazy("source", "Field"),
     Source.API: pgettext_lazy("source", "Other system"),
     Source.IMPORT: pgettext_lazy("source", "Import"),
+    Source.SYSTEM: pgettext_lazy("source", "By itself"),
 }
 
 SOURCE_ICONS: Mapping[Source, str] = {
@@ -96,6 +103,7 @@ SOURCE_ICONS: Mapping[Source, str] = {
     Source.FIELD: "walk",
     Source.API: "plug",
     Source.IMPORT: "file-import",
+    Source.SYSTEM: "repeat",
 }
 
 OUTCOMES: Mapping[Outcome, Text] = {
@@ -104,6 +112,7 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.REJECTED: pgettext_lazy("outcome", "Not filed"),
     Outcome.WITHDRAWN: pgettext_lazy("outcome", "Withdrawn"),
     Outcome.DISAGREED: pgettext_lazy("outcome", "Without agreement"),
+    Outcome.DIVIDED: pgettext_lazy("outcome", "Reporters disagree"),
     Outcome.RECORDED: pgettext_lazy("outcome", "Imported as closed"),
 }
 
@@ -167,6 +176,7 @@ FIELDS: Mapping[str, Text] = {
     "item": _("the call"),
     "verdicts": _("what you say of each unit"),
     "original": _("the original case"),
+    "other": _("the number of the other case"),
     "person": _("a member of staff"),
     "lots": _("the lots"),
     "amends": _("how far the ruling reaches"),

@@ -1,8 +1,8 @@
 """The public page of one case, and following it."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,13 @@ from linli.ui.shapes import Picture
 @require_safe
 @city.needs_city
 def show(request: HttpRequest, number: int) -> HttpResponse:
-    return _page(request, _found(number))
+    view = _found(number)
+    if view.facts.merged is None:
+        return _page(request, view)
+    root = cases.case(case_id=UUID(view.facts.merged.into))
+    if root is None:
+        raise Http404(f"there is no public case {number}")
+    return HttpResponseRedirect(reverse("portal:case", args=[root.number]))
 
 
 @require_POST
@@ -69,7 +75,7 @@ def _page(request: HttpRequest, view: View, error: str = "", status: int = 200) 
         "late": bool(runs and facts.due_at and now > facts.due_at),
         "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state in ENDED else "",
         "open": facts.state not in ENDED,
-        "lines": list(reversed(story.lines(stamps, edition, own=False))),
+        "lines": list(reversed(story.lines(stamps, edition, voice=None))),
         "pictures": [_picture(view.number, photo) for photo in files.photos(view.id) if photo.kind == "after"],
         "command_id": uuid4(),
         "error": error,

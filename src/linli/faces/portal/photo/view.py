@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
+from linli.cases.queries import Tracked
 from linli.catalogue import queries as catalogue
 from linli.faces.portal import city
 from linli.faces.portal import public as eyes
@@ -23,14 +24,33 @@ def draft(request: HttpRequest, command_id: UUID, photo_id: UUID) -> HttpRespons
 
 @require_safe
 def tracked(request: HttpRequest, code: str, photo_id: UUID, size: str) -> HttpResponse:
-    """A photo of a case for the bearer of its tracking code; a follower sees the public ones only."""
+    """A photo of a case for the bearer of its tracking code; of several reporters each sees their own."""
     found = cases.tracked(code=code)
     if found is None:
         raise Http404("no report has this code")
-    case_id = found.view.id
-    if found.holder != "reporter" and photo_id not in public_photos(case_id):
+    case_id = next((subject for subject, photo in photos_for(found) if photo.id == photo_id), None)
+    if case_id is None:
         raise Http404("this photo is not public")
     return _picture(files.content(photo_id, subject=case_id, size=_size(size)), f"private, max-age={_YEAR}, immutable")
+
+
+def photos_for(found: Tracked) -> list[tuple[UUID, files.Photo]]:
+    """What the bearer of a code sees, each with the case that it is kept with: what they brought themselves, what the
+    desk added to their own report, and what staff took of the result; nothing that another reporter brought.
+    """
+    shown: list[tuple[UUID, files.Photo]] = []
+    for case_id in dict.fromkeys((found.view.id, found.leads.id)):
+        own = found.holder == "reporter" and case_id == found.view.id
+        voice = "" if own else found.voice
+        by_reporters = [stamp for stamp in cases.timeline(case_id=case_id) if stamp.actor_kind == "reporter"]
+        mine = {photo for stamp in by_reporters if stamp.voice == voice for photo in stamp.photos}
+        others = {photo for stamp in by_reporters if stamp.voice != voice for photo in stamp.photos}
+        shown += [
+            (case_id, photo)
+            for photo in files.photos(case_id)
+            if photo.kind == "after" or str(photo.id) in mine or (own and str(photo.id) not in others)
+        ]
+    return shown
 
 
 @require_safe

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from linli.cases import commands, queries
+from linli.cases.queries import Tracked
 from linli.cases.rules.facts import Given
 from linli.faces.portal import city, words
 from linli.faces.portal.tell.form import LONGEST_TEXT, MOST_PHOTOS
-from linli.faces.portal.track.view import Attempt, page, unknown
+from linli.faces.portal.track.view import MOVES, Attempt, offered, page, unknown
 from linli.faces.portal.trail import clean, read_uuid
 from linli.faces.portal.words import Trouble
 from linli.files import commands as files
@@ -20,24 +21,22 @@ from linli.kernel.ids import read_tracking_code, spaced
 from linli.kernel.results import Refused
 from linli.kernel.rights import reporter
 
-MOVES = frozenset({"confirm", "dissent", "object", "press", "withdraw", "reopen", "add"})
-
 
 @require_POST
 @city.needs_city
 def act(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.tracked(code=code)
     plain = read_tracking_code(code)
-    if found is None or plain is None or found.holder != "reporter":
+    if found is None or plain is None:
         return render(request, "portal/track/find.html", {"typed": code, "error": unknown()}, status=404)
     attempt = _read(request)
     photos, troubles = _take_photos(request, attempt.command_id)
     if len(attempt.text) > LONGEST_TEXT:
         troubles.append(Trouble("text", words.too_long(len(attempt.text), LONGEST_TEXT)))
-    if attempt.move not in MOVES:
+    if attempt.move not in offered(found):
         troubles.append(words.refusal("verdict_unknown", {}))
     if not troubles:
-        trouble = _do(found.view.id, attempt, photos, seen=read_version(request), language=city.language())
+        trouble = _do(found, attempt, photos, seen=read_version(request))
         troubles += [trouble] if trouble else []
     # Those of an act that was refused, or done before, are nobody's; those of this one are the case's by now.
     if photos:
@@ -54,20 +53,22 @@ def read_version(request: HttpRequest) -> int | None:
     return int(seen) if seen.isdecimal() and len(seen) < 9 else None
 
 
-def _do(case_id: UUID, attempt: Attempt, photos: list[UUID], *, seen: int | None, language: str) -> Trouble | None:
-    """Make the move; None where it was made."""
+def _do(found: Tracked, attempt: Attempt, photos: list[UUID], *, seen: int | None) -> Trouble | None:
+    """Make the move; None where it was made. What is added stays with the own report, everything else is about the case
+    that is handled."""
+    added = found.root is not None and attempt.move == "add"
 
     def keep_with(case_id: UUID) -> None:
         files.adopt(photos=photos, draft=attempt.command_id, subject=case_id)
 
     result = commands.act(
-        case_id=case_id,
+        case_id=found.view.id if added else found.leads.id,
         move=attempt.move,
-        actor=reporter(str(case_id), language),
+        actor=replace(reporter(str(found.view.id)) if added else found.actor, language=city.language()),
         given=Given(text=attempt.text, verdict=attempt.verdict, photos=tuple(str(photo) for photo in photos)),
         command_id=attempt.command_id,
         now=city.now(),
-        seen=seen,
+        seen=None if added else seen,
         and_then=keep_with if photos else None,
     )
     return words.refusal(result.code, result.facts) if isinstance(result, Refused) else None

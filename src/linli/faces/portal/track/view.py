@@ -1,5 +1,6 @@
 """Follow a report by its code: where it stands, who has it, until when, and what the reporter may do now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -13,18 +14,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
-from linli.cases.queries import Tracked, View
-from linli.cases.rules import ENDED, Stage
+from linli.cases.queries import Stamp, Tracked, View
+from linli.cases.rules import ENDED, Stage, one_answer
 from linli.cases.rules.facts import State
 from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, limits, story, words
+from linli.faces.portal.photo.view import photos_for
 from linli.faces.portal.trail import clean
 from linli.faces.portal.words import Trouble
 from linli.files import queries as files
 from linli.kernel.ids import ALPHABET, read_tracking_code, spaced
-from linli.kernel.rights import reporter
 from linli.ui.shapes import Choice, Picture
 
+MOVES = frozenset({"confirm", "dissent", "object", "press", "withdraw", "reopen", "add"})
+# What somebody may do who reported the same, or follows: about the case itself, they are asked like its own reporter.
+_ASKED = frozenset({"confirm", "dissent", "press", "reopen"})
 _CODE_LENGTH = 12
 _FRESH = timedelta(hours=1)
 _LOOKALIKES = "ILO"  # read as 1, 1 and 0
@@ -140,22 +145,41 @@ def unknown() -> str:
     return _("The code is well-formed, but no report has it. Is it from this city?")
 
 
+def offered(found: Tracked) -> frozenset[str]:
+    """The moves that the bearer of a code may ever make here."""
+    if found.holder != "reporter":
+        return _ASKED
+    return MOVES if found.root is None else _ASKED | {"add", "object"}
+
+
+def _moves(found: Tracked, now: datetime) -> set[str]:
+    """What they may do now, both answers by their plain names; nothing that they have answered already."""
+    allowed = cases.allowed_moves(facts=found.leads.facts, actor=found.actor, now=now)
+    names = {one_answer(move.name) for move in allowed}
+    if cases.answered(facts=found.leads.facts, voice=found.voice):
+        names -= {"confirm", "dissent"}
+    return names & offered(found)
+
+
 def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, status: int = 200) -> HttpResponse:
-    """The page of a tracked case: everything for its reporter, the public part for somebody who follows it."""
-    view, now = found.view, city.now()
+    """The page of a tracked case: everything for its reporter, the public part for somebody who follows it. Of a report
+    that was merged into another, where that one stands."""
+    view, now = found.leads, city.now()
     facts = view.facts
     edition = catalogue.edition(facts.edition)
     own = found.holder == "reporter"
     stamps = cases.timeline(case_id=view.id)
     plain = spaced(read_tracking_code(code) or "")
-    moves = cases.allowed_moves(facts=facts, actor=reporter(str(view.id)), now=now) if own else ()
-    pictures = [photo for photo in files.photos(view.id) if own or photo.kind == "after"]
-    names = {move.name for move in moves}
+    names = _moves(found, now)
+    lines = _lines(found, stamps, edition)
     waiting = bool(names & {"confirm", "object"}) or (not own and facts.state in (State.CONFIRMING, State.ANSWERED))
     context = {
         "code": plain,
         "own": own,
-        "number": view.number,
+        "number": found.view.number,
+        "joined": found.root is not None,
+        "reporters": cases.asked(facts=facts).count,
+        "said": cases.answered(facts=facts, voice=found.voice) if facts.state is State.CONFIRMING else "",
         "version": view.version,
         "title": city.class_name(edition, facts.class_key) or _("Your report"),
         "place": _place(found, own=own),
@@ -168,19 +192,37 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "late": bool(facts.due_at and now > facts.due_at and view.stage in (Stage.FILED, Stage.HANDLING)),
         "until": words.moment(facts.until) if waiting and facts.until else "",
         "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state in ENDED else "",
-        "lines": list(reversed(story.lines(stamps, edition, own=own))),
-        "pictures": [_picture(plain, photo) for photo in pictures],
+        "lines": list(reversed(lines)),
+        "pictures": [_picture(plain, photo) for _subject, photo in photos_for(found)],
         "moves": names,
         "state": str(facts.state),
-        "asked": [line for line in story.lines(stamps, edition, own=own) if line.said and line.icon == "message-reply"],
+        "asked": [line for line in lines if line.said and line.icon == "message-reply"],
         "verdicts": _verdicts(),
         "reopen_days": edition.settings.reopen_days,
         "attempt": attempt,
         "answering": attempt.answers,
         "command_id": attempt.command_id,
-        "fresh": own and _fresh(view, now),
+        "fresh": own and found.root is None and _fresh(view, now),
     }
     return render(request, "portal/track/page.html", context, status=status)
+
+
+def _lines(found: Tracked, stamps: Sequence[Stamp], edition: Edition) -> list[story.Line]:
+    """What happened to the case that is handled; with what happened to the own report, if that was merged into it.
+
+    How the other report came in is left out then: it is what the own one came through as well.
+    """
+    if found.root is None:
+        return story.lines(stamps, edition, voice=found.voice)
+    own = cases.timeline(case_id=found.view.id)
+    joined = next((stamp.seq for stamp in stamps if stamp.move == "absorb" and stamp.other == found.view.id.hex), 0)
+    theirs = [
+        stamp
+        for stamp in stamps
+        if stamp.move != "absorb" and (stamp.seq > joined or stamp.move not in ("report", "file", "dispatch"))
+    ]
+    mine = story.lines(own, edition, voice="" if found.holder == "reporter" else found.voice)
+    return sorted((*mine, *story.lines(theirs, edition, voice=found.voice)), key=lambda line: line.at)
 
 
 def _fresh(view: View, now: datetime) -> bool:

@@ -1,0 +1,170 @@
+"""When a case climbs next, and to whom: worked out from its events, by the same arithmetic as its deadline.
+
+What climbs are the clocks whose turn a post has: filing, dispatch, handling, check. The reporter is waited for as long
+as the pack says, and a case whose clock stands still doesn't climb.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from linli.cases.rules.automatic import DueStep, due_step, wakes_at
+from linli.cases.rules.clock import used_up, used_up_at_once
+from linli.cases.rules.facts import Event, Facts, Given, State
+from linli.cases.rules.flow import FLOWS, LATEST
+from linli.cases.rules.ladder import Post
+from linli.cases.rules.ledger import Clock, Entry, entries
+from linli.catalogue.rules.edition import Edition, Rung
+from linli.catalogue.rules.limits import limit_for
+from linli.kernel.paths import parts
+from linli.kernel.rights import Role
+
+type History = Callable[[], Sequence[Event]]
+
+_CLIMBS = {
+    State.REPORTED: (Clock.FILE,),
+    State.FILED: (Clock.DISPATCH, Clock.HANDLE),
+    State.DISPUTED: (Clock.DISPATCH, Clock.HANDLE),
+    State.DISPATCHED: (Clock.HANDLE,),
+    State.HANDLING: (Clock.HANDLE,),
+    State.HANDLED: (Clock.CHECK,),
+}
+_AREA = "area"
+_HELD = (State.DISPATCHED, State.HANDLING)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The next rung of a running clock: when it is reached (UTC), and the event that started the clock."""
+
+    at: datetime
+    clock: Clock
+    item: int
+    rung: Rung
+    posts: tuple[Post, ...]
+
+
+def ahead(facts: Facts, edition: Edition, events: Iterable[Event]) -> tuple[Ahead, ...]:
+    """The next rung of each clock that climbs now, the nearest first; a rung that was climbed isn't climbed again,
+    wherever the deadline moves. `events` are all of the case's, `edition` is the one it keeps.
+    """
+    found = [one for rungs in _ladders(facts, edition, events) if (one := next(rungs, None))]
+    return tuple(sorted(found, key=lambda one: (one.at, one.item)))
+
+
+def reached(facts: Facts, edition: Edition, events: Iterable[Event], now: datetime) -> tuple[str, Given] | None:
+    """The move by which a case climbs at `now` and what it brings; None where no rung is reached.
+
+    Rungs that a clock passed unnoticed are climbed in one step with the last of them: an outage is made up for by one
+    event, which names them all.
+    """
+    passed = []
+    for rungs in _ladders(facts, edition, events):
+        of_one_clock = []
+        for one in rungs:
+            if one.at > now:
+                break
+            of_one_clock.append(one)
+        if of_one_clock:
+            passed.append(of_one_clock)
+    if not passed:
+        return None
+    steps = min(passed, key=lambda found: (found[0].at, found[0].item))
+    posts = tuple(dict.fromkeys(str(post) for one in steps for post in one.posts))
+    reminds = all(word == "holder" for one in steps for word in one.rung.tells)
+    given = Given(reason=steps[0].clock, item=steps[0].item, rungs=tuple(one.rung.at for one in steps), posts=posts)
+    return ("remind" if reminds else "climb"), given
+
+
+def due_act(facts: Facts, edition: Edition, events: Sequence[Event], now: datetime) -> DueStep | None:
+    """The move that the system owes the case at `now`, climbing among them, for the oldest reason first; None where
+    nothing is due. `events` are all of the case's, `edition` is the one it keeps.
+    """
+    if facts.climb_at is None or facts.climb_at > now or facts.climb_at != wakes_at(facts):
+        return due_step(facts, now)
+    act = reached(facts, edition, events, now)
+    if act is None:
+        raise RuntimeError(f"case {facts.id} was to climb at {facts.climb_at}, but no rung is reached")
+    move, given = act
+    return DueStep(move, f"{given.item} {given.rungs[-1]}", given)
+
+
+def wind(*, before: Facts, facts: Facts, event: Event, edition: Edition, history: History) -> Event:
+    """The event with the moment at which the case climbs next, where it can change that.
+
+    `before` are the facts that `event` found, `facts` those that it made; `history` gives all events with it, and is
+    only asked where a clock that started earlier counts, so that a new report costs no look at its events.
+    """
+    if not FLOWS[facts.flow].moves[event.move].rewinds:
+        return event
+    at = _next_moment(before, facts, event, edition, history)
+    return event if at is None else replace(event, given=replace(event.given, climb_at=at))
+
+
+def _next_moment(before: Facts, facts: Facts, event: Event, edition: Edition, history: History) -> datetime | None:
+    clocks = _CLIMBS.get(facts.state)
+    if clocks is None:
+        return None
+    move = FLOWS[facts.flow].moves[event.move]
+    if before.state in _HELD and facts.state in _HELD and not move.clock and not move.winds:
+        return before.climb_at  # the unit takes up what it was given: the same clock runs on
+    begins = before.state != facts.state and (before.due_at is None or facts.due_at is None or Clock.CHECK in clocks)
+    if begins:
+        clock = Clock.HANDLE if facts.state in _HELD else clocks[0]
+        return _first_moment(clock, facts, event, edition)
+    return min((one.at for one in ahead(facts, edition, history())), default=None)
+
+
+def _first_moment(clock: Clock, facts: Facts, event: Event, edition: Edition) -> datetime | None:
+    """When the first rung of a clock is reached that starts with `event`, beside no other one."""
+    rungs = edition.rungs_for(clock)
+    if clock is Clock.HANDLE:
+        row = limit_for(edition, class_key=facts.class_key, condition=facts.condition or None)
+        limit = row.limit if row else None
+    else:
+        limit = edition.settings.clocks.get(clock)
+    if not rungs or limit is None:
+        return None
+    unit_path = facts.unit_path if clock is Clock.HANDLE else ""
+    return used_up_at_once(event.at, limit, edition, unit_path, rungs[0].at)
+
+
+def _ladders(facts: Facts, edition: Edition, events: Iterable[Event]) -> Iterator[Iterator[Ahead]]:
+    """For each clock that climbs now, the rungs that are still before it, lowest first."""
+    clocks = _CLIMBS.get(facts.state, ())
+    highest = {one.item: one.at for one in facts.climbed}
+    for entry in entries(events):
+        if entry.ended is None and entry.clock in clocks:
+            yield _rungs(entry, facts, edition, highest.get(entry.started.seq, 0))
+
+
+def _rungs(entry: Entry, facts: Facts, edition: Edition, highest: int) -> Iterator[Ahead]:
+    for rung in edition.rungs_for(entry.clock):
+        if rung.at <= highest:
+            continue
+        at = used_up(entry, edition, flow=facts.flow, percent=rung.at)
+        if at is None:
+            return
+        yield Ahead(at, entry.clock, entry.started.seq, rung, _told(rung, facts))
+
+
+def _told(rung: Rung, facts: Facts) -> tuple[Post, ...]:
+    """The posts that the words of a rung mean for a case as it stands."""
+    posts = (post for word in rung.tells for post in _meant(word, facts))
+    return tuple(dict.fromkeys(posts))
+
+
+def _meant(word: str, facts: Facts) -> tuple[Post, ...]:
+    waits_for = LATEST.states[facts.state].waits_for
+    of_a_unit = Role.HANDLER in waits_for
+    if word == "holder":
+        if of_a_unit:
+            return (Post(Role.HANDLER, facts.unit_path),)
+        return tuple(Post(role, facts.area_path if role is Role.AREA_LEAD else "") for role in waits_for)
+    if word == "lead":
+        return (Post(Role.UNIT_LEAD, facts.unit_path) if of_a_unit else Post(Role.SUPERVISOR),)
+    if word.startswith(_AREA):
+        up = int(word.removeprefix(_AREA) or 0)
+        chain = parts(facts.area_path)
+        return (Post(Role.AREA_LEAD, "/".join(chain[: max(len(chain) - up, 1)])),)
+    return (Post(Role(word)),)

@@ -1,0 +1,28 @@
+"""A case that nobody acts on climbs: the holder is reminded (催办), then level by level others are told (升级)."""
+
+from linli.cases.rules import effects, ladder
+from linli.cases.rules.facts import State
+from linli.cases.rules.flow.table import Move, StateRow
+from linli.kernel.rights import Role
+
+CLIMBING = (
+    State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.HANDLED,
+)  # fmt: skip
+
+STATES: tuple[StateRow, ...] = ()
+MOVES = (
+    Move(
+        "remind", CLIMBING, None, (Role.SYSTEM,), "reminded",
+        needs=("reason", "item", "rungs", "posts"), standing=(ladder.rung_is_reached,), effect=ladder.climbed,
+        winds=True,
+    ),
+    Move(
+        "climb", CLIMBING, None, (Role.SYSTEM,), "climbed",
+        needs=("reason", "item", "rungs", "posts"), standing=(ladder.rung_is_reached,), effect=ladder.climbed,
+        winds=True,
+    ),
+    Move(
+        "set_timer", CLIMBING, None, (Role.SYSTEM,), "timer_set", standing=(ladder.nothing_set,), effect=effects.none,
+        winds=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""Climbing the pack's ladder as events tell it: the posts that are told, and what a rung makes of the facts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from linli.cases.rules import effects
+from linli.cases.rules.effects import Changes
+from linli.cases.rules.facts import Event, Facts
+from linli.cases.rules.ledger import PROMISED, Clock
+from linli.cases.rules.parts import Climbed
+from linli.catalogue.rules.edition import Edition
+from linli.kernel.paths import within
+from linli.kernel.results import Refused
+from linli.kernel.rights import Actor, Grant, Role
+
+_UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
+_BY_PATH = (*_UNIT_ROLES, Role.AREA_LEAD)
+LEADS = (Role.UNIT_LEAD, Role.AREA_LEAD, Role.SUPERVISOR)
+"""The posts to which a case climbs; the others are reminded of what waits for them anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Whom a rung tells. A post of a unit, or an area's lead, is that of `path`; any other is whoever holds it where
+    the case lies.
+    """
+
+    role: Role
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.path}" if self.role in _BY_PATH else str(self.role)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The inverse of `str`."""
+        role, _, path = text.partition(" ")
+        return cls(Role(role), path)
+
+
+def whom(event: Event) -> tuple[Post, ...]:
+    """The posts that `event` tells that a case climbs; none where it is another kind of event."""
+    return tuple(map(Post.read, event.given.posts))
+
+
+def posts_of(grants: Iterable[Grant], *roles: Role) -> tuple[Post, ...]:
+    """The posts that somebody with these grants holds, of these roles only where any are named."""
+    return tuple(
+        Post(grant.role, _path(grant) if grant.role in _BY_PATH else "")
+        for grant in grants
+        if not roles or grant.role in roles
+    )
+
+
+def bearers(post: Post, *, area_path: str, grants: Mapping[int, Iterable[Grant]]) -> frozenset[int]:
+    """Who of the staff holds `post` for a case in `area_path`, of their `grants` by account.
+
+    Where nobody holds it in that unit or area, the message goes to the next one above where somebody does.
+    """
+    held = [(account, grant) for account, own in grants.items() for grant in own if grant.role == post.role]
+    if post.role not in _BY_PATH:
+        return frozenset(account for account, grant in held if within(area_path, grant.area_path))
+    above = [(account, _path(grant)) for account, grant in held if within(post.path, _path(grant))]
+    nearest = max((len(path) for _, path in above), default=0)
+    return frozenset(account for account, path in above if len(path) == nearest)
+
+
+def _path(grant: Grant) -> str:
+    return grant.unit_path if grant.role in _UNIT_ROLES else grant.area_path
+
+
+def rung_is_reached(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """So much of the limit is used up as the next rung of the ladder says."""
+    return None if facts.climb_at and now >= facts.climb_at else Refused("too_early", {"until": facts.climb_at})
+
+
+def nothing_set(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """No next rung is known, and none was climbed."""
+    return Refused("timer_set_already", {"until": facts.climb_at}) if facts.climb_at or facts.climbed else None
+
+
+def climbed(facts: Facts, event: Event) -> Changes:
+    """The clock has reached a rung: whoever was told so far has been told, and those of this rung as well."""
+    given = event.given
+    before = next((one.posts for one in facts.climbed if one.item == given.item), ())
+    posts = tuple(dict.fromkeys((*before, *given.posts)))
+    others = tuple(one for one in facts.climbed if one.item != given.item)
+    rung = Climbed(given.reason, given.item, given.rungs[-1], posts)
+    return effects.none(facts, event) | {"climbed": (*others, rung)}
+
+
+def still_climbed(facts: Facts, event: Event) -> tuple[Climbed, ...]:
+    """How far the clocks have climbed that run on after `event`: the promise of a round outlives its stages."""
+    if event.before == event.after or not facts.climbed:
+        return facts.climbed
+    promised = event.after in PROMISED
+    return tuple(one for one in facts.climbed if promised and one.clock == Clock.HANDLE)

@@ -1,0 +1,51 @@
+"""One incident, many reporters: what a case keeps of the reports merged into it, and of what their reporters say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """How far a running clock has climbed: `item` is the `seq` of the event that started it, `at` the percent of its
+    limit at the highest rung so far, `posts` all that were told.
+    """
+
+    clock: str
+    item: int
+    at: int
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a merged case goes back to when it is unmerged. `into` is the id of the case it is part of, in hex."""
+
+    into: str
+    state: str
+    due_at: datetime | None = None
+    until: datetime | None = None
+    climb_at: datetime | None = None
+    why: str = ""
+    asked: int = 0
+    climbed: tuple[Climbed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A report that was merged into this case: its id in hex, where it was made (degrees WGS 84; None where nobody
+    knows), and the voices of those who follow it.
+    """
+
+    case: str
+    lat: float | None = None
+    lon: float | None = None
+    followers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one of the reporters answered in the present round. An empty `voice` is the case's own reporter."""
+
+    voice: str
+    verdict: str
+    at: datetime

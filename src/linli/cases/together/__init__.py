@@ -1,0 +1,1 @@
+"""What goes beyond one case: merged reports of one incident, and closed cases with one cause."""

@@ -1,0 +1,249 @@
+"""A case that nobody acts on climbs: each rung of each clock once, in order, at the share of the limit that it says."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tests import town
+from tests.rules.loop_kit import CASE, DAY, EAST, MONDAY, THURSDAY, WEDNESDAY, Case
+from tests.rules.test_loop_machine import ACTORS, right
+
+from linli.cases.rules import Event, State, open_case, permitted, rebuild
+from linli.cases.rules.climbing import ahead
+from linli.cases.rules.ladder import Post, bearers, whom
+from linli.catalogue.rules import document
+from linli.catalogue.rules.edition import DEFAULT_LADDER, Rung
+from linli.kernel.rights import Grant, Role
+
+TUESDAY = MONDAY + DAY
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """An hour of March 2026 in Shanghai."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC) - timedelta(hours=8)
+
+
+def unfiled() -> Case:
+    """A report without a class, which somebody has to file within 15 working minutes."""
+    case = Case.__new__(Case)
+    case.facts, case.events = open_case(CASE, town.EDITION), []
+    case.go("report", town.PASSER_BY, source="web", text="It is dark", place=EAST)
+    return case
+
+
+def test_the_holder_is_reminded_at_80_percent_of_the_limit() -> None:
+    case = Case()
+    # 2 working days of 8 h are 16 h; 80 % are 12 h 48 min: 6 h on Monday from 10:00 on, 4 h on Tuesday morning, and
+    # 2 h 48 min from 14:00 on.
+    assert case.facts.climb_at == at(3, 16, 48)
+    assert case.scan(at(3, 16, 47)) is None
+    reminded = case.scan(at(3, 16, 48))
+    assert reminded is not None
+    assert (reminded.move, reminded.given.reason, reminded.given.rungs) == ("remind", "handle", (80,))
+    assert whom(reminded) == (Post(Role.HANDLER, town.LIGHTING),)
+    assert case.facts.climb_at == case.facts.due_at == WEDNESDAY
+
+
+def test_it_climbs_to_the_lead_and_the_area_and_then_level_by_level() -> None:
+    case = Case()
+    told = []
+    while case.facts.climb_at:
+        now = case.facts.climb_at
+        event = case.scan(now)
+        assert event is not None
+        told.append((now, event.move, event.given.rungs, [str(post) for post in whom(event)]))
+    assert told == [
+        (at(3, 16, 48), "remind", (80,), ["handler lighting"]),
+        (at(4, 10), "climb", (100,), ["unit_lead lighting", f"area_lead {town.EAST_COMMUNITY}"]),
+        (at(5, 10), "climb", (150,), [f"area_lead {town.EAST}"]),
+        (at(6, 10), "climb", (200,), [f"area_lead {town.DISTRICT}"]),
+    ]
+    assert case.facts.state is State.HANDLING
+    [climbed] = case.facts.climbed
+    assert (climbed.clock, climbed.at, len(climbed.posts)) == ("handle", 200, 5)
+    assert case.scan(MONDAY + 100 * DAY) is None
+
+
+def test_an_outage_is_made_up_for_by_one_event_that_names_what_was_passed() -> None:
+    case = Case()
+    late = case.scan(at(5, 12))
+    assert late is not None
+    assert (late.move, late.given.rungs) == ("climb", (80, 100, 150))
+    assert [str(post) for post in whom(late)] == [
+        "handler lighting", "unit_lead lighting", f"area_lead {town.EAST_COMMUNITY}", f"area_lead {town.EAST}",
+    ]  # fmt: skip
+    assert case.scan(at(5, 12)) is None
+    assert case.facts.climb_at == at(6, 10)
+
+
+def test_more_time_moves_what_is_ahead_and_repeats_nothing() -> None:
+    case = Case()
+    case.scan(WEDNESDAY)
+    case.ask(1)
+    case.go("grant", town.DISPATCHER, now=WEDNESDAY)
+    assert case.facts.due_at == THURSDAY
+    # 150 % of 3 working days are 36 h: 6 on Monday, 8 on each day to Thursday, and 6 on Friday until 16:00.
+    assert case.facts.climb_at == at(6, 16)
+    assert case.scan(THURSDAY) is None
+
+
+def test_a_stopped_clock_does_not_climb_and_goes_on_where_it_stood() -> None:
+    case = Case()
+    case.go("pause", town.LAMP_HANDLER, reason="weather", until=THURSDAY)
+    assert case.facts.climb_at is None
+    resumed = case.scan(THURSDAY)
+    assert resumed is not None
+    assert resumed.move == "resume"
+    assert case.facts.climb_at == at(6, 16, 48)
+
+
+def test_a_case_that_waits_for_the_reporter_does_not_climb() -> None:
+    case = Case()
+    case.go("handle", town.LAMP_HANDLER, text="Bulb replaced", photos=("photo",))
+    assert case.facts.climb_at == MONDAY + timedelta(minutes=24)  # 80 % of the check's half an hour
+    case.go("pass", town.CHECKER)
+    assert case.facts.climb_at is None
+
+
+def test_an_unfiled_report_climbs_to_intakes_lead() -> None:
+    case = unfiled()
+    assert case.facts.climb_at == MONDAY + timedelta(minutes=12)
+    reminded = case.scan(MONDAY + timedelta(minutes=12))
+    assert reminded is not None
+    assert whom(reminded) == (Post(Role.OPERATOR), Post(Role.SUPERVISOR))
+    climbed = case.scan(MONDAY + timedelta(minutes=15))
+    assert climbed is not None
+    assert (climbed.given.reason, whom(climbed)) == (
+        "file",
+        (Post(Role.SUPERVISOR), Post(Role.AREA_LEAD, town.EAST_COMMUNITY)),
+    )
+
+
+def test_after_a_return_the_promise_climbs_on_to_whoever_has_the_case_then() -> None:
+    case = Case()
+    case.go("return", town.LAMP_HANDLER, reason="not_ours", text="A private lamp")
+    assert case.facts.climb_at == at(3, 16, 48)
+    reminded = case.scan(at(3, 16, 48))
+    assert reminded is not None
+    assert whom(reminded) == (Post(Role.DISPATCHER),)
+    case.go("dispatch", town.DISPATCHER, unit_path=town.SANITATION, now=at(3, 17))
+    # Sanitation isn't reminded of what the dispatcher was, but its lead is told at 100 %.
+    assert case.facts.climb_at == WEDNESDAY
+    climbed = case.scan(WEDNESDAY)
+    assert climbed is not None
+    assert whom(climbed)[0] == Post(Role.UNIT_LEAD, town.SANITATION)
+
+
+def test_a_dispute_that_nobody_rules_on_climbs_to_those_who_may_rule() -> None:
+    case = Case()
+    for move, actor in (("return", town.LAMP_HANDLER), ("contest", town.CLEANER)):
+        case.go(move, actor, reason="not_ours", text="Not ours")
+        if move == "return":
+            case.go("dispatch", town.DISPATCHER, unit_path=town.SANITATION)
+    assert case.facts.state is State.DISPUTED
+    reminded = case.scan(at(3, 16, 48))
+    assert reminded is not None
+    assert set(whom(reminded)) == {Post(Role.AREA_LEAD, town.EAST_COMMUNITY), Post(Role.SUPERVISOR)}
+
+
+def test_a_new_round_climbs_afresh() -> None:
+    case = Case()
+    case.scan(WEDNESDAY)
+    case.go("handle", town.LAMP_HANDLER, text="Bulb replaced", photos=("photo",), now=WEDNESDAY)
+    case.go("pass", town.CHECKER, now=WEDNESDAY)
+    case.go("dissent", town.OPERATOR, verdict="not_fixed", text="Still dark", now=WEDNESDAY)
+    assert case.facts.climbed == ()
+    case.go("dispatch", town.DISPATCHER, unit_path=town.LIGHTING, now=WEDNESDAY)
+    assert case.facts.climb_at == at(5, 16, 48)
+
+
+def test_a_message_goes_to_the_nearest_level_where_somebody_holds_the_post() -> None:
+    grants = {
+        1: (Grant(Role.AREA_LEAD, town.DISTRICT),),
+        2: (Grant(Role.AREA_LEAD, town.EAST), Grant(Role.SUPERVISOR, town.WEST)),
+        3: (Grant(Role.AREA_LEAD, town.WEST_COMMUNITY),),
+        4: (Grant(Role.SUPERVISOR),),
+        5: (Grant(Role.UNIT_LEAD, unit_path=town.EAST_OFFICE),),
+    }
+
+    def who(post: Post) -> frozenset[int]:
+        return bearers(post, area_path=town.EAST_COMMUNITY, grants=grants)
+
+    assert who(Post(Role.AREA_LEAD, town.EAST_COMMUNITY)) == {2}
+    assert who(Post(Role.AREA_LEAD, town.DISTRICT)) == {1}
+    assert who(Post(Role.SUPERVISOR)) == {4}
+    assert who(Post(Role.UNIT_LEAD, town.EAST_WORKSTATION)) == {5}
+    assert who(Post(Role.UNIT_LEAD, town.LIGHTING)) == frozenset()
+
+
+def test_an_edition_keeps_its_ladder_and_one_from_before_there_were_any_has_the_usual() -> None:
+    own = replace(town.EDITION, ladder=(Rung("file", 50, ("supervisor",)), *DEFAULT_LADDER))
+    written = document.write(own)
+    assert document.read(written, number=1, name="town", digest="town").ladder == own.ladder
+    assert own.rungs_for("file") == (own.ladder[0],)
+    assert own.rungs_for("check") == DEFAULT_LADDER
+    del written["ladder"]
+    assert document.read(written, number=1, name="town", digest="town").ladder == DEFAULT_LADDER
+
+
+class Climb(RuleBasedStateMachine):
+    """A lamp that anybody acts on in any order, while workers look at it at any time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.case = unfiled()
+        self.now = MONDAY
+
+    @rule(choice=st.integers(0, 1000))
+    def somebody_acts(self, choice: int) -> None:
+        ways = [
+            (actor, move)
+            for actor in ACTORS
+            for move in permitted(facts=self.case.facts, actor=actor, edition=town.EDITION, now=self.now)
+            if move.name not in ("remind", "climb", "silence", "lapse", "draw", "call_missed")
+            and (move.target is not None or choice % 5 == 0)
+        ]
+        if ways:
+            actor, move = ways[choice % len(ways)]
+            brought = right(move.name, self.now, self.case.facts, actor)
+            given = {name: getattr(brought, name) for name in (*move.needs, *move.may)}
+            self.case.go(move.name, actor, now=self.now, **given)
+
+    @rule(minutes=st.one_of(st.integers(0, 60), st.integers(0, 5 * 24 * 60)))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule()
+    def a_worker_looks(self) -> None:
+        while self.case.scan(self.now):
+            assert self.case.events[-1].at == self.now
+        assert self.case.facts.climb_at is None or self.case.facts.climb_at > self.now
+
+    @invariant()
+    def the_timer_is_that_of_the_ledger(self) -> None:
+        facts = self.case.facts
+        nearest = ahead(facts, town.EDITION, self.case.events)
+        assert facts.climb_at == (nearest[0].at if nearest else None)
+        if facts.state in (State.PAUSED, State.SUSPENDED, State.CONFIRMING, State.CLOSED):
+            assert facts.climb_at is None
+
+    @invariant()
+    def each_clock_climbs_each_rung_once_and_in_order(self) -> None:
+        by_clock: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for event in self.case.events:
+            by_clock[event.given.reason, event.given.item] += event.given.rungs
+        for (clock, _), climbed in by_clock.items():
+            if climbed:
+                assert climbed == [rung.at for rung in town.EDITION.rungs_for(clock)][: len(climbed)]
+
+    @invariant()
+    def the_events_rebuild_the_case(self) -> None:
+        events: list[Event] = self.case.events
+        assert rebuild(CASE, self.case.facts.flow, 0, events) == self.case.facts
+
+
+Climb.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+TestClimb = Climb.TestCase
