@@ -96,7 +96,7 @@ def _line(row: Row, names: Names, visit: Visit) -> Line:
 
 
 def _answers(row: Row, visit: Visit) -> list[str]:
-    """The moves by which the reader may put down what the reporter says: which they are depends on who else is asked."""
+    """The moves that put down what the reporter says; which they are depends on who else is asked."""
     view = cases.case(case_id=row.id)
     if view is None:
         return []
