@@ -19,7 +19,7 @@ from linli.kernel.words import words as both
 
 pytestmark = pytest.mark.django_db
 
-COURT = Reason("court", both("诉讼", "In court"), both("由法院决定。", "A court decides this."))
+COURT = Reason("court.law", both("诉讼", "In court"), both("由法院决定。", "A court decides this."))
 
 
 @pytest.fixture
@@ -45,21 +45,21 @@ def confirming(desk: Desk, source: str = "phone") -> int:
     return number(done.value.case_id)
 
 
-@pytest.mark.parametrize("page", ["back/", "figures/", "form/", "excluded/court/"])
+@pytest.mark.parametrize("page", ["back/", "figures/", "form/", "excluded/?reason=court.law"])
 def test_all_of_it_is_for_the_intake_alone(desk: Desk, page: str) -> None:
     assert desk.client("operator").get(CALL + page).status_code == 200
     assert desk.client("supervisor").get(CALL + page).status_code == 200
     assert desk.client("dispatcher").get(CALL + page).status_code == 404
-    assert desk.client("lamps").post(CALL + "exclude/", {"reason": "court"}).status_code == 404
+    assert desk.client("lamps").post(CALL + "exclude/", {"reason": "court.law"}).status_code == 404
 
 
 def test_an_exclusion_gives_the_words_and_keeps_only_its_reason(desk: Desk) -> None:
     client = desk.client("operator")
     assert "In court" in words(client.get(CALL))
-    told = client.post(CALL + "exclude/", {"reason": "court", "text": "My neighbour", "phone": "0900"}, follow=True)
+    told = client.post(CALL + "exclude/", {"reason": "court.law", "text": "My neighbour", "phone": "0900"}, follow=True)
     assert "A court decides this." in words(told)
-    assert told.redirect_chain == [(CALL + "excluded/court/", 302)]
-    client.get(CALL + "excluded/court/")
+    assert told.redirect_chain == [(CALL + "excluded/?reason=court.law", 302)]
+    client.get(CALL + "excluded/?reason=court.law")
     figures = client.get(CALL + "figures/")
     assert "In court: 1" in words(figures)
     assert client.get("/desk/?list=all").context["lines"] == []

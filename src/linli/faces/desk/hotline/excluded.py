@@ -1,5 +1,7 @@
 """What the hotline doesn't take: the words to tell the caller. Nothing of the caller is kept; the reason is counted."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -34,16 +36,16 @@ def choose(request: HttpRequest, visit: Visit) -> HttpResponse:
         begun=read_moment(request.POST.get("begun", ""), visit.now),
         now=visit.now,
     )
-    return HttpResponseRedirect(reverse("desk:hotline-excluded", args=[reason.code]))
+    return HttpResponseRedirect(reverse("desk:hotline-excluded") + "?" + urlencode({"reason": reason.code}))
 
 
 @require_safe
 @for_staff
-def show(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
-    """The words of one exclusion."""
+def show(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The words of the exclusion `?reason=`."""
     if not visit.takes_calls:
         return not_for_you(request, visit)
-    reason = _reason(code)
+    reason = _reason(request.GET.get("reason", ""))
     context = {"name": say(reason.name, visit.language), "text": say(reason.text, visit.language)}
     return page(request, visit, "desk/hotline/excluded.html", context)
 
