@@ -104,7 +104,7 @@ def test_every_refusal_is_said_without_a_hole(code: str, language: str) -> None:
     example = {
         "state": State.HANDLING, "move": "accept", "who": (Role.HANDLER, Role.SYSTEM), "needs": ("text", "reason"),
         "class": town.LAMP, "unit": town.LIGHTING, "until": town.NOW, "outcome": Outcome.WITHDRAWN, "rounds": 1,
-        "wait": 45, "least": 12,
+        "wait": 45, "least": 12, "units": (town.LIGHTING, town.SANITATION), "numbers": (12, 13),
     }  # fmt: skip
     facts = {name: example.get(name, 1) for name in refusals()[code]}
     with override(language):

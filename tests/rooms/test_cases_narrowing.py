@@ -195,15 +195,20 @@ def _late(facts: Facts) -> bool:
 
 
 def _covers(grant: Grant, facts: Facts, filters: Filters) -> bool:
-    if filters.mine and grant.role not in LATEST.states[facts.state].waits_for:
-        return False
     if not within(facts.area_path, grant.area_path):
         return False
-    if grant.role not in UNIT_ROLES:
+    assists = grant.role in UNIT_ROLES and grant.unit_path in facts.assisting
+    if assists and (not filters.mine or facts.state in (State.DISPATCHED, State.HANDLING, State.PAUSED)):
         return True
-    own = within(facts.unit_path, grant.unit_path)
-    called = any(within(unit, grant.unit_path) for unit in called_units(facts))
-    return own or (not filters.mine and (grant.unit_path in facts.assisting or called))
+    if (
+        grant.role in UNIT_ROLES
+        and not filters.mine
+        and any(within(unit, grant.unit_path) for unit in called_units(facts))
+    ):
+        return True
+    if filters.mine and grant.role not in LATEST.states[facts.state].waits_for:
+        return False
+    return grant.role not in UNIT_ROLES or within(facts.unit_path, grant.unit_path)
 
 
 def _paged(actor: Actor, filters: Filters, limit: int) -> Iterator[UUID]:

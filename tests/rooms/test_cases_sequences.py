@@ -29,7 +29,16 @@ GIVEN = Given(
 
 def given_to(move: str, now: datetime) -> Given:
     reasons = {"pause": "weather", "suspend": "funds"}
-    return replace(GIVEN, reason=reasons.get(move, "not_ours"), until=now + timedelta(days=3), amount=1)
+    units = (town.EAST_OFFICE,) if move in ("call_in", "release") else ()
+    return replace(
+        GIVEN,
+        reason=reasons.get(move, "not_ours"),
+        until=now + timedelta(days=3),
+        amount=1,
+        units=units,
+        other="",
+        item=0,
+    )
 
 
 ACTORS: tuple[Actor | None, ...] = (*town.EVERYBODY, SYSTEM, None)

@@ -26,8 +26,11 @@ from linli.cases.rules import (
     whistle,
 )
 from linli.cases.rules.clock import Clock, working
+from linli.cases.rules.family import open_children
 from linli.cases.rules.flow import whistle as whistle_rows
+from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules.edition import Edition
+from linli.kernel.paths import within
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
 
@@ -54,8 +57,8 @@ GIVENS = st.builds(
     assisting=st.sampled_from([(), (town.SANITATION,)]),
     verdict=st.sampled_from(["", "partly", "not_fixed", "splendid"]),
     photos=st.sampled_from([(), ("photo",)]),
+    units=st.sampled_from([(), (town.SANITATION,), (town.EAST_OFFICE, town.WEST_OFFICE), ("nobody",)]),
     source=st.sampled_from(["web", "phone"]),
-    units=st.sampled_from([(), (town.SANITATION,), (town.SANITATION, town.EAST_OFFICE), ("nobody",)]),
     degree=st.sampled_from(["", "routine", "emergency", "whim"]),
     item=st.integers(0, 12),
     verdicts=st.sampled_from([(), ("helped",), ("absent", "partly"), ("splendid",)]),
@@ -72,7 +75,25 @@ def right(move: str, now: datetime, facts: Facts, actor: Actor) -> Given:
     verdict = "unanswered" if move == "conclude" else "not_fixed"
     until = now + timedelta(days=3)
     given = replace(RIGHT, reason=reasons.get(move, "not_ours"), until=until, amount=1, verdict=verdict)
-    return replace(given, **right_call(move, facts, actor))
+    return replace(given, **right_family(move, facts, actor), **right_call(move, facts, actor))
+
+
+def right_family(move: str, facts: Facts, actor: Actor) -> dict[str, Any]:
+    """What a move on parts or on two cases needs here."""
+    match move:
+        case "call_in":
+            free = {unit.path for unit in town.EDITION.units.values()} - {facts.unit_path, *facts.assisting}
+            return {"units": (min(free),)}
+        case "assist_accept" | "assist_done" | "assist_return":
+            paths = LATEST.moves[move].holders(facts)
+            return {"units": (next(path for path in paths if any(within(path, own) for own in actor.unit_paths)),)}
+        case "release":
+            return {"units": facts.assisting}
+        case "split" | "attach" | "join":
+            return {"other": f"other-{facts.version}", "item": 7}
+        case "detach" | "leave" | "child_closed" | "child_reopened":
+            return {"other": facts.parent or facts.children[0].id, "item": 7}
+    return {}
 
 
 def right_call(move: str, facts: Facts, actor: Actor) -> dict[str, Any]:
@@ -203,6 +224,21 @@ class Loop(RuleBasedStateMachine):
             due = [one.deadline for one in running if one.clock is Clock.HANDLE]
             runs = self.facts.due_at and self.facts.state not in ENDED
             assert due == ([self.facts.due_at] if runs else [])
+
+    @invariant()
+    def each_open_part_has_a_clock_and_nothing_is_handed_in_over_open_parts(self) -> None:
+        def editions(number: int) -> Edition:
+            return town.EDITION
+
+        running = working(self.events, editions, flow=self.facts.flow, now=self.now).running
+        timed = sorted(one.holds[0].unit_path for one in running if one.clock is Clock.ASSIST)
+        assert timed == sorted(self.facts.assisting) == sorted(task.unit_path for task in open_tasks(self.facts))
+        assert self.facts.unit_path not in timed
+        if self.events and self.events[-1].move in ("handle", "settle"):
+            assert not open_children(self.facts)
+        assert not (self.facts.parent and self.facts.children)
+        if timed:
+            assert self.facts.state in (State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED)
 
     @invariant()
     def nobody_moves_the_own_deadline_and_none_moves_for_ever(self) -> None:

@@ -58,6 +58,8 @@ def test_who_assisted_cannot_check() -> None:
     case.go("recall", town.DISPATCHER, text="It needs two")
     case.go("dispatch", town.DISPATCHER, unit_path=town.LIGHTING, assisting=(town.SANITATION,))
     case.go("accept", town.LAMP_HANDLER)
+    case.go("assist_accept", town.CLEANER)
+    case.go("assist_done", town.CLEANER, text="Cleaned up")
     case.go("handle", town.LAMP_HANDLER, text="New lamp", now=MONDAY + DAY)
     checker = town.staff(91, Role.CHECKER)
     assistant = type(checker)("staff", 91, (*checker.grants, *town.CLEANER.grants))

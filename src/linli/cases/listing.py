@@ -39,6 +39,7 @@ class Row:
     address: str
     component: str
     unit_path: str
+    assisting: tuple[str, ...]
     source: str
     reported_at: datetime
     due_at: datetime | None
@@ -64,9 +65,9 @@ class Page:
 
 
 _COLUMNS = (
-    "id", "number", "state", "class_key", "cell", "area_path", "address", "component", "unit_path", "source",
-    "reported_at", "due_at",
-    "until_at", "closed_at", "outcome", "why", "rounds", "reworks", "lat", "lon", "rank_at",
+    "id", "number", "state", "class_key", "cell", "area_path", "address", "component", "unit_path",
+    "assisting", "source", "reported_at", "due_at", "until_at", "closed_at",
+    "outcome", "why", "rounds", "reworks", "lat", "lon", "rank_at",
 )  # fmt: skip
 _CLIMBED = "(SELECT coalesce(max((one->>'at')::int), 0) FROM jsonb_array_elements(c.more->'climbed') one)"
 
@@ -139,6 +140,7 @@ def _row(values: Iterable[Any], sort: Sort) -> Row:
         address=named["address"],
         component=named["component"],
         unit_path=named["unit_path"],
+        assisting=tuple(named["assisting"]),
         source=named["source"],
         reported_at=named["reported_at"],
         due_at=named["due_at"],

@@ -1,10 +1,11 @@
 """The rows of the loop. Events are the truth; a case's row is a cache of what they fold to, for lists."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Collate, NullIf
 
 _CODE = "C"  # codes and paths are compared byte by byte, so that a prefix is a range in a B-tree
@@ -144,7 +145,18 @@ class Event(models.Model):
             models.UniqueConstraint("case", "seq", name="event_of_case"),
             models.UniqueConstraint("command_id", "step", name="event_of_command"),
         ]
-        indexes = [models.Index("at", name="event_whistle", condition=Q(move="whistle"))]
+        # Which cases were ever given to a unit, as lead or for a part, and who whistled: few events say so.
+        indexes = [
+            models.Index(
+                KT("given__unit_path"), "at", name="event_given_to", condition=Q(move__in=("dispatch", "rule"))
+            ),
+            GinIndex(
+                OpClass(F("given"), "jsonb_path_ops"),
+                name="event_called",
+                condition=Q(move="call_in") | Q(given__has_key="assisting"),
+            ),
+            models.Index("at", name="event_whistle", condition=Q(move="whistle")),
+        ]
 
 
 class Link(models.Model):

@@ -37,6 +37,8 @@ _ON_ITS_OWN = "c.state <> 'merged'"
 # As the index of cases that wait for any checker says it.
 _CHECKED_IN = "('handled', 'sampled', 'contested')"
 _PATHS = ("area_path", "unit_path")
+# A unit that assists has its turn while the lead has the case.
+_PART_WAITS = frozenset(LATEST.moves["assist_accept"].sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +205,9 @@ def _views_of_grants(actor: Actor, *, mine: bool) -> Iterator[View]:
             yield View(states, grant.area_path)
         elif grant.unit_path:
             yield View(states, grant.area_path, unit=grant.unit_path)
+            parts = _PART_WAITS if mine else states
+            yield View(parts, grant.area_path, assisting=grant.unit_path)
             if not mine:
-                yield View(states, grant.area_path, assisting=grant.unit_path)
                 yield View(states, grant.area_path, called=grant.unit_path)
 
 

@@ -1,7 +1,6 @@
 """The only door to read cases. Rows come out frozen; nothing here changes anything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,35 +10,43 @@ from django.db import connection
 
 from linli.cases import store
 from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
+from linli.cases.hands import Account, CaseHands, Sum, hands_of, in_hand, seen_areas, sums
 from linli.cases.likely import Likely, likely_same
+from linli.cases.links import Family, Relative, family
 from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_climbed, has_turns, listing, may_see
 from linli.cases.news import News, news, numbers, parts
-from linli.cases.rules import LATEST, Event, Facts, Move, Stage, State, climbing, permitted, rebuild
+from linli.cases.rules import LATEST, Facts, Move, Stage, State, climbing, permitted, rebuild
 from linli.cases.rules.climbing import Ahead
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
 from linli.cases.together.incident import Asked, Reported, answered, asked, causes, reports
+from linli.cases.views import Nearby, Pin, Stamp, Suspended, Tracked, View, stamp_of
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import read_tracking_code
-from linli.kernel.rights import Actor, reporter
+from linli.kernel.rights import Actor
 
 __all__ = [
     "COUNT_AT_MOST",
     "PAGE",
     "PINS_AT_MOST",
     "PUBLIC_DECIMALS",
+    "Account",
     "Ahead",
     "Asked",
+    "CaseHands",
+    "Family",
     "Filters",
     "Likely",
     "Nearby",
     "News",
     "Page",
     "Pin",
+    "Relative",
     "Reported",
     "Response",
     "Row",
     "Stamp",
+    "Sum",
     "Suspended",
     "Tally",
     "Tracked",
@@ -57,9 +64,12 @@ __all__ = [
     "closed_lately",
     "count",
     "distance",
+    "family",
+    "hands_of",
     "has_climbed",
     "has_turns",
     "in_box",
+    "in_hand",
     "likely_same",
     "listing",
     "may_see",
@@ -69,6 +79,8 @@ __all__ = [
     "rebuilt",
     "reports",
     "responses",
+    "seen_areas",
+    "sums",
     "suspended",
     "tallies",
     "timeline",
@@ -81,136 +93,6 @@ PINS_AT_MOST = 2000
 PUBLIC_DECIMALS = 4
 _LAT, _LON = (f"round({name}::numeric, {PUBLIC_DECIMALS})::float8" for name in ("lat", "lon"))
 _ROUNDING = 10**-PUBLIC_DECIMALS
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One case: what it is, where it stands, and its number."""
-
-    number: int
-    facts: Facts
-    stage: Stage
-
-    @property
-    def id(self) -> UUID:
-        return self.facts.id
-
-    @property
-    def version(self) -> int:
-        return self.facts.version
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """What a tracking code opens, and for whom: `reporter` or `follower`.
-
-    `root` is the case that it is part of, if it was merged into another: that one goes its way. `voice` is by which its
-    bearer is asked there; empty for the case's own reporter.
-    """
-
-    view: View
-    holder: str
-    language: str
-    voice: str = ""
-    root: View | None = None
-
-    @property
-    def leads(self) -> View:
-        """The case that is handled: its own, or the one that it is part of."""
-        return self.root or self.view
-
-    @property
-    def actor(self) -> Actor:
-        """Who its bearer is to the case that is handled."""
-        return reporter(str(self.leads.id), self.language, voice=self.voice)
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A line of a timeline. `text` may be shown to the public only where `public` says so; the reporter sees their
-    own too.
-
-    `event` is the event's name in the table (`checked`, `returned`, …), `move` the act that it came from.
-    """
-
-    seq: int
-    move: str
-    event: str
-    at: datetime
-    before: State
-    after: State
-    actor_kind: str
-    actor_id: int | None
-    role: str
-    actor_unit: str
-    reason: str
-    verdict: str
-    unit_path: str
-    assisting: tuple[str, ...]
-    class_key: str
-    photos: tuple[str, ...]
-    why: str
-    due_at: datetime | None
-    until: datetime | None
-    text: str
-    public: bool
-    amount: int = 0
-    voice: str = ""
-    other: str = ""
-    item: int = 0
-    units: tuple[str, ...] = ()
-    degree: str = ""
-    verdicts: tuple[str, ...] = ()
-    rungs: tuple[int, ...] = ()
-    posts: tuple[str, ...] = ()
-    person: int = 0
-    lots: tuple[str, ...] = ()
-    amends: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Nearby:
-    """An open case near a point, `metres` away (great-circle distance on a sphere, good to 0.5 %), for the public.
-
-    Point and distance are rounded to `PUBLIC_DECIMALS`.
-    """
-
-    number: int
-    class_key: str
-    stage: Stage
-    metres: float
-    lat: float
-    lon: float
-    reported_at: datetime
-    area_path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A case on a public map; its point is rounded to `PUBLIC_DECIMALS`."""
-
-    number: int
-    class_key: str
-    stage: Stage
-    lat: float
-    lon: float
-    reported_at: datetime
-    due_at: datetime | None
-    closed_at: datetime | None
-    area_path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Suspended:
-    """A case of the problem bank: why (a reason's code), since when, and until when at most."""
-
-    number: int
-    class_key: str
-    area_path: str
-    unit_path: str
-    reason: str
-    since: datetime
-    until: datetime
 
 
 def case(*, number: int | None = None, case_id: UUID | None = None) -> View | None:
@@ -254,7 +136,7 @@ def allowed_moves(*, facts: Facts, actor: Actor, now: datetime) -> tuple[Move, .
 
 def timeline(*, case_id: UUID) -> tuple[Stamp, ...]:
     """What happened to a case, oldest first."""
-    return tuple(_stamp(event) for event in store.events(case_id))
+    return tuple(stamp_of(event) for event in store.events(case_id))
 
 
 def clocks(*, case_id: UUID, now: datetime) -> Working:
@@ -367,43 +249,3 @@ def _view(facts: Facts, number: int) -> View:
 
 def _stage(state: str) -> Stage:
     return LATEST.states[State(state)].stage
-
-
-def _stamp(event: Event) -> Stamp:
-    row = LATEST.moves[event.move]
-    given = event.given
-    return Stamp(
-        seq=event.seq,
-        move=event.move,
-        event=row.event,
-        at=event.at,
-        before=event.before,
-        after=event.after,
-        actor_kind=event.actor_kind,
-        actor_id=event.actor_id,
-        role=event.role,
-        actor_unit=event.actor_unit,
-        reason=given.reason,
-        verdict=given.verdict,
-        unit_path=given.unit_path,
-        assisting=given.assisting,
-        class_key=given.class_key,
-        photos=given.photos,
-        why=given.why,
-        due_at=given.due_at,
-        until=given.until,
-        text=given.text,
-        public=row.public,
-        amount=given.amount,
-        voice=given.voice,
-        other=given.other,
-        item=given.item,
-        units=given.units,
-        degree=given.degree,
-        verdicts=given.verdicts,
-        rungs=given.rungs,
-        posts=given.posts,
-        person=given.person,
-        lots=given.lots,
-        amends=given.amends,
-    )

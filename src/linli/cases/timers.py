@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from django.db import DatabaseError, connection, transaction
 
 from linli.cases import batches, drawing, store
-from linli.cases.commands import judge
+from linli.cases.judging import judge
 from linli.cases.rules import Event, Facts, Given, State
 from linli.cases.rules.climbing import due_act
 from linli.cases.rules.flow.ladder import CLIMBING

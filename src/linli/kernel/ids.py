@@ -17,6 +17,11 @@ def uuid7(now: datetime) -> UUID:
     return _uuid7(now, secrets.randbits(80))
 
 
+def uuid7_least(moment: datetime) -> UUID:
+    """What no version 7 UUID of `moment` or later lies before: where a stretch of time begins in an index of them."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
 def uuid7_for(command_id: UUID, now: datetime) -> UUID:
     """The version 7 UUID of what `command_id` made at `now`: always the same one, for histories that are written
     twice."""

@@ -3,12 +3,12 @@
 A limit is a number of units (minutes, hours or days). The clock of handling uses them up while the case is held, on the
 calendar of the unit that holds it; a working day is as long as that calendar's standard day, so a case that moves
 between calendars takes the share of its limit along that is left, not the hours. Stops use up nothing; extensions add
-units. Stage clocks run on the city's calendar, the clock of a call on that of the unit that was called; both without
-stops or extensions.
+units. A part that another unit does runs on that unit's calendar from being asked for. Stage clocks run on the city's
+calendar, the clock of a call on that of the unit that was called; both without stops or extensions.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -54,9 +54,9 @@ class Span:
 class Reckoned:
     """A clock with its working at one moment.
 
-    `limit` is None, and with it the deadline, where the edition sets none. `row` is the limit's row, for handling.
-    `used` is the time that `spans` used up until now or its end; `remaining` is what is left of limit and granted
-    extensions on the present calendar, below zero where it is overdue. `stands` says whether it is stopped now.
+    `limit` is None, and with it the deadline, where the edition sets none. `row` is the limit's row, for handling and
+    parts of it. `used` is the time that `spans` used up until now or its end; `remaining` is what is left of limit and
+    granted extensions on the present calendar, below zero where it is overdue. `stands` says whether it is stopped now.
     `degree` is that of a call.
     """
 
@@ -101,7 +101,8 @@ def working(events: Iterable[Event], editions: Editions, *, flow: int, now: date
 
     `editions` gives the rules by their number, `flow` is the version of the table that the case was born with.
     """
-    reckoned = [_reckon(entry, editions(entry.edition), flow, now) for entry in entries(events)]
+    kept = (entry for entry in entries(events) if flow > 1 or entry.clock is not Clock.ASSIST)
+    reckoned = [_reckon(entry, editions(entry.edition), flow, now) for entry in kept]
     return Working(
         tuple(one for one in reckoned if one.ended is None), tuple(one for one in reckoned if one.ended is not None)
     )
@@ -153,10 +154,10 @@ def used_up_at_once(start: datetime, limit: Limit, edition: Edition, unit_path: 
 
 
 def _limit_of(entry: Entry, edition: Edition) -> tuple[LimitRow | None, Limit | None]:
-    if entry.clock is not Clock.HANDLE:
+    if entry.clock not in (Clock.HANDLE, Clock.ASSIST):
         return None, _stage_limit(entry, edition)
     row = limit_for(edition, class_key=entry.class_key, condition=entry.condition or None)
-    return row, row.limit if row else None
+    return row, replace(row.limit, value=entry.amount or row.limit.value) if row else None
 
 
 def _reckon(entry: Entry, edition: Edition, flow: int, now: datetime) -> Reckoned:

@@ -67,7 +67,7 @@ def decide(
     standing = _judge_standing(row, facts, actor, edition, now)
     if isinstance(standing, Refused):
         return standing
-    given = _only_asked_for(row, given)
+    given = row.fill(facts, actor, _only_asked_for(row, given))
     missing = [name for name in row.needs if not getattr(given, name)]
     if missing:
         return Refused("missing", {"move": move, "needs": tuple(missing)})
@@ -147,11 +147,12 @@ def repeats(event: Event, *, move: str, actor: Actor, given: Given) -> bool:
     if actor.voice != event.given.voice:
         return False
     row = LATEST.moves[move]
-    return _brought(row, _only_asked_for(row, given)) == _brought(row, event.given)
+    return _brought(row, given) == _brought(row, event.given)
 
 
 def _brought(move: Move, given: Given) -> Given:
     """What came with an act, without what was worked out while it was judged."""
+    given = _only_asked_for(move, given)
     place = given.place and replace(given.place, cell="", area_path="")
     until = given.until if "until" in move.needs else None
     worked_out = replace(given, due_at=None, why="", voice="", area="", dues=(), climb_at=None)
@@ -179,7 +180,7 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
     for role in move.who:
         if role is Role.REPORTER:
             bears_code = actor.kind == "reporter" and (facts.state is State.NEW or actor.case == str(facts.id))
-            in_the_field = facts.source == Source.FIELD and actor.kind == "staff"
+            in_the_field = facts.source == Source.FIELD and actor.kind == "staff" and not facts.parent
             reported_it = in_the_field and actor.id is not None and actor.id == facts.reported_by
             found_by_itself = facts.source == Source.SYSTEM and actor.holds(Role.AREA_LEAD, area_path=facts.area_path)
             if bears_code or reported_it or found_by_itself:

@@ -8,7 +8,9 @@ from typing import Any, Self
 from uuid import UUID
 
 from linli.cases.rules.call import Call
+from linli.cases.rules.family import Child
 from linli.cases.rules.parts import Climbed, Kept, Part, Voice
+from linli.cases.rules.tasks import Task
 
 
 class State(StrEnum):
@@ -84,12 +86,12 @@ class Given:
     `unit_path` is the lead unit; `until` is the moment at which the system acts if nobody else does; `why` is the code
     of the reason for which a case waits for a person. `amount` is how much longer, in the unit of the case's own limit.
     `units` are those called in or called upon, `degree` is how urgently; `item` is the `seq` of the event that began
-    what is meant (a task, a call), `other` the id of another case, `person` the account of a member of staff, `voice`
-    tells the reporters of one case apart, `voices` are those who come along. `lots` are those of a draw, as
-    `person:lots`. `amends` is the area (a code, or `*`) in which the unit that is named shall be responsible for the
-    class from now on. `verdicts` say how each of the `units` did. `rungs` are percents of a limit, lowest first, and
-    `posts` who was told at them. `area` is the area of the post that acted, `dues` are when the `units` have to
-    respond, and `climb_at` is when the next rung of the case is reached: all three are worked out in judging.
+    what is meant (a call), `other` the id of another case (`item` then its number), `person` the account of a member
+    of staff, `voice` tells the reporters of one case apart, `voices` are those who come along. `lots` are those of a
+    draw, as `person:lots`. `amends` is the area (a code, or `*`) in which the unit that is named shall be responsible
+    for the class from now on. `verdicts` say how each of the `units` did. `rungs` are percents of a limit, lowest
+    first, and `posts` who was told at them. `area` is the area of the post that acted, `dues` are when the `units` have
+    to respond, and `climb_at` is when the next rung of the case is reached: all three are worked out in judging.
     """
 
     text: str = ""
@@ -194,6 +196,8 @@ class Facts:
     last; `sampled` says whether the closure was drawn to be looked at again. `climb_at` is when the next rung of a
     running clock is reached, `climbed` how far each has climbed. `merged` says what the case is part of, `parts` what
     is part of it, `followers` who else is asked at its closure; `voices` are the answers of the present round.
+    `tasks` are what other units than the lead do, `assisting` the units whose task is open; `parent` is the id of the
+    case that it is a sub-case of.
     """
 
     id: UUID
@@ -231,6 +235,9 @@ class Facts:
     parts: tuple[Part, ...] = field(default=(), metadata={"rare": True})
     followers: tuple[str, ...] = field(default=(), metadata={"rare": True})
     voices: tuple[Voice, ...] = field(default=(), metadata={"rare": True})
+    tasks: tuple[Task, ...] = field(default=(), metadata={"rare": True})
+    parent: str = field(default="", metadata={"rare": True})
+    children: tuple[Child, ...] = field(default=(), metadata={"rare": True})
     calls: tuple[Call, ...] = field(default=(), metadata={"rare": True})
     drawn: tuple[int, ...] = field(default=(), metadata={"rare": True})
     sampled: bool = field(default=False, metadata={"rare": True})

@@ -182,7 +182,7 @@ def condition_is_known(facts: Facts, actor: Actor, given: Given, edition: Editio
 def report_photo(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """Where the class asks for a photo, whoever stands in front of the thing takes one; a caller on the phone can't."""
     about = edition.classes.get(given.class_key)
-    in_front = given.source in (Source.WEB, Source.FIELD)
+    in_front = given.source in (Source.WEB, Source.FIELD) and not given.other  # whoever splits a case isn't there
     return Refused("photo_missing") if about and about.photo_required and in_front and not given.photos else None
 
 

@@ -13,12 +13,13 @@ from linli.cases.rules.facts import Event, State
 
 
 class Clock(StrEnum):
-    """What is timed: intake's filing, dispatch, the unit's handling, the check, the reporter's answer; and how soon a
-    unit responds that was called to help."""
+    """What is timed: intake's filing, dispatch, the unit's handling, another unit's part, the check, the reporter's
+    answer; and how soon a unit responds that was called to help."""
 
     FILE = "file"
     DISPATCH = "dispatch"
     HANDLE = "handle"
+    ASSIST = "assist"
     CHECK = "check"
     CONFIRM = "confirm"
     CALL = "call"
@@ -76,9 +77,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One clock from its start to its end. `edition` numbers the rules it runs by; only handling has stops and
-    extensions. A clock of handling has a hold for each unit that had the case, the clock of a call one for the unit
-    that was called; `degree` is how urgent that call is.
+    """One clock from its start to its end. `edition` numbers the rules it runs by; only handling and parts of it have
+    stops, only handling has extensions. A clock of handling has a hold for each unit that had the case, that of a part
+    or a call one for its unit. A part may have an `amount` of its own (0: that of the class); `degree` is how urgent a
+    call is.
     """
 
     clock: Clock
@@ -92,6 +94,7 @@ class Entry:
     stops: tuple[Stop, ...] = ()
     extensions: tuple[Extension, ...] = ()
     ended: Cause | None = None
+    amount: int = 0
 
 
 _TIMED = {
@@ -105,6 +108,8 @@ _TIMED = {
     State.CONFIRMING: Clock.CONFIRM,
 }
 _STOPPED = {State.PAUSED: "pause", State.SUSPENDED: "suspension"}
+_LEAD_HAS_IT = frozenset({State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED})
+_PART_ENDS = frozenset({"assist_done", "assist_return", "release"})
 # The promise of a round runs on through returns, rulings, checks and rework.
 PROMISED = frozenset({
     State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED, State.HANDLED,
@@ -120,7 +125,8 @@ def entries(events: Iterable[Event]) -> tuple[Entry, ...]:
 
 
 class _Book:
-    """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`.
+    """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`, and so are those
+    of `parts`, by unit.
 
     `apart` are those that ran when the case was merged into another: they end then, because the promise to its reporter
     is the other's from there on. Unmerged, they run as if they had never ended, so that no promise gets longer by it.
@@ -130,6 +136,7 @@ class _Book:
         self.entries: list[Entry] = []
         self.stage: int | None = None
         self.promise: int | None = None
+        self.parts: dict[str, int] = {}
         self.class_key = ""
         self.condition = ""
         self.handled: Cause | None = None
@@ -150,6 +157,7 @@ class _Book:
             if event.before != event.after:
                 self._change_stage(event, cause)
             self._change_promise(event, cause)
+            self._change_parts(event, cause)
             self._change_calls(event, cause)
 
     def _set_apart(self, cause: Cause) -> None:
@@ -201,6 +209,23 @@ class _Book:
         if event.after not in PROMISED:
             self.promise = None
 
+    def _change_parts(self, event: Event, cause: Cause) -> None:
+        """Other units' parts: each runs on its unit's calendar, through the lead's pauses, not through a suspension."""
+        given, handed_on = event.given, event.before != event.after and event.after is State.DISPATCHED
+        ended = set(self.parts) if handed_on or event.after not in _LEAD_HAS_IT else set()
+        if event.move in _PART_ENDS:
+            ended |= self.parts.keys() & {given.unit_path, *given.units}
+        for unit in ended:
+            place = self.parts.pop(unit)
+            self.entries[place] = replace(_suspended(self.entries[place], event, cause), ended=cause)
+        if event.before != event.after:
+            for place in self.parts.values():
+                self.entries[place] = _suspended(self.entries[place], event, cause)
+        asked = given.assisting if handed_on else given.units if event.move == "call_in" else ()
+        for unit in asked:
+            place = self.parts[unit] = self._open(Clock.ASSIST, event, cause)
+            self.entries[place] = replace(self.entries[place], holds=(Hold(unit, cause),), amount=given.amount)
+
     def _change_calls(self, event: Event, cause: Cause) -> None:
         given = event.given
         if event.move == "whistle":
@@ -232,6 +257,18 @@ def _stopped(entry: Entry, event: Event, cause: Cause) -> Entry:
     kind, until = _STOPPED.get(event.after), event.given.until
     if kind is not None and until is not None:
         stops = (*stops, Stop(kind, event.given.reason, cause, until))
+    return replace(entry, stops=stops)
+
+
+def _suspended(entry: Entry, event: Event, cause: Cause) -> Entry:
+    """A part stands still while the whole case does."""
+    if State.SUSPENDED not in (event.before, event.after):
+        return entry
+    stops = entry.stops
+    if event.before is State.SUSPENDED and stops:
+        stops = (*stops[:-1], replace(stops[-1], ended=cause))
+    if event.after is State.SUSPENDED and event.given.until is not None:
+        stops = (*stops, Stop("suspension", event.given.reason, cause, event.given.until))
     return replace(entry, stops=stops)
 
 

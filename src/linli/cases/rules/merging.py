@@ -69,6 +69,8 @@ def may_join(part: Facts, root: Facts) -> Refused | None:
         return Refused("merge_into_itself")
     if root.merged is not None:
         return Refused("merge_into_part", {"case": root.merged.into})
+    if part.parent or part.children:
+        return Refused("merge_of_family")
     if root.state in (*ENDED, State.REJECTED, State.ANSWERED):
         return Refused("merge_into_closed", {"state": root.state})
     return None

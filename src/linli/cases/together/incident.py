@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from linli.cases import store
+from linli.cases import links, store
 from linli.cases.rules import Facts, merging
 from linli.cases.rules.facts import SATISFIED
-from linli.cases.together import links
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +89,7 @@ def answered(*, facts: Facts, voice: str) -> str:
 
 def causes(*, case_id: UUID) -> tuple[Cause, ...]:
     """The closed cases that opened a case about their cause, oldest first."""
-    found = [(loaded[1], loaded[0]) for other in links.linked(case_id, "cause") if (loaded := store.load(other))]
+    found = [
+        (loaded[1], loaded[0]) for other in links.linked(case_id=case_id, kind="cause") if (loaded := store.load(other))
+    ]
     return tuple(Cause(number, facts.closed_at) for number, facts in found)

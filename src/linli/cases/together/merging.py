@@ -11,10 +11,9 @@ from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
-from linli.cases import store
+from linli.cases import links, store
 from linli.cases.rules import ENDED, Facts, Given, Place, State, decide, merging, repeats
 from linli.cases.rules.decide import Step
-from linli.cases.together import links
 from linli.catalogue import queries as catalogue
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
@@ -125,7 +124,7 @@ def _pair(
         first_step, second_step = judged.value
         _write(first_step, command_id, now, seen=facts.version)
         _write(second_step, uuid5(command_id, second_step.event.move), now, seen=root[0].version)
-        (links.link if move == "merge" else links.unlink)(part_id, "merged", root_id)
+        (links.link if move == "merge" else links.unlink)(case_id=part_id, kind="merged", other_id=root_id)
         return Allowed(Joined(part[1], root[1], first_step.facts.state))
 
 

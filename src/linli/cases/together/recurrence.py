@@ -7,9 +7,8 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import connection
 
-from linli.cases import store
+from linli.cases import links, store
 from linli.cases.rules import Facts, Given, Source, decide, open_case, recurrence
-from linli.cases.together import links
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import tracking_code, uuid7
 from linli.kernel.results import Refused
@@ -53,7 +52,7 @@ def notice_recurrence(*, facts: Facts, now: datetime) -> UUID | None:
     about = found[0] if found else _opened(facts, now) if len(closed) >= recurrence.OFTEN else None
     if about is not None:
         for case_id in closed:
-            links.link(about, "cause", case_id)
+            links.link(case_id=about, kind="cause", other_id=case_id)
     return about
 
 

@@ -23,6 +23,7 @@ from linli.people import queries as people
 @click.option("--at", default="", metavar="LAT,LON", help="Place in degrees, for `file`.")
 @click.option("--unit", default="", metavar="PATH", help="Lead unit, for `dispatch` and `rule`.")
 @click.option("--assist", multiple=True, metavar="PATH", help="Assisting unit; may be repeated.")
+@click.option("--called", "units", multiple=True, metavar="PATH", help="Unit to call in, to release, or to act for.")
 @click.option("--verdict", default="", help="partly or not_fixed, for `dissent`.")
 @click.option("--degree", default="", help="routine, tough or emergency, for `whistle`.")
 @click.option(

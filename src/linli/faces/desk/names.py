@@ -54,7 +54,7 @@ class Names:
         return say(found.words, self.language) if found else condition
 
     def reason(self, move: str, code: str) -> str:
-        act = "return" if move == "contest" else move
+        act = "return" if move in ("contest", "assist_return") else move
         found = self.edition.reason(act, code)
         return say(found.name, self.language) if found else code
 

@@ -7,6 +7,8 @@ from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.family import view as family
+from linli.faces.desk.hands import view as hands
 from linli.faces.desk.hotline import back as hotline_back
 from linli.faces.desk.hotline import excluded, figures, paper
 from linli.faces.desk.hotline import view as hotline
@@ -39,6 +41,10 @@ urlpatterns = [
     path("cases/<int:number>/conditions/", case.conditions, name="conditions"),
     path("cases/<int:number>/contact/", contact.open_details, name="contact"),
     path("cases/<int:number>/photos/<uuid:photo_id>/<str:size>/", case.photo, name="photo"),
+    path("cases/<int:number>/split/", family.split, name="split"),
+    path("cases/<int:number>/attach/", family.attach, name="attach"),
+    path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
+    path("hands/", hands.show, name="hands"),
     path("orders/", orders.show, name="orders"),
     path("orders/new/", order_issue.show, name="order-new"),
     path("orders/<int:number>/", order.show, name="order"),

@@ -110,6 +110,9 @@ _STAFF: Mapping[str, tuple[str, Tone, Any]] = {
     "return": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
     "contest": ("arrow-back-up", "waiting", gettext_lazy("%(unit)s sent it back. It will be assigned again.")),
     "rule": ("gavel", "info", gettext_lazy("It was decided that %(unit)s is responsible.")),
+    "assist_accept": ("users", "info", gettext_lazy("%(unit)s has started its part.")),
+    "assist_done": ("users", "info", gettext_lazy("%(unit)s says that its part is done.")),
+    "assist_return": ("arrow-back-up", "plain", gettext_lazy("%(unit)s sent its part back.")),
     "resume": ("player-play", "info", gettext_lazy("%(unit)s goes on. The time limit runs again.")),
     "ask_extension": ("clock-plus", "waiting", gettext_lazy("%(unit)s asked for more time.")),
     "grant": ("clock-check", "info", gettext_lazy("More time was granted, by somebody else than the unit.")),
@@ -212,9 +215,19 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 }
 
 # Acts whose sentence names what was given.
-_NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend"})
+_NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend", "call_in", "release"})
 _OF_A_CALL = frozenset({"whistle", "answer_call", "arrive", "end_call", "call_missed"})
-TOLD = _NAMING | _OF_A_CALL | frozenset(_STAFF) | frozenset(_REPORTERS)
+# Acts on two cases: the sentence names the other one.
+_FAMILY: Mapping[str, tuple[str, Tone, Any]] = {
+    "split": ("arrows-split-2", "info", gettext_lazy("A part of it is dealt with as report %(number)s.")),
+    "attach": ("link", "info", gettext_lazy("Report %(number)s is dealt with as a part of it.")),
+    "detach": ("unlink", "plain", gettext_lazy("Report %(number)s is no longer a part of it.")),
+    "join": ("link", "info", gettext_lazy("It is dealt with as a part of report %(number)s.")),
+    "leave": ("unlink", "plain", gettext_lazy("It is no longer a part of report %(number)s.")),
+    "child_closed": ("circle-check", "info", gettext_lazy("Its part, report %(number)s, was closed.")),
+    "child_reopened": ("refresh", "waiting", gettext_lazy("Its part, report %(number)s, is open again.")),
+}
+TOLD = _NAMING | _OF_A_CALL | frozenset(_FAMILY) | frozenset(_STAFF) | frozenset(_REPORTERS)
 
 
 def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
@@ -224,6 +237,9 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
         icon, tone, to_reporter, to_others = _REPORTERS[told]
         # What the intake desk did on somebody's behalf is told as it is told to others.
         return icon, tone, str(to_reporter if own and stamp.actor_kind == "reporter" else to_others)
+    if stamp.move in _FAMILY:
+        icon, tone, sentence = _FAMILY[stamp.move]
+        return icon, tone, str(sentence) % {"number": stamp.item}
     match stamp.move:
         case "file":
             name = city.class_name(of, stamp.class_key)
@@ -233,6 +249,10 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             return "circle-x", "bad", words.sentences(_("Not taken on."), why)
         case "pause" | "suspend":
             return _stopped(stamp, of)
+        case "call_in":
+            return "users-plus", "info", _("%(units)s was asked to help.") % {"units": _units(stamp, of)}
+        case "release":
+            return "user-minus", "plain", _("The help of %(units)s is no longer needed.") % {"units": _units(stamp, of)}
         case "dispatch":
             return "route", "info", _dispatched(stamp, of)
         case move if move in _OF_A_CALL:
@@ -284,6 +304,10 @@ def _dispatched(stamp: Stamp, of: Edition) -> str:
     text = _("Assigned to %(unit)s.") % {"unit": _unit(stamp, of)}
     due = _("To be done by %(moment)s.") % {"moment": words.moment(stamp.due_at)} if stamp.due_at else ""
     return words.sentences(text, due)
+
+
+def _units(stamp: Stamp, of: Edition) -> str:
+    return _(", ").join(city.unit_name(of, path) for path in stamp.units)
 
 
 def _unit(stamp: Stamp, of: Edition) -> str:

@@ -11,6 +11,7 @@ from linli.cases.bulk import Act, History
 from linli.cases.commands import judge
 from linli.cases.rules import Facts, Given, State, open_case
 from linli.cases.rules.guards import EXTENSIONS_AT_MOST
+from linli.cases.rules.tasks import Task, TaskState, open_tasks
 from linli.catalogue.rules.edition import Edition
 from linli.insight.simulation import habits, phrases
 from linli.insight.simulation.arrivals import Arrival
@@ -253,10 +254,38 @@ class Life:
             return sent_back
         if self._forgotten and not facts.rounds:
             return None
+        if parts := open_tasks(facts):
+            return self._part(parts[0])
+        if called_in := self._calls_in():
+            return called_in
         if facts.reworks or facts.due_at is None:
             at = self._after(300, spread=0.7)
             return Plan(at, "handle", self._unit(), Given(text=self._say("reworked")))
         return Plan(self._done_at(facts.due_at), "handle", self._unit(), Given(text=self._result()))
+
+    def _calls_in(self) -> Plan | None:
+        """The dispatcher asks another unit for its part; a case where the duty asked one already has what it needs."""
+        facts = self.facts
+        unit = other_unit(self.edition, facts.unit_path, self.dice)
+        if facts.tasks or facts.rounds or unit == facts.unit_path or not self._chance(habits.CALLS_IN):
+            return None
+        given = Given(units=(unit,), text=self._say("called_in"))
+        return Plan(self._after(120), "call_in", self._staff(Role.DISPATCHER), given)
+
+    def _part(self, task: Task) -> Plan:
+        """Another unit takes its part on, and has done it; or sends it back, or is let go."""
+        if task.state == TaskState.ASKED and self._chance(habits.RELEASED):
+            released = Given(units=(task.unit_path,), text=self._say("released"))
+            return Plan(self._after(200), "release", self._staff(Role.DISPATCHER), released)
+        who = self.cast.choose(self.dice, Role.HANDLER, area_path=self.facts.area_path, unit_path=task.unit_path)
+        reason = self._reason("return", "not-our-duty", "owner-differs")
+        if task.state == TaskState.ASKED and reason and self._chance(habits.PART_RETURNED):
+            given = Given(units=(task.unit_path,), reason=reason, text=self._say("returned"))
+            return Plan(self._after(150), "assist_return", who, given)
+        if task.state == TaskState.ASKED:
+            return Plan(self._after(90), "assist_accept", who, Given(units=(task.unit_path,)))
+        given = Given(units=(task.unit_path,), text=self._result())
+        return Plan(self._after(300, spread=0.7), "assist_done", who, given)
 
     def _clock_moves(self) -> Plan | None:
         """What stops or moves the clock before the unit gets on with it."""

@@ -10,14 +10,26 @@ from dataclasses import replace
 from linli.cases.rules import guards
 from linli.cases.rules.checks import drawn_to_you
 from linli.cases.rules.facts import Source, State
-from linli.cases.rules.flow import arbitration, checks, ladder, loop, merging, recall, recurrence, stops, whistle
+from linli.cases.rules.flow import (
+    arbitration,
+    checks,
+    family,
+    ladder,
+    loop,
+    merging,
+    recall,
+    recurrence,
+    stops,
+    tasks,
+    whistle,
+)
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 from linli.cases.rules.guards import StandingGuard
 
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "note")
-_SUBJECTS = (stops, recall, arbitration, checks, whistle, merging, recurrence, ladder)
+_SUBJECTS = (stops, recall, arbitration, checks, whistle, tasks, family, merging, recurrence, ladder)
 # Whoever handled a case has no say in whether it is filed, turned down, or fixed.
 _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "file": (guards.not_own_work,),
@@ -43,6 +55,11 @@ def _second(first: Move) -> Move:
     )
 
 
+def _joint(move: Move) -> Move:
+    """A move of any subject as joint handling changes it."""
+    return family.amended(tasks.amended(move))
+
+
 def _flow(version: int, states: Iterable[StateRow], moves: Iterable[Move]) -> Flow:
     return Flow(version, {row.state: row for row in states}, {move.name: move for move in moves})
 
@@ -53,7 +70,7 @@ FLOWS: Mapping[int, Flow] = {
     2: _flow(
         2,
         (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATES)),
-        (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES)),
+        map(_joint, (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES))),
     ),
 }
 LATEST: Flow = FLOWS[2]

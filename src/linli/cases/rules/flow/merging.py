@@ -5,6 +5,7 @@ from linli.cases.rules.checks import drawn_to_you
 from linli.cases.rules.effects import came_back
 from linli.cases.rules.facts import ENDED, State
 from linli.cases.rules.flow.table import CHECK, INTAKE, Move, Stage, StateRow
+from linli.cases.rules.tasks import nobody_assists
 from linli.kernel.rights import Role
 
 _MERGED, _CONTESTED, _CLOSED = State.MERGED, State.CONTESTED, State.CLOSED
@@ -23,7 +24,8 @@ STATES = (
 MOVES = (
     Move(
         "merge", _WAITING, _MERGED, _MERGES, "merged",
-        needs=("other",), may=("text",), standing=(merging.has_no_parts, merging.no_open_calls), effect=merging.merged,
+        needs=("other",), may=("text",), standing=(merging.has_no_parts, merging.no_open_calls, nobody_assists),
+        effect=merging.merged,
     ),
     Move(
         "unmerge", (_MERGED, _CLOSED), None, _MERGES, "unmerged",

@@ -10,7 +10,7 @@ from linli.cases.rules.effects import Effect
 from linli.cases.rules.facts import Facts, Given, State
 from linli.cases.rules.guards import GivenGuard, StandingGuard
 from linli.catalogue.rules.edition import Edition
-from linli.kernel.rights import Grant, Role
+from linli.kernel.rights import Actor, Grant, Role
 
 INTAKE = (Role.OPERATOR, Role.SUPERVISOR)
 UNIT = (Role.HANDLER, Role.UNIT_LEAD)
@@ -18,12 +18,18 @@ CHECK = (Role.CHECKER, Role.COLLECTOR)
 STAFF = (*INTAKE, Role.DISPATCHER, *UNIT, *CHECK, Role.AREA_LEAD)
 
 type Holders = Callable[[Facts], Sequence[str]]
+type Fill = Callable[[Facts, Actor, Given], Given]
 type Promise = Callable[[Given, Grant, Edition, datetime], Given]
 
 
 def lead(facts: Facts) -> Sequence[str]:
     """The unit that has the case."""
     return (facts.unit_path,) if facts.unit_path else ()
+
+
+def as_given(facts: Facts, actor: Actor, given: Given) -> Given:
+    """Nothing goes without saying."""
+    return given
 
 
 def nothing(given: Given, grant: Grant, edition: Edition, now: datetime) -> Given:
@@ -60,10 +66,11 @@ class Move:
     are taken along
     if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
     the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs. `promise` adds to what is given what is worked out
-    once, as the act is judged, for the event to keep; it is told by which post the act is made. `goes_on` has the
-    system look for what follows, as it does after every change of state. `winds` says whether the next rung is set
-    afresh although no state and no deadline changes. `back` reads from the facts the state that the move leads back to.
+    means: where it is one of another unit's, the move is not theirs. `fill` says for an act what goes without saying.
+    `promise` adds to what is given what is worked out once, as the act is judged, for the event to keep; it is told by
+    which post the act is made. `goes_on` has the system look for what follows, as it does after every change of state.
+    `winds` says whether the next rung is set afresh although no state and no deadline changes. `back` reads from the
+    facts the state that the move leads back to.
     """
 
     name: str
@@ -80,6 +87,7 @@ class Move:
     clock: bool = False
     winds: bool = False
     holders: Holders = lead
+    fill: Fill = as_given
     promise: Promise = nothing
     goes_on: bool = False
     back: Callable[[Facts], State] | None = None

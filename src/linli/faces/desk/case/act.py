@@ -15,7 +15,7 @@ from linli.cases.rules import LATEST, State
 from linli.faces.desk.case import forms, incident
 from linli.faces.desk.case.forms import Typed
 from linli.faces.desk.case.sheet import Sheet, load
-from linli.faces.desk.case.view import case_context
+from linli.faces.desk.case.view import case_context, list_query
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.moves import MOVES
 from linli.faces.desk.words.refusals import say_refusal
@@ -37,7 +37,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
         return not_for_you(request, visit)
     command_id = forms.command_of(request.POST)
     typed = Typed.read(request.POST)
-    kept = _keep_photos(request, visit, command_id, "after" if move == "handle" else "extra")
+    kept = _keep_photos(request, visit, command_id, "after" if move in ("handle", "assist_done") else "extra")
     typed = replace(typed, photos=tuple(str(one.id) for one in file_queries.photos(command_id, drafts=True)))
     if isinstance(kept, Refused):
         return _refused(request, sheet, move, typed, kept)
@@ -74,8 +74,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
 
 
 def _back(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    address = reverse("desk:case", args=[sheet.view.number])
-    return HttpResponseRedirect(address + case_context(request, sheet)["query"])
+    return HttpResponseRedirect(reverse("desk:case", args=[sheet.view.number]) + list_query(request))
 
 
 def _keep_photos(request: HttpRequest, visit: Visit, command_id: UUID, kind: Kind) -> Refused | None:

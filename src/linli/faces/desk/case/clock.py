@@ -57,10 +57,12 @@ def told(sheet: Sheet) -> list[Told]:
 
 
 def _name(sheet: Sheet, one: Reckoned) -> str:
-    """What is timed; of a call also how urgent it is, and which unit it is upon."""
-    if one.clock is not Clock.CALL:
-        return str(CLOCKS[one.clock])
-    parts = (str(CLOCKS[one.clock]), str(DEGREES[one.degree]), sheet.names.unit(one.holds[0].unit_path))
+    """What is timed; of a part and a call also which unit it is upon, and how urgent a call is."""
+    parts = [str(CLOCKS[one.clock])]
+    if one.clock is Clock.CALL:
+        parts.append(str(DEGREES[one.degree]))
+    if one.clock in (Clock.CALL, Clock.ASSIST):
+        parts.append(sheet.names.unit(one.holds[0].unit_path))
     return " · ".join(parts)
 
 
@@ -115,13 +117,11 @@ def _lines(sheet: Sheet, one: Reckoned) -> Iterable[Line]:
     if not one.holds:
         yield line(one.started, _("The clock starts."))
     for place, hold in enumerate(one.holds):
-        text = (
-            _("%(unit)s gets the case.")
-            if place
-            else _("%(unit)s is called: the clock starts.")
-            if one.clock is Clock.CALL
-            else _("%(unit)s gets the case: the clock starts.")
-        )
+        text = _("%(unit)s gets the case.") if place else _("%(unit)s gets the case: the clock starts.")
+        if one.clock is Clock.ASSIST:
+            text = _("%(unit)s is asked to assist: its clock starts.")
+        elif one.clock is Clock.CALL:
+            text = _("%(unit)s is called: the clock starts.")
         yield line(hold.since, text % {"unit": sheet.names.unit(hold.unit_path)})
     for stop in one.stops:
         act = "suspend" if stop.kind == "suspension" else "pause"

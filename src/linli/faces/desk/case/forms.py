@@ -15,7 +15,7 @@ from linli.cases.rules.guards import amends_own_area
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import EVERYTHING, Edition
 from linli.catalogue.rules.limits import conditions, limit_for
-from linli.faces.desk.case import calls
+from linli.faces.desk.case import calls, tasks
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
 from linli.faces.desk.due import say_limit
@@ -159,20 +159,26 @@ class Button:
     command_id: UUID
 
 
-def fields_of(move: Move) -> tuple[str, ...]:
+def fields_of(sheet: Sheet, move: Move) -> tuple[str, ...]:
+    """The fields that the row asks for; not which unit is meant where that goes without saying."""
     asked = {*move.needs, *move.may}
+    if move.name.startswith("assist_") and len(tasks.own_parts(sheet, move)) < 2:
+        asked.discard("units")
     return tuple(name for name in _ORDER if name in asked)
 
 
 def buttons(sheet: Sheet, current: str) -> list[Button]:
     """The moves of the reader, what the flow goes on with first, what ends it last."""
     ordered = sorted(sheet.moves, key=lambda move: (_TONES.index(MOVES[move.name].tone), move.name == "note"))
-    return [Button(move.name, MOVES[move.name], not fields_of(move), move.name == current, uuid4()) for move in ordered]
+    return [
+        Button(move.name, MOVES[move.name], not fields_of(sheet, move), move.name == current, uuid4())
+        for move in ordered
+    ]
 
 
 def open_form(sheet: Sheet, move: Move, query: Mapping[str, str]) -> Form:
     """A fresh form, filled with what the case says already, what the duties suggest, and what `query` chose."""
-    facts, fields = sheet.facts, fields_of(move)
+    facts, fields = sheet.facts, fields_of(sheet, move)
     place = facts.place
     typed = Typed(class_key=facts.class_key, condition=facts.condition, address=place.address if place else "")
     if "unit_path" in fields:
@@ -180,6 +186,8 @@ def open_form(sheet: Sheet, move: Move, query: Mapping[str, str]) -> Form:
         typed = replace(typed, unit_path=suggested.chosen, assisting=suggested.assisting)
     item, units = calls.begun(sheet, move, query)
     typed = replace(typed, item=item, units=units)
+    if move.name in tasks.MOVES and query.get("unit") in tasks.choosable(sheet, move):
+        typed = replace(typed, units=(query["unit"],))
     return Form(move, MOVES[move.name], fields, _required(sheet, move), typed, uuid4(), sheet.view.version)
 
 
@@ -188,7 +196,7 @@ def reopened(sheet: Sheet, move: Move, post: QueryDict, typed: Typed, refusal: R
     return Form(
         move=move,
         words=MOVES[move.name],
-        fields=fields_of(move),
+        fields=fields_of(sheet, move),
         required=_required(sheet, move),
         typed=typed,
         command_id=command_of(post),
@@ -231,6 +239,8 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
         found["candidates"] = _marked(candidates(sheet), form.typed.unit_path)
         found["units"] = choices.units(edition, language)
         found["other_unit"] = form.typed.unit_path
+    if "units" in form.fields and form.move.name in tasks.MOVES:
+        found["parts"] = [Choice(path, sheet.names.unit(path)) for path in tasks.choosable(sheet, form.move)]
     if "reason" in form.fields:
         found["reasons"] = _reasons(edition, form.move.name, language)
     if "amount" in form.fields:
@@ -251,7 +261,7 @@ def condition_choices(edition: Edition, class_key: str, language: str) -> Sequen
 
 def _required(sheet: Sheet, move: Move) -> frozenset[str]:
     """What the row needs, and what this very case lacks for it."""
-    facts, fields, needed = sheet.facts, fields_of(move), set(move.needs)
+    facts, fields, needed = sheet.facts, fields_of(sheet, move), set(move.needs)
     about = sheet.edition.classes.get(facts.class_key)
     if move.name == "handle" and about is not None and about.photo_required:
         needed.add("photos")
@@ -274,7 +284,7 @@ def _amendable(sheet: Sheet) -> list[Choice]:
 
 
 def _reasons(edition: Edition, move: str, language: str) -> list[Choice]:
-    act = "return" if move == "contest" else move
+    act = "return" if move in ("contest", "assist_return") else move
     return [Choice(reason.code, say(reason.name, language)) for reason in edition.reasons.get(act, ())]
 
 

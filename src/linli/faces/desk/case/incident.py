@@ -67,7 +67,7 @@ def _part(sheet: Sheet, one: Reported) -> Part:
         verdict=say_verdict(one.verdict),
         joined_at=one.joined_at,
         when=moment(one.joined_at, sheet.visit.now) if one.joined_at else "",
-        unmerge=f"{href}?act=unmerge#acts" if any(move.name == "let_go" for move in sheet.allowed) else "",
+        unmerge=f"{href}?act=unmerge#acts" if "let_go" in sheet.allowed else "",
     )
 
 

@@ -9,6 +9,7 @@ from linli.cases.queries import Stamp, View
 from linli.cases.rules import ENDED, LATEST, Facts, Move, Stage, State, one_answer
 from linli.cases.rules.clock import Working
 from linli.cases.rules.ladder import Post
+from linli.cases.rules.tasks import concerned
 from linli.cases.rules.whistle import reached_units
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -24,8 +25,11 @@ from linli.people.rules import may_open_contact
 from linli.ui.shapes import Step
 
 # Moves that the desk makes in its own way, or not at all.
-_NOT_BUTTONS = frozenset({"report", "follow", "absorb", "let_go", "conclude", "rejoin"})
+_NOT_BUTTONS = frozenset({
+    "report", "follow", "absorb", "let_go", "conclude", "rejoin", "split", "attach", "detach", "join", "leave",
+})  # fmt: skip
 _ANSWERS = frozenset({"confirm", "dissent"})
+_ENDS = frozenset({State.CLOSED, State.REJECTED, State.ANSWERED})
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,15 @@ class Sheet:
         return cases.timeline(case_id=self.view.id)
 
     @cached_property
-    def allowed(self) -> tuple[Move, ...]:
-        """What the flow lets the reader do now."""
-        return cases.allowed_moves(facts=self.facts, actor=self.visit.actor, now=self.visit.now)
+    def allowed(self) -> dict[str, Move]:
+        """What the flow lets the reader do now, by name."""
+        found = cases.allowed_moves(facts=self.facts, actor=self.visit.actor, now=self.visit.now)
+        return {move.name: move for move in found}
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
         """What the page offers of it. The answer of a merged report's reporter goes to the case that it is part of."""
-        own = tuple(move for move in self.allowed if move.name not in _NOT_BUTTONS)
+        own = tuple(move for name, move in self.allowed.items() if name not in _NOT_BUTTONS)
         if self.root is None:
             return own
         actor = replace(self.visit.actor, voice=self.view.id.hex)
@@ -73,6 +78,20 @@ class Sheet:
         """The number of a case by its id in hex; 0 where there is none any more."""
         found = cases.case(case_id=UUID(other))
         return found.number if found else 0
+
+    @cached_property
+    def going_on(self) -> dict[int, tuple[int, ...]]:
+        """For each event that ended the case (its `seq`): the numbers of sub-cases that were open then, and went on."""
+        open_parts: dict[int, None] = {}
+        found = {}
+        for stamp in self.stamps:
+            if stamp.move in ("split", "attach", "child_reopened"):
+                open_parts[stamp.item] = None
+            elif stamp.move in ("detach", "child_closed"):
+                open_parts.pop(stamp.item, None)
+            if stamp.after in _ENDS and stamp.before != stamp.after and open_parts:
+                found[stamp.seq] = tuple(open_parts)
+        return found
 
     @cached_property
     def staff_names(self) -> dict[int, str]:
@@ -162,7 +181,7 @@ def load(visit: Visit, number: int) -> Sheet | None:
         actor=visit.actor,
         area_path=facts.area_path,
         unit_path=facts.unit_path,
-        assisting=facts.assisting,
+        assisting=concerned(facts),
         called=reached_units(facts),
     )
     if not seen and facts.reported_by != visit.staff_id:

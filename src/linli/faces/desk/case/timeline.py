@@ -104,6 +104,9 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Unit"), names.unit(stamp.unit_path)
     if stamp.assisting:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.assisting)
+    if stamp.move in ("call_in", "release"):
+        yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.units)
+    yield from _other_cases(sheet, stamp)
     yield from _of_a_call(sheet, stamp)
     if stamp.reason and not stamp.rungs:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
@@ -111,13 +114,21 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.due_at:
         yield _("Due"), moment(stamp.due_at, sheet.visit.now)
     if stamp.amount:
-        yield _("Longer by"), sheet.in_units(stamp.amount)
+        label = _("Time for it") if stamp.move == "call_in" else _("Longer by")
+        yield label, sheet.in_units(stamp.amount)
     if stamp.until:
         label = _("Until") if stamp.move in ("pause", "suspend", "draw") else _("Reply until")
         yield label, moment(stamp.until, sheet.visit.now)
     yield from _rarer(sheet, stamp)
     if stamp.why:
         yield _("Waits for a person"), str(WAITING.get(stamp.why, stamp.why))
+
+
+def _other_cases(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
+    if stamp.other and stamp.item:
+        yield _("Case"), f"#{stamp.item}"
+    if numbers := sheet.going_on.get(stamp.seq):
+        yield _("Sub-cases that go on"), _(", ").join(f"#{number}" for number in numbers)
 
 
 def _rarer(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:

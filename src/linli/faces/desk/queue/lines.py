@@ -34,6 +34,7 @@ class Line:
     tone: str
     why: Text
     unit: str
+    assists: bool
     due: Due
     source: Text
     source_icon: str
@@ -65,6 +66,7 @@ def _line(row: Row, chosen: Chosen, names: Names, visit: Visit) -> Line:
         tone=STATE_TONES[row.state],
         why=WAITING.get(row.why, ""),
         unit=names.unit(row.unit_path) if row.unit_path else "",
+        assists=any(path in row.assisting for path in visit.actor.unit_paths),
         due=say_due(
             state=row.state,
             stage=row.stage,

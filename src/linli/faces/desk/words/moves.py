@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.faces.desk.words import checks, climbing, merging, whistle
+from linli.faces.desk.words import checks, climbing, family, merging, tasks, whistle
 from linli.faces.desk.words.shape import MoveWords, Text, Tone
 
 __all__ = ["MOVES", "MoveWords", "Text", "Tone"]
@@ -237,4 +237,12 @@ _LOOP: Mapping[str, MoveWords] = {
     ),
 }
 
-MOVES: Mapping[str, MoveWords] = {**_LOOP, **checks.MOVES, **merging.MOVES, **whistle.MOVES, **climbing.MOVES}
+MOVES: Mapping[str, MoveWords] = {
+    **_LOOP,
+    **checks.MOVES,
+    **tasks.MOVES,
+    **family.MOVES,
+    **merging.MOVES,
+    **whistle.MOVES,
+    **climbing.MOVES,
+}

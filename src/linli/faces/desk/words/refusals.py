@@ -151,6 +151,9 @@ REFUSALS: Mapping[str, Refusal] = {
     "merge_into_part": Refusal(
         _("The other case was itself merged into case %(case)s."), _("Merge into case %(case)s.")
     ),
+    "merge_of_family": Refusal(
+        _("The case has sub-cases, or is one."), _("Merge the other case into this one, or detach it first.")
+    ),
     "merge_into_closed": Refusal(
         _("The other case is not open: %(state)s."), _("Reopen it first, or let this one go its own way.")
     ),
@@ -173,6 +176,36 @@ REFUSALS: Mapping[str, Refusal] = {
     "answered_already": Refusal(_("This reporter has answered already."), _("Nothing more is needed.")),
     "not_near": Refusal(_("This report was made more than 100 m away."), _LOOK_AGAIN),
     "is_near": Refusal(_("This report was made near the spot."), _LOOK_AGAIN),
+    "assistance_open": Refusal(
+        _("Parts of other units are still open: %(units)s."),
+        _("Wait until they are done, or let a unit go whose part is no longer needed."),
+    ),
+    "nobody_assists": Refusal(_("No other unit has an open part in this case."), _LOOK_AGAIN),
+    "no_unit_left": Refusal(_("Every unit has a part in this case already."), _LOOK_AGAIN),
+    "assists_already": Refusal(_("%(unit)s assists already."), _("Take it off the units to ask.")),
+    "assists_not": Refusal(_("%(unit)s has no open part in this case."), _LOOK_AGAIN),
+    "own_unit_assists": Refusal(
+        _("The part is your own unit's (%(unit)s), so you can't let it go."),
+        _("Leave it to the lead unit or to another dispatcher."),
+    ),
+    "task_unclear": Refusal(_("It is not clear which unit's part is meant."), _("Choose the unit for which you act.")),
+    "children_open": Refusal(
+        _("Sub-cases are still open: %(numbers)s."),
+        _("Wait until they are closed, or let one go its own way that doesn't belong here."),
+    ),
+    "is_child": Refusal(_("The case is a sub-case of another one itself."), _("Look at the case that it belongs to.")),
+    "is_parent": Refusal(_("The case has sub-cases of its own."), _("Take its sub-cases in instead.")),
+    "is_no_child": Refusal(_("The one case is no sub-case of the other."), _LOOK_AGAIN),
+    "has_no_children": Refusal(_("The case has no sub-cases."), _LOOK_AGAIN),
+    "case_in_family": Refusal(_("That is this case itself, or one of its sub-cases already."), _("Check the number.")),
+    "parts_out_of_range": Refusal(
+        _("A case is split into at least one sub-case, and at most %(most)s at a time."),
+        _("Fill in a class and words for each."),
+    ),
+    "hands_not_yours": Refusal(
+        _("Your posts don't show the time in hand of others."),
+        _("You may look at your own unit; supervisors, dispatchers, area leads and auditors at all of their area."),
+    ),
     "nobody_to_call": Refusal(_("There is no other unit to call."), _("Wait until a call has ended.")),
     "unit_has_the_case": Refusal(
         _("%(unit)s has this case already, so it needs no call."), _("Call the units that are to help it.")
@@ -249,6 +282,10 @@ def _say_fact(name: str, value: Any, edition: Edition, language: str) -> str:
         case "unit" | "class":
             known = edition.units.get(leaf(value)) if name == "unit" else edition.classes.get(value)
             return say(known.name, language) if known else str(value)
+        case "numbers":
+            return _now(", ").join(f"#{number}" for number in value)
+        case "units":
+            return _now(", ").join(_say_fact("unit", path, edition, language) for path in value)
         case "state":
             return str(STATES[State(value)])
         case "move":

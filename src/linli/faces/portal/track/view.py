@@ -75,6 +75,16 @@ class Attempt:
         return next((one.text for one in self.troubles if one.field == name), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A report that belongs to the one on the page."""
+
+    number: int
+    title: str
+    stage: object
+    tone: str
+
+
 @require_safe
 @city.needs_city
 def find(request: HttpRequest) -> HttpResponse:
@@ -198,6 +208,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "state": str(facts.state),
         "asked": [line for line in lines if line.said and line.icon == "message-reply"],
         "verdicts": _verdicts(),
+        "relatives": _relatives(view, edition),
         "reopen_days": edition.settings.reopen_days,
         "attempt": attempt,
         "answering": attempt.answers,
@@ -230,6 +241,20 @@ def _fresh(view: View, now: datetime) -> bool:
     facts = view.facts
     waiting = facts.state in (State.REPORTED, State.FILED, State.DISPATCHED)
     return waiting and view.version <= 3 and facts.reported_at is not None and now - facts.reported_at < _FRESH
+
+
+def _relatives(view: View, edition: Edition) -> dict[str, list[Relative]]:
+    """The report that this one is a part of, or its own parts: their stage, and no more."""
+    family = cases.family(view.facts)
+
+    def told(one: cases.Relative) -> Relative:
+        title = city.class_name(edition, one.class_key) or _("Report")
+        return Relative(one.number, title, words.STAGES[one.stage], words.STAGE_TONES[one.stage])
+
+    return {
+        "whole": [told(family.parent)] if family.parent else [],
+        "parts": [told(one) for one in family.children],
+    }
 
 
 def _verdicts() -> tuple[Choice, ...]:
