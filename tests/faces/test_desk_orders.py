@@ -33,7 +33,6 @@ pytestmark = pytest.mark.django_db
 
 LEADS: dict[str, tuple[Role, dict[str, str]]] = {
     "lamp-lead": (Role.UNIT_LEAD, {"unit_path": town.LIGHTING}),
-    "east-lead": (Role.AREA_LEAD, {"area_path": town.EAST}),
     "west-lead": (Role.AREA_LEAD, {"area_path": town.WEST}),
 }
 

@@ -146,6 +146,8 @@ def test_the_same_rules_differ_in_nothing(hours: int, pause: int, klass: str, as
             until = NOW + timedelta(days=pause)
             life.act("pause", handler, NOW + timedelta(hours=1), reason="weather", text="Storm.", until=until)
         else:
+            if life.facts.assisting:
+                life.act("release", town.DISPATCHER, NOW, units=life.facts.assisting, text="Not needed.")
             life.act("handle", handler, NOW + timedelta(hours=hours), text="Done.", photos=("p",))
     found = judged(life, town.EDITION, NOW + timedelta(hours=asked))
     assert found.kinds == ()

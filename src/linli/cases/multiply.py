@@ -62,6 +62,7 @@ def multiply(
 def _prepare(templates: Sequence[History], grounds: Sequence[Place]) -> None:
     """Templates and grounds as temporary tables of this session."""
     with connection.cursor() as cursor:
+        cursor.execute(_LATER)
         cursor.execute(_TABLES)
     copy(
         "template_case", (*store.row_of(templates[0].facts), "terms", "n"), map(_case, templates, range(len(templates)))
@@ -107,6 +108,28 @@ def _grounds(grounds: Sequence[Place]) -> Iterator[tuple[Any, ...]]:
         yield n, place.lat, place.lon, at, place.cell, place.area_path, place.address, store.searchable(place.address)
 
 
+# Moments may lie anywhere in what few cases have; they are moved like those of the columns.
+_LATER = r"""
+CREATE OR REPLACE FUNCTION pg_temp.later(value jsonb, shift interval) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    CASE jsonb_typeof(value)
+    WHEN 'object' THEN
+        RETURN (SELECT coalesce(jsonb_object_agg(o.key, pg_temp.later(o.value, shift)), '{}')
+                FROM jsonb_each(value) o);
+    WHEN 'array' THEN
+        RETURN (SELECT coalesce(jsonb_agg(pg_temp.later(a.value, shift) ORDER BY a.place), '[]')
+                FROM jsonb_array_elements(value) WITH ORDINALITY a(value, place));
+    WHEN 'string' THEN
+        IF value #>> '{}' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d' THEN
+            RETURN to_jsonb(to_char(((value #>> '{}')::timestamptz + shift) AT TIME ZONE 'UTC',
+                'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'));
+        END IF;
+        RETURN value;
+    ELSE
+        RETURN value;
+    END CASE;
+END $$;
+"""
 _TABLES = """
 DROP TABLE IF EXISTS template_case, template_event, template_words, ground, ground_of;
 CREATE TEMPORARY TABLE template_case AS SELECT * FROM cases_case WITH NO DATA;
@@ -156,6 +179,8 @@ def _case_column(name: str) -> str:
         return "p.id"
     if name in _MOVED:
         return f"t.{name} + p.shift"
+    if name == "more":
+        return "CASE WHEN t.more = '{}' THEN t.more ELSE pg_temp.later(t.more, p.shift) END"
     if name in _PLACED:
         return f"CASE WHEN p.place IS NULL THEN t.{name} ELSE p.{name} END"
     return f"t.{name}"

@@ -37,6 +37,7 @@ class Holder(StrEnum):
     BANK = "bank"
     CHECKER = "checker"
     REPORTER = "reporter"
+    ROOT = "root"  # whoever has the case that it was merged into
 
 
 _HOLDERS = {
@@ -48,6 +49,9 @@ _HOLDERS = {
     State.PAUSED: Holder.UNIT,
     State.SUSPENDED: Holder.BANK,
     State.HANDLED: Holder.CHECKER,
+    State.CONTESTED: Holder.CHECKER,
+    State.RECURRING: Holder.ARBITER,
+    State.MERGED: Holder.ROOT,
     State.REJECTED: Holder.REPORTER,
     State.ANSWERED: Holder.REPORTER,
     State.CONFIRMING: Holder.REPORTER,

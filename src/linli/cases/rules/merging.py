@@ -234,9 +234,10 @@ def contested(facts: Facts, event: Event) -> Changes:
 
 
 def closed_as_confirmed(facts: Facts, event: Event) -> Changes:
-    """The last of all answers: satisfied, unless somebody had said no."""
+    """The last of all answers: satisfied, unless somebody had said no. Where only one is asked, the outcome says it."""
     voices = _with(facts, event, SATISFIED)
-    return _closed(facts, event, voices) | {"voices": voices}
+    kept = voices if len(voices_of(facts)) > 1 else ()
+    return _closed(facts, event, voices) | {"voices": kept}
 
 
 def closed_as_heard(facts: Facts, event: Event) -> Changes:

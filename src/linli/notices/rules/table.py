@@ -107,6 +107,8 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
         _tell("came_back", To.DISPATCHERS, held=True),
         _tell("reopened", To.REPORTER),
     ),
+    "recur": (_tell("to_rule", To.AREA_LEAD, held=True),),
+    "entrust": (_tell("assigned", To.UNIT), _tell("assisting", To.ASSISTING)),
     "sustain": (
         _tell("came_back", To.DISPATCHERS, held=True),
         _tell("reopened", To.REPORTER),
@@ -131,7 +133,7 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     "release": (_tell("recalled", To.CALLED),),
     "whistle": (_tell("called", To.CALLED),),
     "call_missed": (_tell("call_missed", To.AREA_LEAD),),
-    "merge": (_tell("merged", To.REPORTER),),
+    "merge": (_tell("merged", To.REPORTER), _tell("recalled", To.UNIT, a_unit_had_it)),
     "unmerge": (_tell("unmerged", To.REPORTER),),
 }
 
@@ -164,6 +166,14 @@ SILENT: Mapping[str, str] = {
     "agree": "The reporter did it.",
     "differ": "The reporter did it; who is drawn to check is told.",
     "differ_afar": "The reporter did it.",
+    "dismiss": "The city itself found the recurrence; nobody has reported it.",
+    "split": "Whoever gets a sub-case is told of that one.",
+    "attach": "The sub-case goes its way as before.",
+    "detach": "The sub-case goes its way as before.",
+    "join": "The sub-case goes its way as before.",
+    "leave": "The sub-case goes its way as before.",
+    "child_closed": "The unit of the whole finds it on the case page, when it next looks at what is still open.",
+    "child_reopened": "The unit of the whole finds it on the case page, when it next looks at what is still open.",
     "resume": "The unit did it, or the day came that the reporter was told of.",
 }
 

@@ -15,4 +15,5 @@ HOLDERS: Mapping[Holder, Text] = {
     Holder.BANK: pgettext_lazy("holder", "Suspended"),
     Holder.CHECKER: pgettext_lazy("holder", "Check"),
     Holder.REPORTER: pgettext_lazy("holder", "Reporter"),
+    Holder.ROOT: pgettext_lazy("holder", "The case it was merged into"),
 }

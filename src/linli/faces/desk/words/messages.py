@@ -13,7 +13,7 @@ MESSAGES: Mapping[str, Text] = {
     "dispatched": _("Your report is with a unit"),
     "rejected": _("Your report was not taken on"),
     "answered": _("An answer to your report"),
-    "is_it_fixed": _("Is it fixed?"),
+    "is_it_fixed": _("The reporter is asked whether it is fixed"),
     "closed_unanswered": _("Closed without an answer"),
     "settled": _("Closed by a supervisor"),
     "reopened": _("Your report was reopened"),
