@@ -58,6 +58,7 @@ FILTERS = st.builds(
     text=st.sampled_from(["", "", "", "灯", "路灯", "路灯 不亮", "lamp", "la", "lamp 噪", "...", "无此词语可寻"]),
     mine=st.booleans(),
     sort=st.sampled_from(["urgent", "newest"]),
+    source=st.sampled_from(["", "", "", "web", "phone", "paper", "nonsense"]),
 )
 
 
@@ -189,6 +190,7 @@ def _seen(facts: Facts, actor: Actor, filters: Filters) -> bool:
         and within(facts.unit_path, filters.unit)
         and (not filters.overdue or _late(facts))
         and (not filters.asked or facts.asked > 0)
+        and filters.source in ("", facts.source)
         and (not filters.text or _has_words(facts, terms(filters.text)))
     )
 

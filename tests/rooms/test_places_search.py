@@ -92,3 +92,35 @@ def test_an_address_that_moves_is_found_where_it_is_now() -> None:
     install([replace(ADDRESSES[0], lat=31.009), *ADDRESSES[1:]], edition=2)
     [found] = search.search("柳荫路1号")
     assert found.lat == 31.009
+
+
+CORNER = [
+    AddressRecord(words("柳荫路2号", "2 Willow Shade Road"), 31.0050, 121.0150),
+    AddressRecord(words("槐树巷1号", "1 Elm Lane"), 31.0052, 121.0152),
+    AddressRecord(words("槐树巷9号", "9 Elm Lane"), 31.0080, 121.0180),
+    AddressRecord(words("东柳荫路1号", "1 East Willow Shade Road"), 31.0052, 121.0152),
+    AddressRecord(words("远山路1号", "1 Far Hill Road"), 31.0099, 121.0199),
+]
+
+
+@pytest.mark.parametrize("said", ["柳荫路与槐树巷", "柳荫路和槐树巷路口", "willow shade road & elm lane"])
+def test_a_crossing_is_where_two_streets_come_closest(said: str) -> None:
+    install(CORNER)
+    [found] = search.search(said)
+    assert found.kind == "crossing"
+    assert found.names == words("柳荫路与槐树巷路口", "Willow Shade Road & Elm Lane")
+    assert (found.lat, found.lon) == pytest.approx((31.0051, 121.0151))
+    assert len(found.around) == 3
+
+
+def test_streets_that_do_not_meet_have_no_crossing() -> None:
+    install(CORNER)
+    assert search.search("柳荫路与远山路") == ()
+
+
+def test_what_is_said_on_the_telephone_is_found() -> None:
+    install()
+    assert names("柳荫路十二号") == ["12 Willow Shade Road"]
+    assert names("柳荫路一百二十号门口") == ["120 Willow Shade Road"]
+    assert names("柳荫路12号院") == ["12 Willow Shade Road"]
+    assert names("opposite number 12 willow shade road") == ["12 Willow Shade Road"]

@@ -31,6 +31,7 @@ BREAKS = {
     "catalogue-models": ("packs/broken.py", "import linli.catalogue.models"),
     "people-models": ("cases/broken.py", "import linli.people.models"),
     "files-models": ("cases/broken.py", "import linli.files.models"),
+    "hotline-models": ("cases/broken.py", "import linli.hotline.models"),
     "notices-models": ("faces/broken.py", "import linli.notices.models"),
     "insight-models": ("faces/broken.py", "import linli.insight.models"),
     "supervision-models": ("faces/broken.py", "import linli.supervision.models"),

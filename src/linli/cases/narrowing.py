@@ -46,9 +46,10 @@ _PART_WAITS = frozenset(LATEST.moves["assist_accept"].sources)
 class Filters:
     """What a list is narrowed to. Empty means all.
 
-    `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`.
-    `mine` keeps only cases whose turn is with one of the actor's posts, `climbed` those that climbed to one of them;
-    `asked` those for which a unit has asked for more time; `open` leaves closed ones out in either order.
+    `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`;
+    `source` is the door through which a report came. `mine` keeps only cases whose turn is with one of the actor's
+    posts, `climbed` those that climbed to one of them, `asked` those for which a unit has asked for more time; `open`
+    leaves closed ones out in either order.
     """
 
     stage: str = ""
@@ -63,6 +64,7 @@ class Filters:
     climbed: bool = False
     sort: Sort = "urgent"
     open: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,8 @@ def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | Non
         _add_checker(way, view.checker)
     _add_states(way, states)
     _add_class(way, filters.klass)
+    if filters.source:
+        way.add("c.source = %s", filters.source)
     if way.column in _PATHS and states <= _UNCLOSED and (filters.klass or states != _OPEN_STATES):
         # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
         way.fenced = f"c.{way.column} = s.value AND {_OPEN}"

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "linli.catalogue",
     "linli.people",
     "linli.files",
+    "linli.hotline",
     "linli.cases",
     "linli.insight",
     "linli.supervision",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from linli.cases.rules.effects import Changes, Effect
     from linli.cases.rules.facts import Event, Facts, Given
 
-_INTAKE = (Role.COLLECTOR, Role.OPERATOR)
+_INTAKE = (Role.COLLECTOR, Role.OPERATOR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def own_parent(facts: "Facts", actor: Actor, given: "Given", edition: Edition, n
 
 
 def part_or_intake(facts: "Facts", actor: Actor, given: "Given", edition: Edition, now: datetime) -> Refused | None:
-    """Dispatchers and supervisors open cases only as parts of another."""
+    """Dispatchers open cases only as parts of another; the intake, collectors and reporters as they come."""
     if given.other or actor.kind != "staff" or any(actor.has(role) for role in _INTAKE):
         return None
     return Refused("not_yours", {"move": "report", "who": _INTAKE})

@@ -11,6 +11,9 @@ from linli.faces.desk.contact import view as contact
 from linli.faces.desk.exports import view as exports
 from linli.faces.desk.family import view as family
 from linli.faces.desk.hands import view as hands
+from linli.faces.desk.hotline import back as hotline_back
+from linli.faces.desk.hotline import excluded, figures, paper
+from linli.faces.desk.hotline import view as hotline
 from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
@@ -28,6 +31,12 @@ urlpatterns = [
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
     path("sign-out/", sign_in.leave, name="sign-out"),
+    path("call/", hotline.show, name="hotline"),
+    path("call/back/", hotline_back.show, name="hotline-back"),
+    path("call/exclude/", excluded.choose, name="hotline-exclude"),
+    path("call/excluded/", excluded.show, name="hotline-excluded"),
+    path("call/figures/", figures.show, name="hotline-figures"),
+    path("call/form/", paper.show, name="hotline-paper"),
     path("calls/", calls.show, name="calls"),
     path("account/", account.show, name="account"),
     path("account/factor/", factor.show, name="factor"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
+from linli.cases.rules.flow.table import INTAKE
 from linli.catalogue import queries as catalogue
 from linli.kernel.rights import Actor
 from linli.kernel.words import LANGUAGES
@@ -33,6 +34,11 @@ class Visit:
     def staff_id(self) -> int:
         assert self.actor.id is not None
         return self.actor.id
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether the reader has a post at the intake, which is the hotline's desk too."""
+        return any(self.actor.has(role) for role in INTAKE)
 
 
 def reader_language() -> str:

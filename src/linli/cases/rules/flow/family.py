@@ -57,7 +57,7 @@ def amended(move: Move) -> Move:
     if move.name == "report":
         return replace(
             move,
-            who=(*move.who, Role.SUPERVISOR, Role.DISPATCHER),
+            who=(*move.who, Role.DISPATCHER),
             may=(*move.may, "other"),
             given=(family.part_or_intake, *move.given),
             effect=family.born(move.effect),

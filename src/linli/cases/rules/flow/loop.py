@@ -32,7 +32,7 @@ STATES = (
 
 MOVES = (
     Move(
-        "report", (_NEW,), _REPORTED, (Role.REPORTER, Role.COLLECTOR, Role.OPERATOR, Role.SYSTEM), "reported",
+        "report", (_NEW,), _REPORTED, (Role.REPORTER, Role.COLLECTOR, *INTAKE, Role.SYSTEM), "reported",
         needs=("source",), may=("text", "class_key", "condition", "place", "photos", "original", "reason", "due_at"),
         given=(guards.class_is_open_to, guards.condition_is_known, guards.report_photo), effect=effects.reported,
     ),

@@ -45,6 +45,8 @@
     "/": () => focus("#f-text[type=search]"),
     a: () => press("#acts [data-act]"),
     n: () => press("#next-case"),
+    c: () => press("#take-call"),
+    x: () => focus("#exclusions button"),
     q: () => Date.now() - goPressed < GO_WAIT && press(".ll-brand"),
     "?": () => document.getElementById("keys")?.showModal(),
   };

@@ -99,7 +99,7 @@ def _place(trail: Trail) -> dict[str, str | bool] | None:
 def _hit(found: Found, trail: Trail) -> Hit:
     name = city.spoken(found.names)
     class_key = trail.class_key
-    icon = {"address": "map-pin", "area": "map", "component": "tag"}[found.kind]
+    icon = {"address": "map-pin", "area": "map", "component": "tag", "crossing": "crosshair"}[found.kind]
     component = ""
     if found.kind == "component":
         class_key, component = f"component-{found.class_code}", found.code
@@ -107,7 +107,7 @@ def _hit(found: Found, trail: Trail) -> Hit:
             "kind": city.class_name(city.edition(), class_key) or _("Facility"),
             "number": found.code,
         }
-    address = name if found.kind == "address" else ""
+    address = name if found.kind in ("address", "crossing") else ""
     onward = Trail(found.lat, found.lon, address, component, class_key, trail.command_id)
     # An area is too wide to be the place of a problem: it only moves the map.
     step = "portal:where" if found.kind == "area" else "portal:what"

@@ -1,0 +1,1 @@
+"""What the hotline counts: calls by day, and nothing about who called or who took the call."""

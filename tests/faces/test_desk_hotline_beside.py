@@ -1,0 +1,123 @@
+"""Beside the calls: what the hotline doesn't take, whom to call back, its figures, the form on paper."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from tests import town
+from tests.faces.desk_kit import Desk, number, send, words
+from tests.faces.test_desk_hotline import CALL, HERE, begun
+
+from linli.cases import commands as cases
+from linli.cases import queries
+from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import Reason
+from linli.kernel.results import Allowed
+from linli.kernel.words import words as both
+
+pytestmark = pytest.mark.django_db
+
+COURT = Reason("court.law", both("诉讼", "In court"), both("由法院决定。", "A court decides this."))
+
+
+@pytest.fixture
+def desk(settings: Any, tmp_path: Any) -> Desk:
+    settings.LINLI_FILES = tmp_path
+    found = Desk()
+    found.open()
+    town.install_edition(replace(town.EDITION, reasons={**town.EDITION.reasons, "exclude": (COURT,)}), found.now)
+    catalogue.forget()
+    return found
+
+
+def confirming(desk: Desk, source: str = "phone") -> int:
+    """A lamp that somebody called about, handled and checked."""
+    done = cases.report(
+        command_id=uuid4(), actor=town.OPERATOR, source=source, now=desk.now - timedelta(hours=1),
+        text="Dark since May", class_key=town.LAMP, spot=cases.Spot(*town.IN_EAST),
+    )  # fmt: skip
+    assert isinstance(done, Allowed)
+    desk.act(done.value.case_id, "lamps", "accept")
+    desk.act(done.value.case_id, "lamps", "handle", text="Bulb replaced.")
+    desk.act(done.value.case_id, "checker", "pass")
+    return number(done.value.case_id)
+
+
+@pytest.mark.parametrize("page", ["back/", "figures/", "form/", "excluded/?reason=court.law"])
+def test_all_of_it_is_for_the_intake_alone(desk: Desk, page: str) -> None:
+    assert desk.client("operator").get(CALL + page).status_code == 200
+    assert desk.client("supervisor").get(CALL + page).status_code == 200
+    assert desk.client("dispatcher").get(CALL + page).status_code == 404
+    assert desk.client("lamps").post(CALL + "exclude/", {"reason": "court.law"}).status_code == 404
+
+
+def test_an_exclusion_gives_the_words_and_keeps_only_its_reason(desk: Desk) -> None:
+    client = desk.client("operator")
+    assert "In court" in words(client.get(CALL))
+    told = client.post(CALL + "exclude/", {"reason": "court.law", "text": "My neighbour", "phone": "0900"}, follow=True)
+    assert "A court decides this." in words(told)
+    assert told.redirect_chain == [(CALL + "excluded/?reason=court.law", 302)]
+    client.get(CALL + "excluded/?reason=court.law")
+    figures = client.get(CALL + "figures/")
+    assert "In court: 1" in words(figures)
+    assert client.get("/desk/?list=all").context["lines"] == []
+
+
+@pytest.mark.parametrize("code", ["outside", "", "nonsense"])
+def test_a_reason_that_excludes_nothing_is_not_found(desk: Desk, code: str) -> None:
+    assert desk.client("operator").post(CALL + "exclude/", {"reason": code}).status_code == 404
+
+
+def test_calls_are_timed_from_opening_the_form_once_each(desk: Desk) -> None:
+    client = desk.client("operator")
+    opened = begun(client) | {"begun": (desk.now - timedelta(seconds=95)).isoformat()}
+    sent = opened | {"text": "Dark.", "class": town.LAMP, "place": HERE, "send": "1"}
+    client.post(CALL, sent)
+    client.post(CALL, sent)
+    [(day, average)] = client.get(CALL + "figures/").context["rows"]
+    assert day.calls == 1
+    assert day.average is not None
+    assert timedelta(seconds=95) <= day.average < timedelta(seconds=155)
+    assert average.startswith(("1 min", "2 min"))
+    client.post(CALL, begun(client) | {"text": "From paper.", "source": "paper", "send": "1"})
+    assert client.get(CALL + "figures/").context["rows"][0][0].calls == 1, "a form on paper is no call"
+
+
+def test_who_called_is_called_back_once_the_result_is_checked(desk: Desk) -> None:
+    called, written = confirming(desk), confirming(desk, "paper")
+    desk.report()
+    client = desk.client("operator")
+    shown = client.get(CALL + "back/")
+    assert [line.number for line in shown.context["lines"]] == [called]
+    assert "Dark since May" in words(shown)
+    assert [line.number for line in client.get(CALL + "back/?source=paper").context["lines"]] == [written]
+    answers = shown.context["lines"][0].answers
+    assert [one.href for one in answers] == [
+        f"/desk/cases/{called}/?act={move}#acts" for move in ("confirm", "dissent")
+    ]
+    for one in answers:
+        assert 'id="act-form"' in client.get(one.href).content.decode()
+    assert desk.client("supervisor").get(CALL + "back/").context["lines"][0].answers == []
+
+
+def test_whoever_said_that_it_is_fixed_is_off_the_list(desk: Desk) -> None:
+    called = confirming(desk)
+    found = queries.case(number=called)
+    assert found is not None
+    client = desk.client("operator")
+    send(client, found.id, "confirm")
+    assert client.get(CALL + "back/").context["lines"] == []
+
+
+def test_a_form_on_paper_is_printed_and_entered_when_it_comes_back(desk: Desk) -> None:
+    client = desk.client("operator")
+    assert "Town: report a problem" in words(client.get(CALL + "form/"))
+    entry = client.get(CALL + "?source=paper").content.decode()
+    assert 'name="source" value="paper" checked' in entry
+    done = client.post(
+        CALL, begun(client) | {"text": "Dark.", "class": town.LAMP, "place": HERE, "source": "paper", "send": "1"}
+    )
+    assert "Next form" in words(done)
+    assert client.get(f"/desk/cases/{done.context['number']}/").status_code == 200
