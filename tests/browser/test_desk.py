@@ -238,5 +238,5 @@ def test_the_operator_goes_over_to_what_is_possibly_the_same(desk: Desk, visitor
     page.goto(f"/desk/cases/{number(late)}/")
     expect(page.get_by_role("heading", name="Possibly the same as")).to_be_visible()
     assert not violations(page)
-    page.get_by_role("link", name=f"#{number(early)}").click()
+    page.get_by_role("link", name=f"#{number(early)} Street").click()
     expect(page.get_by_text("Dark since Monday").first).to_be_visible()

@@ -92,6 +92,7 @@ def handled_by_sanitation(case_id: Any) -> None:
 
     handler = town.staff(2, Role.HANDLER, unit_path=town.SANITATION)
     act(case_id, "accept", handler)
+    act(case_id, "release", town.DISPATCHER, units=(town.EAST_OFFICE,), text="Not needed")
     act(case_id, "handle", handler, text="Cleared", photos=("after",))
     act(case_id, "pass", town.staff(3, Role.CHECKER))
 

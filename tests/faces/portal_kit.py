@@ -107,6 +107,8 @@ def handled(case_id: UUID, text: str = "Lamp replaced") -> None:
     assert view is not None
     handler = town.staff(2, Role.HANDLER, unit_path=view.facts.unit_path)
     act(case_id, "accept", handler)
+    if view.facts.assisting:
+        act(case_id, "release", town.DISPATCHER, units=view.facts.assisting, text="Not needed")
     act(case_id, "handle", handler, text=text)
     act(case_id, "pass", town.staff(3, Role.CHECKER))
 

@@ -77,8 +77,8 @@ class City:
 
 
 _ENROL = (
-    "INSERT INTO people_staff (password, sign_in, display_name, language, is_active, enrolled_at)"
-    " VALUES ('', 'new', 'New', 'en', true, now()) RETURNING id"
+    "INSERT INTO people_staff (password, sign_in, display_name, language, is_active, enrolled_at, sessions_ended)"
+    " VALUES ('', 'new', 'New', 'en', true, now(), 0) RETURNING id"
 )
 _ROWS = SQL("SELECT t::text FROM {} AS t")
 

@@ -323,5 +323,5 @@ class Loop(RuleBasedStateMachine):
             assert (facts.due_at, facts.until, facts.climb_at, facts.parts) == (None, None, None, ())
 
 
-Loop.TestCase.settings = settings(max_examples=400, stateful_step_count=50, deadline=None)
+Loop.TestCase.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
 TestLoop = Loop.TestCase

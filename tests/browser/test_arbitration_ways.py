@@ -1,7 +1,6 @@
 """Two units send a case back, and a lead decides one level up, for this case and for those that come after."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests import town
 from tests.browser.test_desk import sideways, sign_in, violations
-from tests.faces.desk_kit import Desk, enrol, number
+from tests.faces.desk_kit import Desk, number
 
 from linli.cases import queries
 from linli.catalogue import queries as catalogue
-from linli.kernel.rights import Role
-from linli.people import commands as people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,8 +21,6 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
     settings.LINLI_FILES = tmp_path
     found = Desk()
     found.open()
-    since = found.now - timedelta(days=50)
-    people.assign(staff_id=enrol("east-lead"), role=Role.AREA_LEAD, area_path=town.EAST, now=since)
     return found
 
 
