@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.browser.test_desk import sign_in
-from tests.browser.test_whistle import sound
+from tests.browser.test_whistle_ways import sound
 from tests.faces.desk_kit import PASSWORD, Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)

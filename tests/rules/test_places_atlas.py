@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 from tests.rules.places_shapes import LAT, LON, at, city, community, outlines, rectangle, two_by_two
 
+from linli.kernel.words import words
 from linli.places.rules import AreaRecord, Atlas, CellRecord, area_paths, cut_cells, geojson, tidied
 from linli.places.rules.atlas import HAIRLINE
 
@@ -166,3 +167,13 @@ def _by_hand(cells: tuple[CellRecord, ...], lat: float, lon: float) -> str:
     nearest = distances.min()
     assert nearest == pytest.approx(0, abs=HAIRLINE)
     return min(cell.code for cell, distance in zip(cells, distances, strict=True) if distance == nearest)
+
+
+def test_an_area_under_one_that_is_not_there_has_the_grade_of_those_that_are() -> None:
+    box = shapely.box(0, 0, 1, 1)
+    lost = AreaRecord("990109001", "990109", "street", words("失街", "Lost"), box, grade="A")
+    below = AreaRecord("990109001001", "990109001", "community", words("失区", "Below"), box)
+    atlas = Atlas([lost, below], [CellRecord("990109001001001", "990109001001", box)])
+    assert atlas.grade("990109/990109001/990109001001") == "A"
+    bare = Atlas([replace(lost, grade="", level="community")], [CellRecord("990109001001", "990109001", box)])
+    assert bare.grade("990109/990109001") == ""

@@ -114,7 +114,9 @@ class Atlas:
         return below
 
     def _nearest_grade(self, path: str) -> str:
-        return next((grade for code in reversed(parts(path)) if (grade := self.areas[code].grade)), "")
+        # A pack that is being checked may name an area that isn't there.
+        line = (self.areas.get(code) for code in reversed(parts(path)))
+        return next((area.grade for area in line if area and area.grade), "")
 
     def _chain(self, path: str) -> tuple[str, tuple[Words, ...], tuple[str, ...]]:
         known = [(code, self.areas.get(code)) for code in parts(path)]
