@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
@@ -33,7 +34,20 @@ class _Read(Parser):
         return found
 
 
-API = NinjaAPI(
+class _Api(NinjaAPI):
+    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext[Any]]) -> ValidationError:
+        """All that doesn't fit, each with its place as the caller knows it and with the value that was sent."""
+        found = []
+        for context in error_contexts:
+            source, flat = context.model.__ninja_param_source__, context.model.__ninja_flatten_map_reverse__
+            for error in context.pydantic_validation_error.errors(include_url=False):
+                # The name of the parameter in the program is nothing that a caller knows.
+                place = flat.get(error["loc"], error["loc"][1:])
+                found.append(dict(error) | {"loc": (source, *place)})
+        return ValidationError(found)
+
+
+API = _Api(
     title="Linli",
     version=VERSION,
     description=(

@@ -29,6 +29,7 @@ REMEDIES: Mapping[str, str | Promise] = {
     "datetime_parsing": _MOMENT,
     "datetime_type": _MOMENT,
     "timezone_aware": _MOMENT,
+    "moment_far_away": _("Give a year from 2000 to 2199."),
     "enum": _("Give one of: %(expected)s."),
     "literal_error": _("Give one of: %(expected)s."),
     "finite_number": _NUMBER,

@@ -24,7 +24,7 @@ def show(request: HttpRequest) -> shapes.CityShape:
         title=caller.say(edition.title),
         languages=list(rules.languages),
         time_zone=rules.time_zone,
-        centre=(rules.map.latitude, rules.map.longitude),
+        centre=shapes.PointShape(lat=rules.map.latitude, lon=rules.map.longitude),
         silence_days=rules.silence_days,
         objection_days=rules.objection_days,
         reopen_days=rules.reopen_days,

@@ -64,7 +64,7 @@ def calls(request: HttpRequest, asked: Query[CallsAsked]) -> Calls:
     """Calls upon units, and how they responded, as far as the account's posts cover it."""
     caller = caller_of(request)
     last = asked.last or timezone.localtime(caller.now).date()
-    first = asked.first or last - timedelta(days=min(_DAYS - 1, last.toordinal() - 1))
+    first = asked.first or last - timedelta(days=_DAYS - 1)
     found = cases.responses(actor=caller.actor, since=_midnight(first), until=_midnight(last, 1), unit=asked.unit)
     names = names_of(caller)
     return Calls(

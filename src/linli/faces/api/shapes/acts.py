@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from linli.cases.family import PARTS_AT_MOST
 from linli.cases.rules import LATEST, State
-from linli.faces.api.shapes.common import Code, Codes, Moment, Number, Sent, Shape, Spot, Words
+from linli.faces.api.shapes.common import Code, Codes, MomentSent, Number, Sent, Shape, Spot, Words
 from linli.kernel.rights import Role
 from linli.people.rules import is_email, is_phone
 
@@ -65,7 +65,7 @@ class ActSent(Sent):
     assisting: Codes = []
     verdict: Code = ""
     photos: Annotated[list[UUID], Field(max_length=6)] = []
-    until: Moment | None = None
+    until: MomentSent | None = None
     amount: Annotated[int, Field(ge=0, le=9999)] = 0
     item: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     degree: Code = ""

@@ -1,11 +1,18 @@
 """The city's rules and places as they are answered. Names are in the reader's language."""
 
 from linli.faces.api.shapes.cases import LimitShape, PlaceShape
-from linli.faces.api.shapes.common import Latitude, Longitude, Sent, Shape
+from linli.faces.api.shapes.common import Asked, Latitude, Longitude, Shape
+
+
+class PointShape(Shape):
+    """A point in degrees, WGS 84."""
+
+    lat: float
+    lon: float
 
 
 class CityShape(Shape):
-    """The edition of the city's rules that is in force; `centre` is latitude and longitude of its map."""
+    """The edition of the city's rules that is in force; `centre` is where its map opens."""
 
     edition: int
     name: str
@@ -13,7 +20,7 @@ class CityShape(Shape):
     title: str
     languages: list[str]
     time_zone: str
-    centre: tuple[float, float]
+    centre: PointShape
     silence_days: int
     objection_days: int
     reopen_days: int
@@ -118,7 +125,7 @@ class Areas(Shape):
     items: list[AreaShape]
 
 
-class PointAsked(Sent):
+class PointAsked(Asked):
     """A point in degrees, WGS 84."""
 
     lat: Latitude

@@ -1,14 +1,13 @@
 """What staff read beside cases: who the token stands for, calls upon units, supervision orders."""
 
-from datetime import date
 from typing import Literal
 
 from linli.cases.rules import Stage, State
 from linli.faces.api.shapes.cases import AskedShape
-from linli.faces.api.shapes.common import Code, Cursor, Limit, Moment, Sent, Shape
+from linli.faces.api.shapes.common import Asked, Code, Cursor, DaySent, Limit, Moment, Shape
 
 
-class CasesAsked(Sent):
+class CasesAsked(Asked):
     """What a list of cases is narrowed to, as at the desk. `area` and `unit` are paths and take what lies below;
     `class_key` is a key, or a beginning of one and `*`.
 
@@ -32,12 +31,12 @@ class CasesAsked(Sent):
     limit: Limit = 50
 
 
-class CallsAsked(Sent):
+class CallsAsked(Asked):
     """Calls that were made on these days of the city, both included (without them the last thirty), upon a unit and
     what lies below it."""
 
-    first: date | None = None
-    last: date | None = None
+    first: DaySent | None = None
+    last: DaySent | None = None
     unit: Code = ""
 
 
@@ -65,7 +64,7 @@ class Calls(Shape):
     period: list[CalledUnit]
 
 
-class OrdersAsked(Sent):
+class OrdersAsked(Asked):
     """Which supervision orders: those that wait for the account, that it issued, all open ones, or ended ones."""
 
     shelf: Literal["mine", "issued", "open", "ended"] = "mine"

@@ -3,10 +3,10 @@
 from typing import Literal
 
 from linli.cases.rules import Stage
-from linli.faces.api.shapes.common import Codes, Cursor, Limit, Moment, Sent, Shape
+from linli.faces.api.shapes.common import Asked, Codes, Cursor, Limit, Moment, MomentSent, Shape
 
 
-class PublicAsked(Sent):
+class PublicAsked(Asked):
     """What a public list is narrowed to.
 
     With `changed_since` the oldest change comes first, else the newest report.
@@ -14,9 +14,9 @@ class PublicAsked(Sent):
 
     class_key: Codes = []
     status: Literal["open", "closed"] | None = None
-    since: Moment | None = None
-    until: Moment | None = None
-    changed_since: Moment | None = None
+    since: MomentSent | None = None
+    until: MomentSent | None = None
+    changed_since: MomentSent | None = None
     cursor: Cursor = ""
     limit: Limit = 50
 
