@@ -77,13 +77,18 @@ def main() -> None:
     options.add_argument("--calls", type=int, default=20_000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--processes", type=int, default=2)
-    options.add_argument("--town", default="", help="address of a running town; its LINLI_API_RATE must allow the calls")
+    options.add_argument(
+        "--town", default="", help="address of a running town; its LINLI_API_RATE must allow the calls"
+    )
     options.add_argument("--token", action="append", default=[], help="with --town: a token to call with")
     given = options.parse_args()
     if given.town:
         measure(given.town, ["", *given.token], given)
         return
-    with tempfile.TemporaryDirectory(prefix="linli-bench-", ignore_cleanup_errors=True) as folder, town(folder) as found:
+    with (
+        tempfile.TemporaryDirectory(prefix="linli-bench-", ignore_cleanup_errors=True) as folder,
+        town(folder) as found,
+    ):
         measure(*found, given)
 
 
@@ -121,11 +126,21 @@ def call(address: str, tokens: Sequence[str], calls: int, first_seed: int) -> Se
 
 
 def _some(
-    operation: Any, mode: GenerationMode, number: int, dice: random.Random, known: Known, tokens: Sequence[str], seen: Seen
+    operation: Any,
+    mode: GenerationMode,
+    number: int,
+    dice: random.Random,
+    known: Known,
+    tokens: Sequence[str],
+    seen: Seen,
 ) -> None:
     @seed(number)
     @settings(
-        max_examples=EACH, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        max_examples=EACH,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def one(case: Any) -> None:
@@ -154,13 +169,26 @@ def fit(case: Any, known: Known, dice: random.Random) -> None:
             continue
         part.pop("seen", None)
         for name, values in known.values.items():
-            if (name in part or dice.random() < 0.3) and name in _TAKEN.get(case.operation.definition.raw["operationId"], ()):
+            if (name in part or dice.random() < 0.3) and name in _TAKEN.get(
+                case.operation.definition.raw["operationId"], ()
+            ):
                 part[name] = [dice.choice(values)] if name in _LISTS else dice.choice(values)
 
 
 _LISTS = ("conditions", "assisting", "units")
 _TAKEN = {
-    "act": ("class_key", "conditions", "unit_path", "assisting", "units", "reason", "text", "other", "degree", "verdict"),
+    "act": (
+        "class_key",
+        "conditions",
+        "unit_path",
+        "assisting",
+        "units",
+        "reason",
+        "text",
+        "other",
+        "degree",
+        "verdict",
+    ),
     "report": ("class_key", "conditions", "text"),
     "listCases": ("class_key", "area", "unit", "text"),
     "listCalls": ("unit",),
@@ -213,7 +241,9 @@ def town(home: str) -> Iterator[tuple[str, list[str]]]:
         told = subprocess.run(made, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         return told.split()[-1]
 
-    with subprocess.Popen([*linli, "demo", "--days", "5"], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL) as demo:
+    with subprocess.Popen(
+        [*linli, "demo", "--days", "5"], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
+    ) as demo:
         try:
             _wait(f"{address}/healthz", demo)
             yield address, ["", token(), *(token("--for", name) for name in NAMES)]

@@ -25,8 +25,8 @@ class Program:
     def post(self, path: str, body: Any, **headers: str) -> Any:
         return self.client.post(ROOT + path, body, content_type="application/json", headers=headers)
 
-    def act(self, number: int, move: str, headers: dict[str, str] = {}, **given: Any) -> Any:
-        return self.post(f"/cases/{number}/acts", {"move": move} | given, **headers)
+    def act(self, number: int, move: str, headers: dict[str, str] | None = None, **given: Any) -> Any:
+        return self.post(f"/cases/{number}/acts", {"move": move} | given, **(headers or {}))
 
     def pages(self, path: str, **query: Any) -> Iterator[Any]:
         """The pages of a list, following its cursors."""

@@ -152,6 +152,19 @@ def _digest(secret: str) -> bytes:
 
 def _known(condition: Q) -> tuple[Known, ...]:
     rows = Token.objects.filter(condition).order_by("id").values_list(*_COLUMNS)
-    return tuple(
-        Known(number, name, tuple(scopes), *rest, closed=open_now is False) for number, name, scopes, *rest, open_now in rows
-    )
+    return tuple(_read(*row) for row in rows)
+
+
+def _read(
+    number: int,
+    name: str,
+    scopes: list[str],
+    made_at: datetime,
+    expires_at: datetime | None,
+    revoked_at: datetime | None,
+    used_at: datetime | None,
+    staff_id: int | None,
+    account_open: bool | None,
+) -> Known:
+    closed = staff_id is not None and not account_open
+    return Known(number, name, tuple(scopes), made_at, expires_at, revoked_at, used_at, staff_id, closed)

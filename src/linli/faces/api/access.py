@@ -87,8 +87,8 @@ class Token(HttpBearer):
         purse = f"api token {token.id}"
         _charge(request, purse, now)
         if self.scope and self.scope not in token.scopes:
-            more = {"facts": {"needed": self.scope, "scopes": list(token.scopes)}}
-            raise Problem("scope_missing", headers=_challenge("insufficient_scope", self.scope), **more)
+            facts = {"needed": self.scope, "scopes": list(token.scopes)}
+            raise Problem("scope_missing", headers=_challenge("insufficient_scope", self.scope), facts=facts)
         staff = people.actor(token.staff_id, now=now) if token.staff_id is not None else None
         if self.staff and staff is None:
             raise Problem("account_needed")

@@ -35,7 +35,9 @@ class _Read(Parser):
 
 
 class _Api(NinjaAPI):
-    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext[Any]]) -> ValidationError:
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
         """All that doesn't fit, each with its place as the caller knows it and with the value that was sent."""
         found = []
         for context in error_contexts:

@@ -7,15 +7,20 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, UnreadablePostError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
 from django.http.multipartparser import MultiPartParserError
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from linli.catalogue import queries as catalogue
 from linli.catalogue.queries import NoEditionError
 from linli.faces.api import misfits
 from linli.faces.api.problems import Problem, nowhere
@@ -24,7 +29,7 @@ _logger = logging.getLogger(__name__)
 
 
 def door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """`view` with the city's time, HEAD for GET, ETags, and a problem for whatever goes wrong.
+    """`view` with HEAD for GET, ETags, and a problem for whatever goes wrong.
 
     Nothing here goes by cookies, so that there is no form to forge.
     """
@@ -53,17 +58,19 @@ def door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 
 def handle_problems(api: NinjaAPI) -> None:
     """Have the API answer all exceptions of its views as problems."""
-    api.add_exception_handler(Exception, lambda request, exc: _problem_of(exc).response(request))
-    for kind in (ValidationError, HttpError, Problem):
-        api.add_exception_handler(kind, lambda request, exc: _problem_of(exc).response(request))
+
+    def told(request: HttpRequest, exc: Any) -> HttpResponse:
+        return _problem_of(exc).response(request)
+
+    for kind in (Exception, Http404, HttpError, ValidationError):  # each of which has an answer of its own otherwise
+        api.add_exception_handler(kind, told)
 
 
 def _answer(
     view: Callable[..., HttpResponseBase], request: HttpRequest, *arguments: Any, **named: Any
 ) -> HttpResponseBase:
     try:
-        with timezone.override(catalogue.current().settings.time_zone):
-            response = view(request, *arguments, **named)
+        response = view(request, *arguments, **named)
     except Exception as exc:
         return _problem_of(exc).response(request)
     if isinstance(response, HttpResponseNotAllowed):
@@ -81,6 +88,8 @@ def _problem_of(exc: Exception) -> Problem:
             return problem
         case ValidationError(errors=errors):
             return Problem("invalid", errors=misfits.told(errors))
+        case Http404():
+            return nowhere()
         case NoEditionError():
             return Problem("no_city")
         case RequestDataTooBig():

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
@@ -70,8 +71,9 @@ class Problem(Exception):
 
 def refuse(refused: Refused) -> NoReturn:
     """Raise a refusal of the rules as the problem that it is, in the words that the desk has for it."""
-    say = import_string(settings.LINLI_REFUSAL_WORDS)
-    said = say(refused, catalogue.current(), get_language() or LANGUAGES[0])
+    say, edition = import_string(settings.LINLI_REFUSAL_WORDS), catalogue.current()
+    with timezone.override(edition.settings.time_zone):
+        said = say(refused, edition, get_language() or LANGUAGES[0])
     facts = {name: plain(value) for name, value in refused.facts.items()}
     raise Problem(
         refused.code, status=status_of(refused.code), title=str(said.what), remedy=str(said.remedy), facts=facts
@@ -95,5 +97,3 @@ def plain(value: Any) -> Any:
 def nowhere() -> Problem:
     """There is nothing at this address, or nothing that the caller may see: numbers tell nothing."""
     return Problem("not_found")
-
-

@@ -16,7 +16,8 @@ from linli.cases.rules import Given, one_answer
 from linli.cases.rules.facts import joined
 from linli.faces.api.access import PROGRAM, STAFF, Caller, caller_of
 from linli.faces.api.problems import Problem, refuse
-from linli.faces.api.resources.cases import CaseNumber, Found, load, router
+from linli.faces.api.resources.cases import CaseNumber, Found, load
+from linli.faces.api.resources.cases import router as router  # one address is read, and posted to
 from linli.faces.api.shapes.acts import Acted, ActSent, DoneShape, Kept, Reported, ReportSent
 from linli.faces.api.shapes.common import Spot
 from linli.files import commands as files
@@ -88,7 +89,9 @@ def act(
 
 
 @router.post("/cases", response={201: Reported}, auth=PROGRAM, operation_id="report", tags=_TAGS)
-def report(request: HttpRequest, response: HttpResponse, sent: Body[ReportSent], idempotency_key: Key = None) -> Reported:
+def report(
+    request: HttpRequest, response: HttpResponse, sent: Body[ReportSent], idempotency_key: Key = None
+) -> Reported:
     """Report something. A token of nobody's account reports like a resident, an account as its member of staff."""
     caller = caller_of(request)
     if caller.staff is None and sent.source != "api":
@@ -190,9 +193,7 @@ def _standing(number: int, move: str, *, repeated: bool) -> DoneShape:
     view = cases.case(number=number)
     if view is None:
         raise LookupError(f"case {number} was acted on and isn't there")
-    return DoneShape(
-        number=number, version=view.version, state=view.facts.state, moves=[move], repeated=repeated
-    )
+    return DoneShape(number=number, version=view.version, state=view.facts.state, moves=[move], repeated=repeated)
 
 
 def _attach(one: Act) -> Acted:

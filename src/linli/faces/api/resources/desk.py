@@ -1,11 +1,11 @@
 """What staff read beside cases: who the token stands for, calls upon units, supervision orders."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Path, Query, Router
 
 from linli.cases import queries as cases
@@ -63,9 +63,11 @@ def me(request: HttpRequest) -> Me:
 def calls(request: HttpRequest, asked: Query[CallsAsked]) -> Calls:
     """Calls upon units, and how they responded, as far as the account's posts cover it."""
     caller = caller_of(request)
-    last = asked.last or timezone.localtime(caller.now).date()
+    zone = ZoneInfo(caller.edition.settings.time_zone)
+    last = asked.last or caller.now.astimezone(zone).date()
     first = asked.first or last - timedelta(days=_DAYS - 1)
-    found = cases.responses(actor=caller.actor, since=_midnight(first), until=_midnight(last, 1), unit=asked.unit)
+    since, until = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
+    found = cases.responses(actor=caller.actor, since=since, until=until, unit=asked.unit)
     names = names_of(caller)
     return Calls(
         upon=[written.called(one, names) for one in cases.calls_upon(actor=caller.actor)],
@@ -146,8 +148,3 @@ def _party(party: Party | None, names: Mapping[int, str]) -> PartyShape | None:
     return PartyShape(
         name=names.get(party.account, ""), role=grant.role, area_path=grant.area_path, unit_path=grant.unit_path
     )
-
-
-def _midnight(day: date, later: int = 0) -> datetime:
-    """The beginning of a day of the city, or of the one after it."""
-    return timezone.make_aware(datetime.combine(day, time())) + timedelta(days=later)
