@@ -74,10 +74,10 @@ def _answer(
     except Exception as exc:
         return _problem_of(exc).response(request)
     if isinstance(response, HttpResponseNotAllowed):
-        allowed = response["Allow"]
-        methods = ", ".join(["GET", "HEAD", *allowed.split(", ")[1:]]) if allowed.startswith("GET") else allowed
-        facts = {"method": request.method, "allowed": methods.split(", ")}
-        return Problem("method_not_allowed", headers={"Allow": methods}, facts=facts).response(request)
+        allowed = set(response["Allow"].split(", "))
+        methods = sorted(allowed | {"HEAD"} if "GET" in allowed else allowed)
+        facts = {"method": request.method, "allowed": methods}
+        return Problem("method_not_allowed", headers={"Allow": ", ".join(methods)}, facts=facts).response(request)
     return response
 
 
