@@ -7,6 +7,7 @@ from django.test import Client
 from tests.faces.desk_kit import Desk
 
 from linli.kernel.results import Allowed
+from linli.people import queries as staff
 from linli.people import tokens
 
 ROOT = "/api/v1"
@@ -45,6 +46,14 @@ def token(desk: Desk, name: str = "", scopes: tuple[str, ...] = ("read", "act"))
     made = tokens.make(name="a program", scopes=scopes, now=desk.now, days=1, staff_id=staff_id)
     assert isinstance(made, Allowed), made
     return made.value.secret
+
+
+def token_of(desk: Desk, name: str) -> str:
+    """A token for the account that is called so, whoever enrolled it."""
+    account = staff.account_named(name)
+    assert account
+    desk.staff[name] = account.id
+    return token(desk, name)
 
 
 def program(desk: Desk, name: str = "", *scopes: str, language: str = "en") -> Program:

@@ -190,7 +190,7 @@ def test_photos_come_first_and_belong_to_whoever_sent_them(desk: Desk) -> None:
     app, other = program(desk, "", "act"), program(desk, "", "act")
 
     def send(who: Program) -> str:
-        answer = who.client.post(f"{ROOT}/photos", {"file": desk_kit.photo()})
+        answer = who.client.post(f"{ROOT}/photos", {"file": desk_kit.photo(), "kind": "after"})
         assert answer.status_code == 201, answer.content
         return str(answer.json()["id"])
 
@@ -202,6 +202,7 @@ def test_photos_come_first_and_belong_to_whoever_sent_them(desk: Desk) -> None:
     operator = program(desk, "operator")
     assert [one["source"] for one in operator.get("/cases").json()["items"]] == ["api"]
     case = operator.get(f"/cases/{done.json()['number']}").json()
+    assert case["photos"][0]["kind"] == "after"
     picture = operator.client.get(case["photos"][0]["href"])
     assert picture["Content-Type"] == "image/jpeg" and picture.content.startswith(b"\xff\xd8")
     problem(app.client.post(f"{ROOT}/photos", {"file": desk_kit.SimpleUploadedFile("x.jpg", b"x")}), 422, "photo_type")

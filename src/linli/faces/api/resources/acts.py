@@ -7,7 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Body, File, Header, UploadedFile
+from ninja import Body, File, Form, Header, UploadedFile
 
 from linli.cases import commands, family
 from linli.cases import queries as cases
@@ -18,7 +18,7 @@ from linli.faces.api.access import PROGRAM, STAFF, Caller, caller_of
 from linli.faces.api.problems import Problem, refuse
 from linli.faces.api.resources.cases import CaseNumber, Found, load
 from linli.faces.api.resources.cases import router as router  # one address is read, and posted to
-from linli.faces.api.shapes.acts import Acted, ActSent, DoneShape, Kept, Reported, ReportSent
+from linli.faces.api.shapes.acts import Acted, ActSent, DoneShape, Kept, PhotoKind, Reported, ReportSent
 from linli.faces.api.shapes.common import Spot
 from linli.files import commands as files
 from linli.files import queries as kept
@@ -126,13 +126,15 @@ def report(
 
 
 @router.post("/photos", response={201: Kept}, auth=PROGRAM, operation_id="keepPhoto", tags=_TAGS)
-def keep_photo(request: HttpRequest, file: File[UploadedFile]) -> Kept:
+def keep_photo(request: HttpRequest, file: File[UploadedFile], kind: Form[PhotoKind] = "report") -> Kept:
     """Keep a photo for a report or an act that is sent within a day by the same token, which names it by its id.
+
+    `kind` is report, after (the result of handling) or extra.
 
     JPEG, PNG or WebP of at most 15 MB. It is made upright and smaller, and everything else in the file is dropped.
     """
     caller = caller_of(request)
-    photo = files.keep(upload=file, subject=_drafts(caller), kind="extra", now=caller.now, draft=True)
+    photo = files.keep(upload=file, subject=_drafts(caller), kind=kind, now=caller.now, draft=True)
     if isinstance(photo, Refused):
         refuse(photo)
     one = photo.value
@@ -206,11 +208,10 @@ def _detach(one: Act) -> Acted:
 
 def _paired(one: Act, door: Callable[..., Result[tuple[Done, Done]]]) -> Acted:
     """A parent and its child, told from the parent's side."""
-    _unless_changed(one)
     child, parent = _value(
         door(
             case_id=one.found.view.id, child_id=one.other(), text=one.sent.text, actor=one.caller.actor,
-            command_id=one.command_id, now=one.caller.now,
+            command_id=one.command_id, now=one.caller.now, seen=one.seen,
         )
     )  # fmt: skip
     return _acted(parent, [child])
@@ -226,13 +227,6 @@ def _split(one: Act) -> Acted:
     )  # fmt: skip
     own = _standing(one.found.view.number, "split", repeated=all(child.repeated for child in children))
     return Acted(**own.model_dump(), others=list(map(_done, children)))
-
-
-def _unless_changed(one: Act) -> None:
-    """Whoever attaches or detaches has no other way to say what they were looking at."""
-    facts = one.found.view.facts
-    if one.seen is not None and one.seen != facts.version:
-        refuse(Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": one.seen}))
 
 
 def _given(sent: ActSent) -> Given:

@@ -38,6 +38,9 @@ def _email(text: str) -> str:
 Move = Annotated[str, AfterValidator(_move), WithJsonSchema({"type": "string", "enum": list(MOVES)})]
 
 
+PhotoKind = Literal["report", "after", "extra"]
+
+
 class PartSent(Sent):
     """A sub-case of a split: its class, the words for whoever handles it, and its place, if not the parent's."""
 
