@@ -10,16 +10,14 @@ from django.views.decorators.http import require_safe
 
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.case.sheet import load
+from linli.faces.desk.doors import may_preview
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.messages import AUDIENCES, MESSAGES
 from linli.faces.desk.words.moves import MOVES, Text
-from linli.kernel.rights import Actor, Role
 from linli.kernel.words import LANGUAGES
 from linli.notices import queries as notices
 from linli.notices import texts
 from linli.ui.shapes import Choice
-
-_MAY = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +31,6 @@ class Line:
     held: bool
     href: str
     current: bool
-
-
-def may_preview(actor: Actor) -> bool:
-    return any(actor.has(role) for role in _MAY)
 
 
 @require_safe
