@@ -2,10 +2,10 @@
 
     python -m tools.pictures --password PASSWORD --report CODE [--base http://127.0.0.1:8311]
 
-Two pictures of each face for the README, and every page of portal and desk at three widths, in docs/pictures/pages with
-a list of them. The desk's pages are those of the menu, each seen by the first of `ROLES` in whose menu it stands, so
-that a new page is pictured without being named here. Password and code are those that the demonstration prints; Chromium is
-the machine's own.
+Two pictures of each face for the README, and every page of portal and desk at three widths, in docs/pictures/pages
+with a list of them. The desk's pages are those of the menu, each seen by the first of `ROLES` in whose menu it stands,
+so that a new page is pictured without being named here. Password and code are those that the demonstration prints;
+Chromium is the machine's own.
 """
 
 import argparse
