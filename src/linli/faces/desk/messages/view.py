@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         "said": said,
         "number": number,
         "language": language,
-        "languages": [Choice("zh-hans", "简体中文"), Choice("en", "English")],
+        "languages": [Choice(code, name) for code, name in settings.LANGUAGES],
         "unknown": _("There is no such case, or none that your posts cover: this is a sample.")
         if number and sheet is None
         else "",
