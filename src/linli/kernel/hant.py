@@ -1,8 +1,8 @@
 """Traditional Chinese made from Simplified, and back: texts are written once, in Simplified.
 
-OpenCC chooses characters by the words they stand in (皇后, but 頭髮 and 然後). Its further step to the phrases of one place
-is left out: it takes a community of the city (社區) for one of the net (社群). Texts that somebody wrote in Traditional
-themselves are never touched.
+OpenCC chooses characters by the words they stand in (皇后, but 頭髮 and 然後). Its further step to the phrases of one
+place is left out: it takes a community of the city (社區) for one of the net (社群). Texts that somebody wrote in
+Traditional themselves are never touched.
 """
 
 from functools import cache, lru_cache
