@@ -122,7 +122,7 @@ def report(
         )
     )
     response["Location"] = reverse("api:case", args=[done.number])
-    return Reported(**_done(done).model_dump(), tracking_code=done.code)
+    return Reported.of(done, tracking_code=done.code)
 
 
 @router.post("/photos", response={201: Kept}, auth=PROGRAM, operation_id="keepPhoto", tags=_TAGS)
@@ -137,8 +137,7 @@ def keep_photo(request: HttpRequest, file: File[UploadedFile], kind: Form[PhotoK
     photo = files.keep(upload=file, subject=_drafts(caller), kind=kind, now=caller.now, draft=True)
     if isinstance(photo, Refused):
         refuse(photo)
-    one = photo.value
-    return Kept(id=one.id, width=one.width, height=one.height, bytes=one.bytes, sha256=one.sha256)
+    return Kept.of(photo.value)
 
 
 def _act(one: Act) -> Acted:
@@ -188,7 +187,7 @@ def _joined(one: Act, result: Result[Joined]) -> Acted:
     """A report that was merged into a case, or taken out of it, and that case."""
     joint = _value(result)
     part, root = (_standing(number, one.sent.move, repeated=joint.repeated) for number in (joint.part, joint.root))
-    return Acted(**part.model_dump(), others=[root])
+    return Acted.of(part, others=[root])
 
 
 def _standing(number: int, move: str, *, repeated: bool) -> DoneShape:
@@ -226,7 +225,7 @@ def _split(one: Act) -> Acted:
         )
     )  # fmt: skip
     own = _standing(one.found.view.number, "split", repeated=all(child.repeated for child in children))
-    return Acted(**own.model_dump(), others=list(map(_done, children)))
+    return Acted.of(own, others=list(map(DoneShape.of, children)))
 
 
 def _given(sent: ActSent) -> Given:
@@ -278,10 +277,4 @@ def _value[T](result: Result[T]) -> T:
 
 
 def _acted(done: Done, others: Sequence[Done] = ()) -> Acted:
-    return Acted(**_done(done).model_dump(), others=list(map(_done, others)))
-
-
-def _done(done: Done) -> DoneShape:
-    return DoneShape(
-        number=done.number, version=done.version, state=done.state, moves=list(done.moves), repeated=done.repeated
-    )
+    return Acted.of(done, others=list(map(DoneShape.of, others)))

@@ -91,7 +91,7 @@ def due(request: HttpRequest, number: CaseNumber) -> Clocks:
 def hands(request: HttpRequest, number: CaseNumber) -> Hands:
     """In whose hands a case was, and to whom its delay is charged."""
     found = load(request, number)
-    return Hands(items=[written.hand(one) for one in cases.in_hand(case_id=found.view.id, now=found.caller.now)])
+    return Hands(items=list(map(written.hand, cases.in_hand(case_id=found.view.id, now=found.caller.now))))
 
 
 @router.get(
@@ -113,16 +113,7 @@ def photo(request: HttpRequest, number: CaseNumber, photo_id: UUID) -> HttpRespo
 def photos(found: Found) -> list[PhotoShape]:
     """The photos of a case, each with its address."""
     return [
-        PhotoShape(
-            id=one.id,
-            kind=one.kind,
-            width=one.width,
-            height=one.height,
-            bytes=one.bytes,
-            sha256=one.sha256,
-            created=one.created,
-            href=reverse("api:photo", args=[found.view.number, one.id]),
-        )
+        PhotoShape.of(one, href=reverse("api:photo", args=[found.view.number, one.id]))
         for one in files.photos(found.view.id)
     ]
 
@@ -146,31 +137,9 @@ def _filters(asked: CasesAsked) -> Filters:
 
 
 def _line(row: Row, names: Names) -> CaseShape:
-    place = None
-    if row.lat is not None and row.lon is not None:
-        place = names.place(
-            row.lat, row.lon, cell=row.cell, area_path=row.area_path, address=row.address, component=row.component
-        )
-    return CaseShape(
-        number=row.number,
-        state=row.state,
-        stage=row.stage,
-        class_key=row.class_key,
-        class_name=names.klass(row.class_key) if row.class_key else "",
-        place=place,
-        unit_path=row.unit_path,
-        unit_name=names.unit(row.unit_path) if row.unit_path else "",
-        assisting=list(row.assisting),
-        source=row.source,
-        reported_at=row.reported_at,
-        due_at=row.due_at,
-        until=row.until,
-        closed_at=row.closed_at,
-        outcome=row.outcome,
-        why=row.why,
-        rounds=row.rounds,
-        reworks=row.reworks,
-        asked=row.asked,
-        climbed=row.climbed,
-        text=row.text,
+    return CaseShape.of(
+        row,
+        class_name=names.klass(row.class_key),
+        place=names.place(row, row.area_path) if row.lat is not None else None,
+        unit_name=names.unit(row.unit_path),
     )

@@ -17,18 +17,13 @@ def show(request: HttpRequest) -> shapes.CityShape:
     """The edition of the city's rules that is in force."""
     caller = caller_of(request)
     edition, rules = caller.edition, caller.edition.settings
-    return shapes.CityShape(
+    return shapes.CityShape.of(
+        rules,
         edition=edition.number,
         name=edition.name,
         digest=edition.digest,
         title=caller.say(edition.title),
-        languages=list(rules.languages),
-        time_zone=rules.time_zone,
         centre=shapes.PointShape(lat=rules.map.latitude, lon=rules.map.longitude),
-        silence_days=rules.silence_days,
-        objection_days=rules.objection_days,
-        reopen_days=rules.reopen_days,
-        pause_days=rules.pause_days,
     )
 
 
@@ -37,17 +32,7 @@ def classes(request: HttpRequest) -> shapes.Classes:
     """The classes of report."""
     caller = caller_of(request)
     items = [
-        shapes.ClassShape(
-            key=one.key,
-            kind=one.kind,
-            code=one.code,
-            group=caller.say(one.group),
-            name=caller.say(one.name),
-            photo_required=one.photo_required,
-            reporters=one.reporters,
-            keywords=list(one.keywords),
-            note=one.note,
-        )
+        shapes.ClassShape.of(one, group=caller.say(one.group), name=caller.say(one.name))
         for one in caller.edition.classes.values()
     ]
     return shapes.Classes(items=items)
@@ -58,20 +43,13 @@ def units(request: HttpRequest) -> shapes.Units:
     """The handling units."""
     caller = caller_of(request)
     rows = sorted(caller.edition.units.values(), key=lambda unit: unit.path)
-    items = [shapes.UnitShape(path=one.path, name=caller.say(one.name), calendar=one.calendar) for one in rows]
-    return shapes.Units(items=items)
+    return shapes.Units(items=[shapes.UnitShape.of(one, name=caller.say(one.name)) for one in rows])
 
 
 @router.get("/duties", response=shapes.Duties, operation_id="listDuties")
 def duties(request: HttpRequest) -> shapes.Duties:
     """Which unit is responsible for what, and where."""
-    items = [
-        shapes.DutyShape(
-            class_pattern=one.class_pattern, area=one.area, lead=one.lead, assist=list(one.assist), since=one.since
-        )
-        for one in caller_of(request).edition.duties
-    ]
-    return shapes.Duties(items=items)
+    return shapes.Duties(items=[shapes.DutyShape.of(one) for one in caller_of(request).edition.duties])
 
 
 @router.get("/limits", response=shapes.Limits, operation_id="listLimits")
@@ -79,14 +57,8 @@ def limits(request: HttpRequest) -> shapes.Limits:
     """How long handling may take."""
     caller = caller_of(request)
     items = [
-        shapes.LimitRowShape(
-            class_pattern=one.class_pattern,
-            condition=one.condition,
-            name=caller.say(one.words),
-            grade=one.grade,
-            value=one.limit.value,
-            unit=one.limit.unit,
-            clock=one.limit.clock,
+        shapes.LimitRowShape.of(
+            one, name=caller.say(one.words), value=one.limit.value, unit=one.limit.unit, clock=one.limit.clock
         )
         for one in caller.edition.limits
     ]
@@ -98,7 +70,7 @@ def reasons(request: HttpRequest) -> shapes.Reasons:
     """The reasons that acts may be given, with the words that reporters are told."""
     caller = caller_of(request)
     items = [
-        shapes.ReasonShape(act=act, code=one.code, name=caller.say(one.name), text=caller.say(one.text))
+        shapes.ReasonShape.of(one, act=act, name=caller.say(one.name), text=caller.say(one.text))
         for act, rows in caller.edition.reasons.items()
         for one in rows
     ]
@@ -109,18 +81,7 @@ def reasons(request: HttpRequest) -> shapes.Reasons:
 def areas(request: HttpRequest) -> shapes.Areas:
     """The areas in force."""
     caller = caller_of(request)
-    items = [
-        shapes.AreaShape(
-            code=one.code,
-            path=one.path,
-            parent=one.parent,
-            level=one.level,
-            depth=one.depth,
-            name=caller.say(one.names),
-        )
-        for one in places.areas()
-    ]
-    return shapes.Areas(items=items)
+    return shapes.Areas(items=[shapes.AreaShape.of(one, name=caller.say(one.names)) for one in places.areas()])
 
 
 @router.get("/locate", response=shapes.Located, operation_id="locate")
@@ -130,7 +91,7 @@ def locate(request: HttpRequest, asked: Query[shapes.PointAsked]) -> shapes.Loca
     if found is None:
         return shapes.Located(place=None)
     names = names_of(caller_of(request))
-    return shapes.Located(place=names.place(asked.lat, asked.lon, cell=found.cell, area_path=found.area_path))
+    return shapes.Located(place=names.place(found, found.area_path, address="", component=""))
 
 
 @router.get("/problems", response=shapes.Problems, operation_id="listProblems")

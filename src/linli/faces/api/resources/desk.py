@@ -50,12 +50,7 @@ def me(request: HttpRequest) -> Me:
         scopes=list(token.scopes),
         expires_at=token.expires_at,
         account=account.display_name if account else "",
-        posts=[
-            PostShape(
-                role=one.role, area_path=one.area_path, unit_path=one.unit_path, deputy=one.stands_for is not None
-            )
-            for one in (staff.grants if staff else ())
-        ],
+        posts=[PostShape.of(one, deputy=one.stands_for is not None) for one in (staff.grants if staff else ())],
     )
 
 
@@ -82,7 +77,7 @@ def show_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> Orders:
     caller = caller_of(request)
     found = orders.listing(reader=orders.reader(actor=caller.actor, now=caller.now), shelf=asked.shelf)
     names = _names(found)
-    return Orders(items=[OrderShape(**_order(one, names)) for one in found])
+    return Orders(items=[OrderShape.of(one.facts, **_told(one, names)) for one in found])
 
 
 @router.get("/orders/{int:number}", response=WholeOrder, operation_id="readOrder")
@@ -96,20 +91,14 @@ def show_order(request: HttpRequest, number: Annotated[Number, Path(description=
     events = orders.timeline(order_id=view.id)
     names = _names([view], {one.actor_id for one in events})
     covered = _covered(view, caller)
-    return WholeOrder(
-        **_order(view, names),
+    return WholeOrder.of(
+        view.facts,
+        **_told(view, names),
         cases=covered,
         hidden=len(view.facts.covered) - len(covered),
         moves=[row.name for row in orders.allowed_moves(view=view, reader=reader)],
         timeline=[
-            OrderEvent(
-                seq=one.seq,
-                move=one.move,
-                at=one.at,
-                actor_name=names.get(one.actor_id, ""),
-                due_at=one.given.due_at,
-                text=one.given.text,
-            )
+            OrderEvent.of(one, actor_name=names.get(one.actor_id, ""), due_at=one.given.due_at, text=one.given.text)
             for one in events
         ],
     )
@@ -126,25 +115,15 @@ def _names(views: Sequence[View], more: Collection[int] = ()) -> Mapping[int, st
     return people.names({party.account for party in sides} | set(more))
 
 
-def _order(view: View, names: Mapping[int, str]) -> dict[str, Any]:
-    facts = view.facts
+def _told(view: View, names: Mapping[int, str]) -> dict[str, Any]:
+    """What an order's facts don't say in so many words."""
     return {
         "number": view.number,
-        "state": facts.state,
         "overdue": view.overdue,
-        "due_at": facts.due_at,
-        "issued_at": facts.issued_at,
-        "answered_at": facts.answered_at,
-        "ended_at": facts.ended_at,
-        "issuer": _party(facts.issuer, names),
-        "answerer": _party(facts.answerer, names),
+        "issuer": _party(view.facts.issuer, names),
+        "answerer": _party(view.facts.answerer, names),
     }
 
 
 def _party(party: Party | None, names: Mapping[int, str]) -> PartyShape | None:
-    if party is None:
-        return None
-    grant = party.grant
-    return PartyShape(
-        name=names.get(party.account, ""), role=grant.role, area_path=grant.area_path, unit_path=grant.unit_path
-    )
+    return PartyShape.of(party.grant, name=names.get(party.account, "")) if party is not None else None

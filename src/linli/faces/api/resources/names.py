@@ -28,18 +28,9 @@ class Names:
     def areas(self, path: str) -> list[str]:
         return [say(words, self.language) for words in places.area_names(path)]
 
-    def place(
-        self, lat: float, lon: float, *, cell: str, area_path: str, address: str = "", component: str = ""
-    ) -> PlaceShape:
-        return PlaceShape(
-            lat=lat,
-            lon=lon,
-            cell=cell,
-            area_path=area_path,
-            area_names=self.areas(area_path),
-            address=address,
-            component=component,
-        )
+    def place(self, found: object, area_path: str, **more: str) -> PlaceShape:
+        """Where something is that has a point, a cell and areas."""
+        return PlaceShape.of(found, area_names=self.areas(area_path), **more)
 
 
 def names_of(caller: Caller, edition: Edition | None = None) -> Names:

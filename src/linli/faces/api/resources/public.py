@@ -35,7 +35,7 @@ def show_all(request: HttpRequest, asked: Query[PublicAsked]) -> PublicPage:
         raise Problem("cursor_unknown")
     found = published.listing(wanted=wanted, limit=asked.limit, after=after)
     following = cursors.write(str(found.after), asked) if found.after else None
-    return PublicPage(items=[PublicCase(**_case(row, caller)) for row in found.rows], next=following)
+    return PublicPage(items=[PublicCase.of(row, **_named(row, caller)) for row in found.rows], next=following)
 
 
 @router.get("/public/cases/{int:number}", response=PublicWhole, operation_id="readPublicCase")
@@ -48,35 +48,16 @@ def show(request: HttpRequest, number: CaseNumber) -> PublicWhole:
     row = rows[0]
     names = names_of(caller, catalogue.edition(row.edition))
     timeline = [
-        PublicEvent(
-            seq=one.seq,
-            move=one.move,
-            at=one.at,
-            unit_name=names.unit(one.unit_path) if one.unit_path else "",
-            reason=one.reason,
-            until=one.until,
-            text=one.text,
-        )
-        for one in published.told([row.id]).get(row.id, ())
+        PublicEvent.of(one, unit_name=names.unit(one.unit_path)) for one in published.told([row.id]).get(row.id, ())
     ]
-    return PublicWhole(**_case(row, caller), timeline=timeline)
+    return PublicWhole.of(row, **_named(row, caller), timeline=timeline)
 
 
-def _case(row: Published, caller: Caller) -> dict[str, Any]:
+def _named(row: Published, caller: Caller) -> dict[str, Any]:
+    """The names of what the row has codes for, under the rules that the case was filed under."""
     names = names_of(caller, catalogue.edition(row.edition))
     return {
-        "number": row.number,
-        "stage": row.stage,
-        "class_key": row.class_key,
         "class_name": names.klass(row.class_key),
-        "lat": row.lat,
-        "lon": row.lon,
-        "area_path": row.area_path,
         "area_names": names.areas(row.area_path),
-        "unit_name": names.unit(row.unit_path) if row.unit_path else "",
-        "reported_at": row.reported_at,
-        "changed_at": row.changed_at,
-        "due_at": row.due_at,
-        "closed_at": row.closed_at,
-        "outcome": row.outcome,
+        "unit_name": names.unit(row.unit_path),
     }

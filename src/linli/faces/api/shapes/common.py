@@ -1,7 +1,7 @@
 """What the shapes of all resources are made of."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from django.http import HttpRequest
 from pydantic import (
@@ -25,7 +25,13 @@ LARGEST = 2**53 - 1  # what every program that reads JSON can hold
 class Shape(BaseModel):
     """Something that is answered. Every field is always there."""
 
-    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True)
+
+    @classmethod
+    def of(cls, source: object, **more: Any) -> Self:
+        """The shape of something whose attributes are called like the fields; `more` are those that aren't."""
+        own = {name: getattr(source, name) for name in cls.model_fields if name not in more}
+        return cls.model_validate(own | more)
 
 
 class Sent(BaseModel):
