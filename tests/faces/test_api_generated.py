@@ -18,9 +18,11 @@ from tests.faces import desk_kit
 from tests.faces.api_kit import token
 from tests.faces.desk_kit import Desk
 
+from linli.faces.api.misfits import REMEDIES
+
 pytestmark = pytest.mark.django_db
 
-_EACH = 12
+_EACH = 8
 _JUDGED = [
     checks.not_a_server_error,
     openapi_checks.status_code_conformance,
@@ -50,7 +52,7 @@ def test_no_generated_call_is_a_fault_or_answered_otherwise_than_described(setti
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
     for operation in schema.get_all_operations():
         seen += answers(operation.ok(), number, header)
-    assert sum(seen.values()) > 15 * _EACH
+    assert sum(seen.values()) > 10 * _EACH
     assert {200, 422} <= seen.keys(), seen
 
 
@@ -64,6 +66,9 @@ def answers(operation: Any, number: int, header: dict[str, str]) -> Counter[int]
         answer = case.call(headers=header)
         case.validate_response(answer, checks=_JUDGED)
         seen[answer.status_code] += 1
+        if answer.status_code == 422:
+            told = answer.json().get("errors", [])
+            assert {one["code"] for one in told} <= REMEDIES.keys(), "no words for these"
 
     for mode in GenerationMode:
         quick = settings(
