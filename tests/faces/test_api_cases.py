@@ -10,7 +10,8 @@ from tests.faces.desk_kit import Desk
 
 from linli.cases.commands import Spot
 from linli.kernel.results import Allowed
-from linli.kernel.rights import Actor
+from linli.kernel.rights import Actor, Role
+from linli.people import commands as people
 from linli.people import queries as staff
 from linli.supervision import commands as supervision
 from linli.supervision import queries as orders
@@ -152,3 +153,19 @@ def actor_of(desk: Desk, name: str) -> Actor:
     actor = staff.actor(desk.staff[name], now=desk.now)
     assert actor
     return actor
+
+
+def test_who_reported_what_was_merged_answers_there(desk: Desk) -> None:
+    """In the field the member of staff who reported is the one who is asked, once for each report."""
+    people.assign(staff_id=desk.staff["west-checker"], role=Role.COLLECTOR, now=desk.now)
+    collector, lamps = program(desk, "west-checker"), program(desk, "lamps")
+    place = {"lat": town.IN_EAST[0], "lon": town.IN_EAST[1]}
+    sent = {"text": "Dark.", "class_key": town.LAMP, "place": place, "source": "field"}
+    root, part = (collector.post("/cases", sent).json()["number"] for _ in range(2))
+    assert program(desk, "operator").act(part, "merge", other=root).status_code == 200
+    for who, move in ((lamps, "accept"), (lamps, "handle"), (program(desk, "checker"), "pass")):
+        assert who.act(root, move, text="Done.").status_code == 200
+    moves = {one["move"] for one in collector.get(f"/cases/{part}").json()["moves"]}
+    assert moves & {"agree", "differ"}
+    told = collector.act(part, "confirm", text="Bright.")
+    assert told.status_code == 200 and told.json()["number"] == root, told.content

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
-from ninja.security import HttpBearer
+from ninja.security.http import HttpAuthBase
 
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -48,12 +47,13 @@ class Caller:
         return say(words, self.language)
 
 
-class Token(HttpBearer):
+class Token(HttpAuthBase):
     """Lets in who shows a token: of a `scope` (any, if empty), for an account where `staff` says so.
 
     `open_to_all` lets in who shows none as well. A token that is shown must hold, whatever it is shown for.
     """
 
+    openapi_scheme = _SCHEME
     openapi_description = "A token of `./linli token make`. No cookie and no session opens anything here."
 
     def __init__(self, scope: str = "", *, staff: bool = False, open_to_all: bool = False) -> None:
@@ -65,18 +65,11 @@ class Token(HttpBearer):
         header = request.headers.get("Authorization", "")
         scheme, _space, secret = header.partition(" ")
         if scheme.lower() == _SCHEME and secret.strip():
-            caller = self._of_token(request, secret.strip(), now)
-        elif header or not self.open_to_all:
-            _charge(request, _address(request), now)
+            return self._of_token(request, secret.strip(), now)
+        _charge(request, _address(request), now)
+        if header or not self.open_to_all:
             raise _unknown("token_missing")
-        else:
-            _charge(request, _address(request), now)
-            caller = _caller(_address(request), None, None, now)
-        return caller
-
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """Unused: `__call__` does all of it."""
-        raise NotImplementedError
+        return _caller(_address(request), None, None, now)
 
     def _of_token(self, request: HttpRequest, secret: str, now: datetime) -> Caller:
         found = tokens.bearer(secret=secret, scope="", now=now)

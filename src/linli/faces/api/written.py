@@ -1,12 +1,13 @@
 """A case and its parts in the shapes in which they are answered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from linli.cases import queries as cases
 from linli.cases.queries import Response, Stamp, View
-from linli.cases.rules import Facts, Move
+from linli.cases.rules import Facts, Move, one_answer
 from linli.cases.rules.clock import Reckoned
 from linli.cases.rules.facts import marked
 from linli.cases.rules.hands import Hand
@@ -62,7 +63,12 @@ def whole(view: View, names: Names, caller: Caller, photos: list[PhotoShape]) ->
 
 def moves(facts: Facts, caller: Caller) -> list[MoveShape]:
     """The acts that the flow allows the account now, as they are sent."""
-    found = cases.allowed_moves(facts=facts, actor=caller.actor, now=caller.now)
+    found = [*cases.allowed_moves(facts=facts, actor=caller.actor, now=caller.now)]
+    root = cases.case(case_id=UUID(facts.merged.into)) if facts.merged else None
+    if root is not None:
+        voice = replace(caller.actor, voice=facts.id.hex)
+        there = cases.allowed_moves(facts=root.facts, actor=voice, now=caller.now)
+        found += [row for row in there if one_answer(row.name) in acts.ANSWERS]
     return [_move(row) for row in found if row.name in acts.MOVES]
 
 

@@ -18,7 +18,7 @@ from linli.faces.api.access import PROGRAM, STAFF, Caller, caller_of
 from linli.faces.api.problems import Problem, refuse
 from linli.faces.api.resources.cases import CaseNumber, Found, load
 from linli.faces.api.resources.cases import router as router  # one address is read, and posted to
-from linli.faces.api.shapes.acts import Acted, ActSent, DoneShape, Kept, PhotoKind, Reported, ReportSent
+from linli.faces.api.shapes.acts import ANSWERS, Acted, ActSent, DoneShape, Kept, PhotoKind, Reported, ReportSent
 from linli.faces.api.shapes.common import Spot
 from linli.files import commands as files
 from linli.files import queries as kept
@@ -143,8 +143,7 @@ def keep_photo(request: HttpRequest, file: File[UploadedFile], kind: Form[PhotoK
 def _act(one: Act) -> Acted:
     sent, view, actor = one.sent, one.found.view, one.caller.actor
     case_id, seen = view.id, one.seen
-    if view.facts.merged is not None and one_answer(sent.move) in ("confirm", "dissent"):
-        # The answer of a merged report's reporter goes to the case that it is part of.
+    if view.facts.merged is not None and one_answer(sent.move) in ANSWERS:
         case_id, seen = UUID(view.facts.merged.into), None
         actor = replace(actor, voice=view.id.hex)
     done = _value(

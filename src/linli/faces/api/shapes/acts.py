@@ -15,6 +15,8 @@ from linli.people.rules import is_email, is_phone
 # These open a case, follow from what happens to another one, or are the resident's own.
 _NOBODYS = frozenset({"report", "follow", "absorb", "let_go", "conclude", "rejoin", "join", "leave"})
 MOVES = tuple(name for name, row in LATEST.moves.items() if set(row.who) != {Role.SYSTEM} and name not in _NOBODYS)
+# What the reporter of a merged report answers is said of that report, and counts for the case that it is part of.
+ANSWERS = frozenset({"confirm", "dissent"})
 
 
 def _move(name: str) -> str:
