@@ -7,6 +7,7 @@ from uuid import uuid4
 import orjson
 import pytest
 from django.test import Client
+from jsonschema import Draft202012Validator
 from tests import town
 from tests.faces import desk_kit
 from tests.faces.api_kit import ROOT, Program, program
@@ -209,9 +210,11 @@ def test_photos_come_first_and_belong_to_whoever_sent_them(desk: Desk) -> None:
     problem(operator.get(f"/cases/{case['number']}/photos/{uuid4()}"), 404, "not_found")
 
 
-def test_every_problem_has_a_status_and_is_listed() -> None:
+def test_the_description_is_openapi_and_knows_every_problem() -> None:
     answer = Client(headers={"Accept-Language": "en"}).get(f"{ROOT}/openapi.json")
     described = orjson.loads(answer.content)
     assert described["openapi"].startswith("3.1")
+    for shape in described["components"]["schemas"].values():
+        Draft202012Validator.check_schema(shape)
     known = {int(name.removeprefix("Problem")) for name in described["components"]["responses"]}
     assert {said.status for said in TITLES.values()} <= known
