@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from linli.notices import delivery
+from linli.notices.hooks import delivery as hooks
 
 
 @app.periodic(cron="* * * * *", periodic_id="messages")
@@ -12,3 +13,10 @@ from linli.notices import delivery
 def run(timestamp: int) -> dict[str, int]:
     """Every minute: tell of what happened, and send what is due. What came of it."""
     return dict(delivery.run(now=datetime.now(UTC)))
+
+
+@app.periodic(cron="* * * * *", periodic_id="webhooks")
+@app.task(name="notices.run_hooks", queueing_lock="notices.run_hooks", pass_context=False)
+def run_hooks(timestamp: int) -> dict[str, int]:
+    """Every minute: send programs the events that are due. How many ended how."""
+    return dict(hooks.run(now=datetime.now(UTC)))
