@@ -271,7 +271,7 @@ def test_the_same_form_sent_twice_subscribes_once() -> None:
         "now": town.NOW, "staff_id": account(),
     }  # fmt: skip
     assert isinstance(commands.add(**given), Allowed)
-    assert commands.add(**given) == Refused("command_used")
+    assert commands.add(**given) == Refused("hook_sent_before")
 
 
 def looked_up(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:

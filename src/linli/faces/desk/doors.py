@@ -15,6 +15,7 @@ from linli.cases.rules.flow.table import INTAKE
 from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
 from linli.kernel.rights import Actor, Role
+from linli.notices.hooks.queries import may_manage
 
 _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
@@ -75,6 +76,7 @@ DOORS = (
     Door("trial", gettext_lazy("Try rules on past cases"), "git-compare", may_try_rules),
     Door("messages", gettext_lazy("What messages say"), "message", may_preview),
     Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
+    Door("webhooks", gettext_lazy("Webhooks"), "webhook", may_manage),
 )
 
 

@@ -21,6 +21,7 @@ from linli.faces.desk.orders import view as orders
 from linli.faces.desk.queue import view as queue
 from linli.faces.desk.sign_in import view as sign_in
 from linli.faces.desk.trial import view as trial
+from linli.faces.desk.webhooks import view as webhooks
 
 app_name = "desk"
 urlpatterns = [
@@ -59,5 +60,6 @@ urlpatterns = [
     path("orders/<int:number>/", order.show, name="order"),
     path("orders/<int:number>/act/<str:move>/", order.perform, name="order-act"),
     path("rules/try/", trial.show, name="trial"),
+    path("webhooks/", webhooks.show, name="webhooks"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

@@ -55,7 +55,7 @@ def add(
     """Subscribe a program to events, on behalf of what the posts of `staff_id` cover.
 
     Refused: hook_not_yours, hook_needs_name, hook_url_unfit, hook_url_private, account_unknown, hook_kind_unknown,
-    hook_class_unknown, hook_area_unknown, hook_unit_unknown; command_used where the same form was sent before.
+    hook_class_unknown, hook_area_unknown, hook_unit_unknown; hook_sent_before where the same form was sent before.
     """
     if not rules.may_manage(actor):
         return Refused("hook_not_yours")
@@ -90,7 +90,7 @@ def add(
             },
         )
         if not made:
-            return Refused("command_used")
+            return Refused("hook_sent_before")
         Hook.objects.filter(pk=hook.pk).update(sealed=sealing.seal(secret, purpose=_PURPOSE, bound_to=str(hook.pk)))
     return Allowed(Added(hook.pk, secret))
 
