@@ -109,7 +109,7 @@ def _rebuild(state: Folding, zone: str, *, now: datetime, tell: Callable[[int], 
     members, done, after = Members(), 0, UUID(int=0)
     while ids := changes.case_ids(after=after, limit=_PAGE):
         with transaction.atomic():
-            _copy(rows_of(ids, zone, members))
+            _copy(list(rows_of(ids, zone, members)))
         after = ids[-1]
         done += len(ids)
         tell(done)
@@ -160,7 +160,7 @@ def _count_anew(case_ids: Sequence[UUID], zone: str, members: Members) -> int:
             f"DELETE FROM insight_life WHERE case_id = ANY(%s) RETURNING {', '.join(LIFE)}", [list(case_ids)]
         )
         former = cursor.fetchall()
-        _copy(iter(rows))
+        _copy(rows)
         _move(cursor, "insight_reportedcount", _moved(former, rows, _as_reported), _REPORTED, ())
         _move(cursor, "insight_closedcount", _moved(former, rows, _as_closed), ("cases",), ("pace",))
     return len(rows)
@@ -249,7 +249,8 @@ def _move(cursor: Any, table: str, moved: dict[Row, list[int]], counts: Sequence
     )
 
 
-def _copy(rows: Iterator[Row]) -> None:
+def _copy(rows: Sequence[Row]) -> None:
+    """Send rows by COPY. They are worked out before: meanwhile the connection can be asked nothing else."""
     with connection.cursor() as cursor, connection.wrap_database_errors:
         through: Any = cursor  # Django hands `copy` through to psycopg's cursor, which its types don't know
         with through.copy(f"COPY insight_life ({', '.join(LIFE)}) FROM STDIN") as sink:
