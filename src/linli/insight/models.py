@@ -1,4 +1,4 @@
-"""What was imported, simulated and exported, run by run, and the figures. The cases themselves lie in their own room."""
+"""What was imported, simulated and exported, run by run, and the figures. The cases lie in a room of their own."""
 
 from django.db import models
 
@@ -127,6 +127,7 @@ class ReportedCount(_Counted):
                 fields=["month", "klass", "area", "unit", "source", "outcome"], name="insight_one_reported_count"
             )
         ]
+        indexes = [models.Index("area", "month", name="reported_count_area")]
 
 
 class ClosedCount(_Counted):
@@ -143,6 +144,7 @@ class ClosedCount(_Counted):
                 fields=["month", "klass", "area", "unit", "source", "outcome", "pace"], name="insight_one_closed_count"
             )
         ]
+        indexes = [models.Index("area", "month", name="closed_count_area")]
 
 
 class Folding(models.Model):

@@ -16,7 +16,7 @@ from linli.places import queries as places
 WIDTH = 720
 _MARGIN = 8
 _TALLEST = 640
-# From light to dark, of one hue, so that order is seen in grey as well; what is written on it is light from the third on.
+# From light to dark, of one hue, so that order is seen in grey as well; what is written on the last two is light.
 STEPS = ("#f3e9d8", "#e3c9a0", "#c9935a", "#9c5a2e", "#63301a")
 _NONE = "#ffffff"
 _INK, _PAPER = "#2a2520", "#ffffff"

@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.figures import files
 from linli.faces.desk.figures.asked import Asked, looks_of, measures_by
@@ -116,12 +117,12 @@ def _heading(shown: Picture, visit: Visit) -> str:
 def _narrowed(asked: Asked, names: Names) -> list[str]:
     """What it is narrowed to, in words."""
     said = (
-        (asked.klass, lambda: say_class(asked.klass, names)),
-        (asked.area, lambda: " / ".join(names.areas(asked.area))),
-        (asked.unit, lambda: names.unit(asked.unit)),
-        (asked.source, lambda: str(SOURCES[asked.source])),  # type: ignore[index]
+        asked.klass and say_class(asked.klass, names),
+        " / ".join(names.areas(asked.area)),
+        asked.unit and names.unit(asked.unit),
+        str(SOURCES[Source(asked.source)]) if asked.source else "",
     )
-    return [say_it() for value, say_it in said if value]
+    return [one for one in said if one]
 
 
 def _group_name(asked: Asked, names: Names) -> str:
@@ -133,7 +134,8 @@ def _group_name(asked: Asked, names: Names) -> str:
 def _choices(asked: Asked, visit: Visit, names: Names) -> dict[str, Any]:
     return {
         "bys": [
-            {"label": str(label), "href": asked.but(by=by).query(), "current": by == asked.by} for by, label in BY.items()
+            {"label": str(label), "href": asked.but(by=by).query(), "current": by == asked.by}
+            for by, label in BY.items()
         ],
         "looks": [
             {"label": str(LOOKS[look]), "icon": LOOK_ICONS[look], "href": asked.but(look=look).query(),

@@ -72,9 +72,10 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "on_time", Kind.SHARE, words("按期处置率", "Handled on time"),
-        words("按期处置数 ÷ 应处置数。统计期内上报的案卷中，已提交处置结果或已超时的为应处置；最后一次有效结果在时限内提交的为按期处置。",
-              "On time ÷ owed. Of the cases reported in the period, those are owed whose result has been handed in or is"
-              " overdue; on time are those whose standing result was handed in within the limit."),
+        words("按期处置数 ÷ 应处置数。统计期内上报的案卷中，已提交处置结果或已超时的为应处置；"
+              "最后一次有效结果在时限内提交的为按期处置。",
+              "On time ÷ owed. Of the cases reported in the period, those are owed whose result has been handed in or"
+              " is overdue; on time are those whose standing result was handed in within the limit."),
         _INDICATORS + ": 按期处置率 = 按时处置数 / 应处置数", lambda sums: _share(sums.in_time, sums.owed),
     ),
     Measure(
