@@ -206,7 +206,7 @@ class _Reading:
         for key in sorted(answer.sums, reverse=True):
             found[key] = standing
             standing += answer.sums[key].closed - answer.sums[key].reported
-        return found
+        return dict(sorted(found.items()))
 
     def _sources(self, what: str) -> Iterator[tuple[str, str, _Where]]:
         """The tables to read, with the key to group by and the condition, that together are the period."""
