@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -115,7 +116,7 @@ def test_whole_months_and_the_days_around_them_are_the_period(period: Period) ->
 def test_steps_follow_each_other_and_each_day_lies_in_its_own(period: Period, step: Step) -> None:
     steps = list(period.steps(step))
     assert steps[0].first == period.first and steps[-1].last == period.last
-    assert all(one.end == other.first for one, other in zip(steps, steps[1:], strict=False))
+    assert all(one.end == other.first for one, other in pairwise(steps))
     for one in steps:
         assert step_of(one.first, step, period) == step_of(one.last, step, period) == one.first
 
@@ -145,9 +146,7 @@ counts = st.builds(
 @given(st.dictionaries(st.text("abc/", max_size=5), counts, max_size=8), st.sampled_from(["", "a", "a/b"]))
 def test_parts_of_a_path_add_up_to_what_lies_within_it(by_path: dict[str, Sums], below: str) -> None:
     parts = path_parts(by_path, below=below)
-    inside = [
-        sums for path, sums in by_path.items() if not below or path == below or path.startswith(f"{below}/")
-    ]
+    inside = [sums for path, sums in by_path.items() if not below or path == below or path.startswith(f"{below}/")]
     assert sum(part.sums.reported for part in parts) == sum(sums.reported for sums in inside)
     assert len({part.key for part in parts}) == len(parts)
 
@@ -168,8 +167,9 @@ def test_classes_are_parts_of_groups_of_kinds() -> None:
         kind, _, code = key.partition("-")
         return key, replace(base, key=key, kind=kind, code=code, group=words("", group))
 
-    classes = dict([klass("component-01001", "Pipes"), klass("component-01002", "Pipes"), klass("component-02001", "Roads"),
-                    klass("component-02002", "Roads"), klass("matter-1", "Odd"), klass("matter-12", "Other")])  # fmt: skip
+    groups_of = {"component-01001": "Pipes", "component-01002": "Pipes", "component-02001": "Roads",
+                 "component-02002": "Roads", "matter-1": "Odd", "matter-12": "Other"}  # fmt: skip
+    classes = dict(klass(key, group) for key, group in groups_of.items())
     by_class = {key: Sums(reported=1) for key in [*classes, "component-99", ""]}
     top = class_parts(by_class, pattern="", classes=classes)  # type: ignore[arg-type]
     assert [(part.key, part.sums.reported) for part in top] == [("component-*", 5), ("matter-*", 2), ("", 1)]
@@ -189,7 +189,9 @@ def test_posts_in_two_streets_of_a_district_have_the_district_in_common() -> Non
 
 
 def test_shares_divide_what_the_indicators_say() -> None:
-    sums = Sums(reported=20, owed=10, in_time=7, owed_closed=8, closed_in_time=6, reworked=2, closed=9, paces=Counter({3: 9}))
+    sums = Sums(
+        reported=20, owed=10, in_time=7, owed_closed=8, closed_in_time=6, reworked=2, closed=9, paces=Counter({3: 9})
+    )
     values = {one.key: one.of(sums) for one in MEASURES}
     assert (values["on_time"], values["closure"], values["on_time_closure"], values["rework"]) == (0.7, 0.8, 0.6, 0.2)
     assert (values["reported"], values["closed"], values["median"]) == (20, 9, timedelta(hours=1))

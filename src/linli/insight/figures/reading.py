@@ -51,12 +51,11 @@ class Answer:
     """Sums by what was asked for, and `total` of all of them.
 
     Keys are class keys, paths of areas or units, sources, outcomes, states (by stage), cells; or the first days of
-    steps in ISO 8601. `open_at` is, by step, how many weren't closed yet at its end.
+    steps in ISO 8601.
     """
 
     sums: dict[str, Sums] = field(default_factory=dict)
     total: Sums = field(default_factory=Sums)
-    open_at: dict[str, int] = field(default_factory=dict)
 
     def of(self, key: str) -> Sums:
         return self.sums.setdefault(key, Sums())
@@ -85,7 +84,7 @@ def figures(*, actor: Actor, question: Question, now: datetime) -> Answer:
     if question.by is By.TIME:
         read.open_total(answer, now)
         _fill(answer, question)
-        answer.open_at = read.open_at(answer, now)
+        read.standing(answer, now)
     return answer
 
 
@@ -190,7 +189,7 @@ class _Reading:
         total = answer.total
         total.open, total.overdue, total.merged = next(rows)
 
-    def open_at(self, answer: Answer, now: datetime) -> dict[str, int]:
+    def standing(self, answer: Answer, now: datetime) -> None:
         """How many weren't closed at the end of each step, counted back from what isn't closed now."""
         period = self.question.period
         standing = answer.total.open + answer.total.merged
@@ -202,11 +201,10 @@ class _Reading:
             reading.reported(since)
             reading.closed(since)
             standing += sum(sums.closed - sums.reported for sums in since.sums.values())
-        found: dict[str, int] = {}
+        answer.total.standing = standing
         for key in sorted(answer.sums, reverse=True):
-            found[key] = standing
+            answer.sums[key].standing = standing
             standing += answer.sums[key].closed - answer.sums[key].reported
-        return dict(sorted(found.items()))
 
     def _sources(self, what: str) -> Iterator[tuple[str, str, _Where]]:
         """The tables to read, with the key to group by and the condition, that together are the period."""

@@ -106,8 +106,9 @@ def measures_by(by: By) -> tuple[Measure, ...]:
 
 
 def _timed(by: By) -> tuple[str, ...]:
-    """What is open now belongs to no step of time."""
-    return tuple(key for key in BY_KEY if by is not By.TIME or key not in ("open", "overdue"))
+    """What is open now belongs to no step of time, and only time has an end of steps."""
+    left_out = ("open", "overdue") if by is By.TIME else ("standing",)
+    return tuple(key for key in BY_KEY if key not in left_out)
 
 
 def looks_of(by: By, measure: Measure) -> tuple[Look, ...]:

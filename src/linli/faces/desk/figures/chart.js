@@ -38,7 +38,6 @@
         borderColor: colour("edge"),
         textStyle: { color: colour("ink"), fontSize: 13 },
       },
-      aria: { enabled: false, decal: { show: true } },
     };
   }
 
@@ -100,13 +99,14 @@
     };
   }
 
-  function pie(drawn, colour, narrow) {
+  function pie(drawn, colour, narrow, label) {
     const [one] = drawn.series;
     const slices = drawn.names.map((name, index) => ({ name, value: one.data[index] || 0, text: one.texts[index], index }));
     const shown = slices.slice(0, drawn.slices);
     const rest = slices.slice(drawn.slices).reduce((sum, slice) => sum + slice.value, 0);
     if (rest) shown.push({ name: drawn.rest, value: rest, text: String(rest), index: -1 });
     return {
+      aria: { enabled: true, label: { description: label }, decal: { show: true } },
       tooltip: { formatter: ({ data, percent }) => `${data.name}\n${data.text} (${percent} %)` },
       series: [
         {
@@ -169,7 +169,7 @@
       this.drawn.upright = this.upright();
       const own =
         this.dataset.look === "pie"
-          ? pie(this.drawn, colour, narrow)
+          ? pie(this.drawn, colour, narrow, this.dataset.label)
           : plain(this.drawn, this.dataset.look, colour, narrow);
       const trigger = this.drawn.upright ? "axis" : "item";
       const tooltip = { trigger, formatter: told(this.drawn), ...common.tooltip, ...own.tooltip };

@@ -37,6 +37,8 @@ class Links:
             chosen["cell" if self._cells else _FIELDS[by]] = key
         days = period or self._asked.period
         match measure:
+            case "standing":
+                return ""
             case "overdue":
                 chosen["overdue"] = "1"
             case "open" | "merged":

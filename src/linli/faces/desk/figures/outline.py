@@ -26,7 +26,8 @@ type Ring = Sequence[Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An area: `path` is SVG path data, `x` and `y` where its value is written, in `ink` over its `fill`."""
+    """An area: `path` is SVG path data, `x` and `y` where its value is written, in `ink` over its `fill`; `room` is how
+    wide it is."""
 
     name: str
     text: str
@@ -36,7 +37,7 @@ class Shape:
     ink: str
     x: float
     y: float
-    wide: bool
+    room: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,17 @@ def outline(shown: Picture) -> Outline | None:
     if not found:
         return None
     frame = _Frame([ring for one, _ in found for ring in _rings(one["geometry"])])
-    top = max((row.number or 0 for _, row in found if row), default=0)
-    shapes = [_shape(one, row, frame, top) for one, row in found]
+    numbers = [row.number for _, row in found if row and row.number is not None]
+    low, top = min(numbers, default=0.0), max(numbers, default=0.0)
+    shapes = [_shape(one, row, frame, (low, top)) for one, row in found]
+    bounds = [low + (top - low) * step / len(STEPS) for step in range(len(STEPS) + 1)]
     keys = [
-        Key(
-            fill,
-            f"{_bound(shown, top * step / len(STEPS))} – {_bound(shown, top * (step + 1) / len(STEPS))}",
-            24 * step,
-        )
+        Key(fill, " – ".join(_bound(shown, one) for one in bounds[step : step + 2]), 24 * step)
         for step, fill in enumerate(STEPS)
     ]
-    return Outline(WIDTH, frame.height + 24 * len(keys) + _MARGIN, shapes, keys if top else [], frame.height + _MARGIN)
+    return Outline(
+        WIDTH, frame.height + 24 * len(keys) + _MARGIN, shapes, keys if top > low else [], frame.height + _MARGIN
+    )
 
 
 def _bound(shown: Picture, number: float) -> str:
@@ -108,12 +109,12 @@ class _Frame:
         return round(x, 1), round(_MARGIN + (self.north - lat) * self.scale, 1)
 
 
-def _shape(feature: Any, row: Row | None, frame: _Frame, top: float) -> Shape:
+def _shape(feature: Any, row: Row | None, frame: _Frame, ends: tuple[float, float]) -> Shape:
     rings = [[frame.at(lon, lat) for lon, lat in ring] for ring in _rings(feature["geometry"])]
     largest = max(rings, key=lambda ring: _size(ring)[0])
     _, x, y = _size(largest)
     number = row.number if row else None
-    step = None if number is None or not top else min(int(number / top * len(STEPS)), len(STEPS) - 1)
+    step = None if number is None else _step(number, *ends)
     width = max(at[0] for at in largest) - min(at[0] for at in largest)
     return Shape(
         name=row.name if row else feature["properties"].get("code", ""),
@@ -124,8 +125,13 @@ def _shape(feature: Any, row: Row | None, frame: _Frame, top: float) -> Shape:
         ink=_PAPER if step is not None and step > 2 else _INK,
         x=round(x, 1),
         y=round(y, 1),
-        wide=width > 34,
+        room=int(width),
     )
+
+
+def _step(number: float, low: float, top: float) -> int:
+    """Which of the steps from the least to the largest value it belongs to; the middle one where all are equal."""
+    return min(int((number - low) / (top - low) * len(STEPS)), len(STEPS) - 1) if top > low else len(STEPS) // 2
 
 
 def _rings(geometry: Any) -> Iterable[Ring]:

@@ -69,7 +69,6 @@ class Picture:
     columns: Sequence[Column]
     rows: Sequence[Row]
     total: Sequence[Cell]
-    open_at: dict[str, int]
     root: str
     cells: bool
 
@@ -117,7 +116,7 @@ def picture(asked: Asked, visit: Visit, names: Names) -> Picture:
         Column(one.key, say(one.title, visit.language), say(one.meaning, visit.language), one.source, one.kind)
         for one in measures
     ]
-    return Picture(asked, columns, rows, total, answer.open_at, root, cells)
+    return Picture(asked, columns, rows, total, root, cells)
 
 
 def _parts(answer: Answer, asked: Asked, names: Names, *, cells: bool) -> list[Part]:
@@ -181,11 +180,6 @@ def chart(shown: Picture) -> dict[str, Any]:
     if asked.by is By.TIME and asked.measure.key in ("reported", "closed"):
         keys = [one.key for one in shown.columns]
         series = [_series(shown, drawn, keys.index(key)) for key in ("reported", "closed")]
-        still = [shown.open_at.get(row.key, 0) for row in drawn]
-        series.append({
-            "name": _("Not closed at its end"), "data": still, "texts": [say_value(one, Kind.COUNT) for one in still],
-            "hrefs": [""] * len(still),
-        })  # fmt: skip
     return {
         "look": str(asked.look),
         "kind": str(asked.measure.kind),

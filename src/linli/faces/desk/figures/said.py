@@ -83,11 +83,11 @@ def say_part(part: Part, asked: Asked, names: Names, *, cells: bool = False) -> 
         case By.CLASS:
             return say_class(key, names)
         case By.AREA if cells:
-            return _("Cell %(number)s") % {"number": cell_number(key)} if key else _("No place yet")
+            return _("Cell %(number)s") % {"number": cell_number(key)} if key else _("Without a place")
         case By.AREA:
-            return _itself(names.area(key), part.own) if key else _("No place yet")
+            return _itself(names.area(key), part.own) if key else _("Without a place")
         case By.UNIT:
-            return _itself(names.unit(key), part.own) if key else _("No unit yet")
+            return _itself(names.unit(key), part.own) if key else _("Without a unit")
         case By.SOURCE:
             return str(SOURCES[Source(key)])
         case By.OUTCOME:

@@ -59,6 +59,12 @@ MEASURES: tuple[Measure, ...] = (
         lambda sums: sums.closed,
     ),
     Measure(
+        "standing", Kind.COUNT, words("期末未结数", "Open at the end"),
+        words("每一时段结束时尚未结案的案卷，含并入其他案卷的；后来被重新打开的，视为一直未结。",
+              "Cases that weren't closed at the end of each step, those merged into another as well; one that was"
+              " reopened counts as open all along."), _OWN, lambda sums: sums.standing,
+    ),
+    Measure(
         "open", Kind.COUNT, words("未结案数", "Open now"),
         words("目前尚未结案的案卷，不论何时上报；并入其他案卷的不计。",
               "Cases that are open now, whenever they were reported; not those merged into another."), _OWN,

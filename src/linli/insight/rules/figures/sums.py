@@ -13,6 +13,7 @@ class Sums:
     or is overdue; of the owed `in_time`, `owed_closed`, `closed_in_time` (handed in in time, and closed) and
     `reworked`. Of those closed in the period: `closed`, and `paces`, how many took which step of time to handle. As
     things stand now, whenever reported: `open` and of these `overdue`, with `merged`, which go on in another case.
+    `standing` is how many weren't closed yet at the end of a step of time; it doesn't add up, and so isn't added.
     """
 
     reported: int = 0
@@ -25,6 +26,7 @@ class Sums:
     open: int = 0
     overdue: int = 0
     merged: int = 0
+    standing: int = 0
     paces: Counter[int] = field(default_factory=Counter)
 
     def add(self, other: Self) -> None:
@@ -34,4 +36,4 @@ class Sums:
         self.paces.update(other.paces)
 
 
-COUNTS = tuple(name for name in Sums.__slots__ if name != "paces")
+COUNTS = tuple(name for name in Sums.__slots__ if name not in ("paces", "standing"))
