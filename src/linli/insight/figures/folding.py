@@ -26,6 +26,7 @@ from linli.insight.rules.figures.life import Life, live
 # Counted by other rules than these, everything is counted afresh.
 SHAPE = 1
 _PAGE = 2000
+_WORTH_WAITING = 200_000  # events that are read in about a second
 _LOCK = 0x6C696E6C69_07
 LIFE = (
     "case_id", "version", "klass", "area", "unit", "source", "outcome", "cell", "state", "reported_on", "closed_on",
@@ -124,9 +125,12 @@ def _rebuild(state: Folding, zone: str, *, now: datetime, tell: Callable[[int], 
 def _everything_ended(mark: Mark, *, now: datetime, patience: float = 20.0) -> Mark:
     """A mark from which to go on after all cases have been read: nothing can appear below it any more.
 
-    Where others write for longer than `patience` seconds it is the old one, and the next `fold` has more to look at.
+    Where others write for longer than `patience` seconds it is the old one, and the next `fold` has more to look at;
+    so it is where that is little.
     """
     noted = changes.settled(mark, now=now)
+    if noted.ahead - mark.event < _WORTH_WAITING:
+        return mark
     began = monotonic()
     while monotonic() - began < patience and not connection.in_atomic_block:
         sleep(0.5)
