@@ -15,8 +15,8 @@ from linli.kernel.words import Words, words
 type Value = int | float | timedelta | None
 
 _INDICATORS = (
-    "Indicators of grid-based city management after the wording of GB/T 30428.4 and CJ/T 292, as a published platform"
-    " works them out (urban-management-platform, comments in its code)"
+    "Indicators of grid-based city management, worded as in GB/T 30428.4 and CJ/T 292, as a published platform works them"
+    " out in the comments of its code (urban-management-platform; a secondary source)"
 )
 _OWN = "A count of Linli's own"
 
@@ -111,3 +111,14 @@ MEASURES: tuple[Measure, ...] = (
     ),
 )  # fmt: skip
 BY_KEY = {one.key: one for one in MEASURES}
+
+
+def dictionary() -> str:
+    """The measures as a Markdown table."""
+    head = ["| key | 指标 | measure | what it is | 含义 | after |", "| --- | --- | --- | --- | --- | --- |"]
+    rows = (
+        f"| `{one.key}` | {one.title['zh-hans']} | {one.title['en']} | {one.meaning['en']} | {one.meaning['zh-hans']}"
+        f" | {one.source} |"
+        for one in MEASURES
+    )
+    return "\n".join([*head, *rows])
