@@ -96,7 +96,7 @@ def test_a_unit_finds_behind_its_numbers_what_it_leads(desk: Desk) -> None:
 
 def test_a_map_has_a_shape_for_each_area_and_its_number_on_it(desk: Desk) -> None:
     page = desk.client("supervisor").get(FIGURES, {"by": "area", "look": "map"}).content.decode()
-    drawing = page.split("<svg class=\"dk-figures-map\"")[1].split("</svg>")[0]
+    drawing = page.split('<svg class="dk-figures-map"')[1].split("</svg>")[0]
     assert drawing.count("<path") == 2
     assert "style=" not in drawing and drawing.count("<tspan") == 4
 

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable
+from textwrap import fill
 
 import click
 
@@ -53,39 +54,42 @@ def supervision_page() -> str:
 
 
 def figures_page() -> str:
-    return "\n\n".join(
-        [
-            "# Figures",
-            _MADE,
-            "The statistics of the desk (`/desk/figures/`): counts by time, stage, class, area down to the cell, unit,"
-            "\nsource and outcome, as bars, a line, a pie or a map, of what the reader's posts cover. Every number is a"
-            "\nlink to the list of exactly its cases. The address of a page is the whole question: whoever is sent it asks"
-            "\nthe same, of what their own posts cover. Views that somebody keeps under a name are theirs alone.",
-            "## Measures",
-            measures.dictionary(),
-            "Every count is one of cases, each once. A case counts for the class, area and unit that it has now, and in"
-            "\nthe periods by the city's calendar. A closure that was taken back is none. Cases are never counted by who"
-            "\nreported, handled or checked them, and nobody is ranked: units stand in order of their counts, and by"
-            "\nshares in the city's own order.",
-            "What was imported is measured against what its own system had promised (`due_at` of its `record`). What was"
-            "\nrejected, answered or withdrawn before a result was handed in owes none.",
-            "## Where the numbers come from",
-            "From events alone. `insight_life` has a row for each case, folded from all of its events by the loop's own"
-            "\n`apply` (`insight/rules/figures/life.py`); `insight_reportedcount` and `insight_closedcount` are the sums of"
-            "\nthese rows by month, class, community, unit, source and outcome (and, of closed cases, step of handling time)."
-            "\nThere are never more of them than cases. A question reads the counts of its whole months, and the rows of"
-            "\nthe days before and behind; cells, days and weeks are read from the rows.",
-            "The worker folds every ten seconds (`linli figures fold`): cases with new events are counted anew, and the"
-            "\ncounts moved by the difference. Numbers of events are given out before their transactions end, so the worker"
-            "\ngoes on from a mark below which nothing can appear any more (`cases/changes.py`) and looks again at all above"
-            "\nit. Killed, it leaves all as it was. The page says up to which moment everything that was recorded is counted.",
-            "`./linli figures rebuild` counts all cases afresh (a million in some seven minutes on one core), which also"
-            "\nhappens by itself where the rules of counting or the time zone have changed; until it is done there are no"
-            "\nfigures. `./linli figures check` works everything out once more, writes nothing, and names what differs.",
-            "Handling times are kept in steps (`insight/rules/figures/paces.py`), so that medians of any sum of cases can"
-            "\nbe read off; a median is told as the step within which half of them lie.\n",
-        ]
+    paragraphs = (
+        "# Figures",
+        _MADE,
+        "The statistics of the desk (`/desk/figures/`): counts by time, stage, class, area down to the cell, "
+        "unit, source and outcome, as bars, a line, a pie or a map, of what the reader's posts cover. Every "
+        "number is a link to the list of exactly its cases. The address of a page is the whole question: "
+        "whoever is sent it asks the same, of what their own posts cover. Views that somebody keeps under a "
+        "name are theirs alone.",
+        "## Measures",
+        measures.dictionary(),
+        "Every count is one of cases, each once. A case counts for the class, area and unit that it has now, "
+        "and in the periods by the city's calendar. A closure that was taken back is none. Cases are never "
+        "counted by who reported, handled or checked them, and nobody is ranked: units stand in order of "
+        "their counts, and by shares in the city's own order.",
+        "What was imported is measured against what its own system had promised (`due_at` of its `record`). "
+        "What was rejected, answered or withdrawn before a result was handed in owes none.",
+        "## Where the numbers come from",
+        "From events alone. `insight_life` has a row for each case, folded from all of its events by the "
+        "loop's own `apply` (`insight/rules/figures/life.py`); `insight_reportedcount` and "
+        "`insight_closedcount` are the sums of these rows by month, class, community, unit, source and "
+        "outcome (and, of closed cases, step of handling time). There are never more of them than cases. A "
+        "question reads the counts of its whole months, and the rows of the days before and behind; cells, "
+        "days and weeks are read from the rows.",
+        "The worker folds every ten seconds (`linli figures fold`): cases with new events are counted anew, "
+        "and the counts moved by the difference. Numbers of events are given out before their transactions "
+        "end, so the worker goes on from a mark below which nothing can appear any more (`cases/changes.py`) "
+        "and looks again at all above it. Killed, it leaves all as it was. The page says up to which moment "
+        "everything that was recorded is counted.",
+        "`./linli figures rebuild` counts all cases afresh (a million in some seven minutes on one core), "
+        "which also happens by itself where the rules of counting or the time zone have changed; until it is "
+        "done there are no figures. `./linli figures check` works everything out once more, writes nothing, "
+        "and names what differs.",
+        "Handling times are kept in steps (`insight/rules/figures/paces.py`), so that medians of any sum of "
+        "cases can be read off; a median is told as the step within which half of them lie.",
     )
+    return "\n\n".join(one if one.startswith(("|", "#", "<")) else fill(one, 118) for one in paragraphs) + "\n"
 
 
 def exports_page() -> str:

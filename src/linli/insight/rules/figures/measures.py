@@ -15,8 +15,8 @@ from linli.kernel.words import Words, words
 type Value = int | float | timedelta | None
 
 _INDICATORS = (
-    "Indicators of grid-based city management, worded as in GB/T 30428.4 and CJ/T 292, as a published platform works them"
-    " out in the comments of its code (urban-management-platform; a secondary source)"
+    "Indicators of grid-based city management, worded as in GB/T 30428.4 and CJ/T 292, as a published platform works"
+    " them out in the comments of its code (urban-management-platform; a secondary source)"
 )
 _OWN = "A count of Linli's own"
 
