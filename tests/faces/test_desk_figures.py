@@ -20,6 +20,7 @@ from linli.insight.models import Folding
 
 pytestmark = pytest.mark.django_db
 FIGURES = "/desk/figures/"
+NUMBERS = "/desk/figures/numbers/"
 
 
 @pytest.fixture
@@ -112,15 +113,15 @@ def test_stages_count_what_is_open_and_lead_to_it(desk: Desk) -> None:
 
 def test_numbers_leave_as_tables_for_programs_and_for_people(desk: Desk) -> None:
     client = desk.client("supervisor")
-    answer = client.get(FIGURES + "numbers.csv", {"by": "class", "class": "component-*"})
+    answer = client.get(NUMBERS, {"by": "class", "class": "component-*", "form": "csv"})
     assert "attachment" in answer["Content-Disposition"]
     table = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert table[0]["key"] == town.LAMP and table[0]["reported"] == "3" and table[0]["on_time"] in ("1.0", "0.5", "0.0")
-    book = client.get(FIGURES + "numbers.xlsx", {"by": "time"})
+    book = client.get(NUMBERS, {"by": "time", "form": "xlsx"})
     parts = zipfile.ZipFile(io.BytesIO(book.content))
     text = parts.read("xl/sharedStrings.xml").decode()
     assert "GB/T 30428.4" in text and "Total" in text
-    assert client.get(FIGURES + "numbers.exe").status_code == 404
+    assert client.get(NUMBERS, {"form": "exe"}).status_code == 404
 
 
 def test_addresses_that_mean_nothing_are_read_as_what_comes_nearest(desk: Desk) -> None:
@@ -154,7 +155,7 @@ def test_while_everything_is_counted_afresh_the_page_says_so(desk: Desk) -> None
     Folding.objects.update(whole=False)
     client = desk.client("supervisor")
     assert "The figures are being counted" in words(client.get(FIGURES))
-    assert client.get(FIGURES + "numbers.csv").status_code == 404
+    assert client.get(NUMBERS, {"form": "csv"}).status_code == 404
 
 
 def test_a_list_that_came_from_a_figure_says_what_it_is_narrowed_to_and_keeps_it(desk: Desk) -> None:
@@ -166,3 +167,13 @@ def test_a_list_that_came_from_a_figure_says_what_it_is_narrowed_to_and_keeps_it
     assert f'name="reported" value="{day}..{day}"' in page.content.decode()
     for query in ({"reported": "x..y"}, {"closed": "2026-02-02..2026-01-01"}, {"outcome": "lost"}, {"cell": "nowhere"}):
         assert client.get("/desk/", {"list": "all"} | query).status_code == 200
+
+
+def test_an_export_of_such_a_list_has_its_cases_and_its_record_says_which(desk: Desk) -> None:
+    day = timezone.localtime(desk.now).date().isoformat()
+    asked = {"list": "all", "sort": "newest", "reported": f"{day}..{day}", "source": "web", "form": "csv"}
+    taken = desk.client("supervisor").post("/desk/export/", asked)
+    table = list(csv.DictReader(io.StringIO(b"".join(taken.streaming_content).decode("utf-8-sig"))))
+    assert {one["source"] for one in table} == {"web"} and 1 <= len(table) <= 3
+    records = words(desk.client("auditor").get("/desk/exports/"))
+    assert "merged reports as well" in records and "Source: " in records

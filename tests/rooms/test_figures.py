@@ -274,7 +274,7 @@ def test_an_event_that_is_committed_late_is_never_passed_over() -> None:
     held = replace(mark, ahead=9, horizon=own + 1)
     assert changes.settled(held, now=NOW + timedelta(hours=1)) == held
     # A number is given out a moment before its transaction can be waited for.
-    ended = replace(mark, ahead=9, horizon=own)
+    ended = replace(mark, ahead=9, horizon=1)
     assert changes.settled(ended, now=NOW + timedelta(seconds=1)) == ended
     assert changes.settled(ended, now=NOW + timedelta(seconds=6)).event == 9
 

@@ -49,9 +49,9 @@ class Filters:
     """What a list is narrowed to. Empty means all.
 
     `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`;
-    `source` is the door through which a report came. `reported` and `closed` are stretches of time (`sieve.read`), in
-    which a list has merged reports as well. `mine` keeps only cases whose turn is with one of the actor's
-    posts, `climbed` those that climbed to one of them, `asked` those for which a unit has asked for more time; `open`
+    `source` is the door through which a report came. `reported` and `closed` are stretches of time
+    (`sieve.interval`); with them a list has merged reports as well. `mine` keeps only cases whose turn is with one of
+    the actor's posts, `climbed` those that climbed to one of them, `asked` those for which a unit has asked for more time; `open`
     leaves closed ones out in either order.
     """
 

@@ -22,7 +22,7 @@ from linli.cases.rules import LATEST, Facts, Move, Stage, State, climbing, permi
 from linli.cases.rules.climbing import Ahead
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
-from linli.cases.sieve import interval
+from linli.cases.sieve import interval, read_interval
 from linli.cases.together.incident import Asked, Reported, answered, asked, causes, reports
 from linli.cases.views import Nearby, Pin, Stamp, Suspended, Tracked, View, stamp_of
 from linli.catalogue import queries as catalogue
@@ -84,6 +84,7 @@ __all__ = [
     "news",
     "numbers",
     "parts",
+    "read_interval",
     "rebuilt",
     "reports",
     "responses",

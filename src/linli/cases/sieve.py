@@ -28,7 +28,7 @@ def interval(start: datetime, end: datetime) -> str:
     return f"{start.isoformat()}/{end.isoformat()}"
 
 
-def read(text: str) -> tuple[datetime, datetime]:
+def read_interval(text: str) -> tuple[datetime, datetime]:
     """The inverse of `interval`. Raises ValueError where it isn't one."""
     start, _, end = text.partition("/")
     return datetime.fromisoformat(start), datetime.fromisoformat(end)
@@ -40,12 +40,12 @@ def conditions(filters: Sifted) -> Iterator[tuple[str, tuple[Any, ...]]]:
         if value := getattr(filters, column):
             yield f"c.{column} = %s", (value,)
     if filters.reported:
-        start, end = read(filters.reported)
+        start, end = read_interval(filters.reported)
         yield (
             "c.reported_at >= %s AND c.reported_at < %s AND c.id >= %s AND c.id < %s",
             (start, end, uuid7_least(start - _MARGIN), uuid7_least(end + _MARGIN)),
         )
     if filters.closed:
-        start, end = read(filters.closed)
+        start, end = read_interval(filters.closed)
         # Nothing is closed before it was reported.
         yield "c.closed_at >= %s AND c.closed_at < %s AND c.id < %s", (start, end, uuid7_least(end))

@@ -1,6 +1,6 @@
 """Addresses of the desk, all below /desk/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from linli.faces.desk.account import absence, factor, sessions
 from linli.faces.desk.account import view as account
@@ -55,7 +55,7 @@ urlpatterns = [
     path("cases/<int:number>/attach/", family.attach, name="attach"),
     path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
     path("figures/", statistics.show, name="figures"),
-    re_path(r"^figures/numbers\.(?P<form>csv|xlsx)$", statistics.numbers, name="figures-numbers"),
+    path("figures/numbers/", statistics.numbers, name="figures-numbers"),
     path("figures/views/", statistics.keep, name="figures-keep"),
     path("figures/views/let-go/", statistics.let_go, name="figures-let-go"),
     path("hands/", hands.show, name="hands"),

@@ -50,10 +50,10 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_safe
 @for_staff
-def numbers(request: HttpRequest, visit: Visit, form: str) -> HttpResponse:
-    """The same as a table: `csv` or `xlsx`. Counts hold nothing of anybody, so nobody is put on record for them."""
-    fresh = reading.freshness()
-    if not fresh.whole:
+def numbers(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The same as a table, `?form=csv` or `xlsx`. Counts hold nothing of anybody, so nobody is put on record for them."""
+    fresh, form = reading.freshness(), request.GET.get("form", "")
+    if not fresh.whole or form not in ("csv", "xlsx"):
         return not_for_you(request, visit)
     names = Names(catalogue.current(), visit.language)
     shown = picture(Asked.read(request.GET.dict(), today=_today(visit)), visit, names)

@@ -16,7 +16,7 @@ type List = Literal["mine", "climbed", "all"]
 type Sort = Literal["urgent", "newest"]
 
 _LONGEST = 200
-_BESIDE = ("source", "outcome", "cell", "reported", "closed")
+BESIDE = ("source", "outcome", "cell", "reported", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Chosen:
     @property
     def beside(self) -> dict[str, str]:
         """The filters that have no field in the form: they come with a link, by their names in the address bar."""
-        return {name: value for name in _BESIDE if (value := getattr(self, name))}
+        return {name: value for name in BESIDE if (value := getattr(self, name))}
 
     @property
     def cleared(self) -> "Chosen":
