@@ -51,8 +51,8 @@ class Filters:
     `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`;
     `source` is the door through which a report came. `reported` and `closed` are stretches of time
     (`sieve.interval`); with them a list has merged reports as well. `mine` keeps only cases whose turn is with one of
-    the actor's posts, `climbed` those that climbed to one of them, `asked` those for which a unit has asked for more time; `open`
-    leaves closed ones out in either order.
+    the actor's posts, `climbed` those that climbed to one of them, `asked` those for which a unit has asked for more
+    time; `open` leaves closed ones out in either order.
     """
 
     stage: str = ""

@@ -51,7 +51,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_safe
 @for_staff
 def numbers(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The same as a table, `?form=csv` or `xlsx`. Counts hold nothing of anybody, so nobody is put on record for them."""
+    """The same as a table, `?form=csv` or `xlsx`. Counts hold nothing of anybody, so taking them leaves no record."""
     fresh, form = reading.freshness(), request.GET.get("form", "")
     if not fresh.whole or form not in ("csv", "xlsx"):
         return not_for_you(request, visit)
