@@ -33,7 +33,7 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
 def test_a_bar_leads_to_its_cases_and_the_picture_can_be_taken_along(desk: Desk, visitor: Visitor) -> None:
     page = visitor()
     sign_in(page, "supervisor")
-    page.get_by_role("link", name="Statistics").click()
+    page.goto("/desk/figures/")
     expect(page.get_by_role("heading", name="Statistics")).to_be_visible()
     page.get_by_role("link", name="By class").click()
     chart = page.locator("linli-chart[data-drawn] svg")
