@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from linli.cases import changes
+from linli.cases.bulk import copy
 from linli.cases.changes import Mark
 from linli.catalogue import queries as catalogue
 from linli.insight.figures.members import Members
@@ -110,7 +111,8 @@ def _rebuild(state: Folding, zone: str, *, now: datetime, tell: Callable[[int], 
     members, done, after = Members(), 0, UUID(int=0)
     while ids := changes.case_ids(after=after, limit=_PAGE):
         with transaction.atomic():
-            _copy(list(rows_of(ids, zone, members)))
+            # Worked out before they are sent: meanwhile the connection can be asked nothing else.
+            copy("insight_life", LIFE, iter(list(rows_of(ids, zone, members))))
         after = ids[-1]
         done += len(ids)
         tell(done)
@@ -164,7 +166,7 @@ def _count_anew(case_ids: Sequence[UUID], zone: str, members: Members) -> int:
             f"DELETE FROM insight_life WHERE case_id = ANY(%s) RETURNING {', '.join(LIFE)}", [list(case_ids)]
         )
         former = cursor.fetchall()
-        _copy(rows)
+        copy("insight_life", LIFE, iter(rows))
         _move(cursor, "insight_reportedcount", _moved(former, rows, _as_reported), _REPORTED, ())
         _move(cursor, "insight_closedcount", _moved(former, rows, _as_closed), ("cases",), ("pace",))
     return len(rows)
@@ -251,15 +253,6 @@ def _move(cursor: Any, table: str, moved: dict[Row, list[int]], counts: Sequence
         f"DELETE FROM {table} t USING (VALUES {keys}) AS v ({', '.join(key)}) WHERE {same} AND t.cases = 0",
         [value for one in moved for value in one],
     )
-
-
-def _copy(rows: Sequence[Row]) -> None:
-    """Send rows by COPY. They are worked out before: meanwhile the connection can be asked nothing else."""
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        through: Any = cursor  # Django hands `copy` through to psycopg's cursor, which its types don't know
-        with through.copy(f"COPY insight_life ({', '.join(LIFE)}) FROM STDIN") as sink:
-            for row in rows:
-                sink.write_row(row)
 
 
 @contextmanager
