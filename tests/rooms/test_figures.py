@@ -279,6 +279,13 @@ def test_an_event_that_is_committed_late_is_never_passed_over() -> None:
     assert changes.settled(ended, now=NOW + timedelta(seconds=6)).event == 9
 
 
+def test_a_mark_from_another_server_is_noted_anew() -> None:
+    """Numbers of transactions mean nothing after a restore; those of events do."""
+    restored = Mark(event=5, ahead=9, horizon=10**15, noted_at=NOW)
+    noted = changes.settled(restored, now=NOW + timedelta(days=1))
+    assert noted.event == 5 and noted.horizon < 10**15 and noted.noted_at == NOW + timedelta(days=1)
+
+
 @pytest.mark.usefixtures("year")
 def test_what_lies_above_the_mark_is_looked_at_again_and_counted_once() -> None:
     before = tables()

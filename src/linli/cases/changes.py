@@ -72,7 +72,8 @@ def settled(mark: Mark, *, now: datetime) -> Mark:
             " (SELECT coalesce(max(id), 0) FROM cases_event) FROM pg_current_snapshot() s"
         )
         oldest, newest, top = cursor.fetchone()
-    if mark.noted_at is not None:
+    # A horizon that this server hasn't reached is another one's: the database was restored from a backup.
+    if mark.noted_at is not None and mark.horizon <= newest:
         if oldest < mark.horizon or now - mark.noted_at < _MOMENT:
             return mark
         mark = replace(mark, event=max(mark.event, mark.ahead))
