@@ -25,35 +25,67 @@ def counted(now: datetime) -> int:
     return reading.figures(actor=SYSTEM, question=Question(By.SOURCE, period), now=now).total.reported
 
 
+class Slow:
+    """Somebody who has written a report by `begin`, and ends the transaction no sooner than `end`."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._written, self._may_end = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._write)
+
+    def begin(self) -> None:
+        self._thread.start()
+        assert self._written.wait(20)
+
+    def end(self) -> None:
+        self._may_end.set()
+        self._thread.join()
+
+    def _write(self) -> None:
+        try:
+            with transaction.atomic():
+                report(self._now)
+                self._written.set()
+                assert self._may_end.wait(20)
+        finally:
+            connection.close()
+
+
 def test_a_report_that_is_committed_after_later_ones_were_counted_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "_MOMENT", timedelta())
     now = datetime.now(UTC)
     town.install(now=now - timedelta(days=1))
-    written, may_end = threading.Event(), threading.Event()
-
-    def write_slowly() -> None:
-        try:
-            with transaction.atomic():
-                report(now)
-                written.set()
-                assert may_end.wait(20)
-        finally:
-            connection.close()
-
     folding.fold(now=now)
-    slow = threading.Thread(target=write_slowly)
-    slow.start()
-    assert written.wait(20)
+    slow = Slow(now)
+    slow.begin()
     for number in range(1, 4):
         # Numbers above that of the slow one are seen and counted, again and again.
         report(now)
         assert folding.fold(now=now) == 1
         assert counted(now) == number
-    may_end.set()
-    slow.join()
+    slow.end()
     assert folding.fold(now=now) == 1
     assert counted(now) == 4
     assert checking.check() == checking.Checked(4, ())
+
+
+def test_a_report_of_a_later_transaction_with_an_earlier_number_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who began first may write last: then nobody who is done stands above the one that still writes."""
+    monkeypatch.setattr(changes, "_MOMENT", timedelta())
+    now = datetime.now(UTC)
+    town.install(now=now - timedelta(days=1))
+    folding.fold(now=now)
+    slow = Slow(now)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+        slow.begin()
+        report(now)
+    for _ in range(3):
+        folding.fold(now=now)
+    assert counted(now) == 1
+    slow.end()
+    assert folding.fold(now=now) == 1
+    assert counted(now) == 2
 
 
 def test_while_somebody_counts_nobody_else_does() -> None:

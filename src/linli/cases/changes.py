@@ -67,17 +67,22 @@ def settled(mark: Mark, *, now: datetime) -> Mark:
     To be asked before the events are read: what it passes was there to be seen then.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint,"
-            " (SELECT coalesce(max(id), 0) FROM cases_event) FROM pg_current_snapshot() s"
-        )
-        oldest, newest, top = cursor.fetchone()
-    # A horizon that this server hasn't reached is another one's: the database was restored from a backup.
-    if mark.noted_at is not None and mark.horizon <= newest:
-        if oldest < mark.horizon or now - mark.noted_at < _MOMENT:
-            return mark
-        mark = replace(mark, event=max(mark.event, mark.ahead))
-    return replace(mark, ahead=top, horizon=newest, noted_at=now)
+        if mark.noted_at is not None:
+            cursor.execute(
+                "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint"
+                " FROM pg_current_snapshot() s"
+            )
+            oldest, newest = cursor.fetchone()
+            if oldest >= mark.horizon and now - mark.noted_at >= _MOMENT:
+                mark = replace(mark, event=max(mark.event, mark.ahead))
+            elif mark.horizon <= newest:
+                return mark
+            # Else this server hasn't come so far: the database was restored on another one.
+        # A number of one's own is above that of everybody who writes already; what a snapshot calls its end is only
+        # above those who are done.
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint, (SELECT coalesce(max(id), 0) FROM cases_event)")
+        horizon, ahead = cursor.fetchone()
+    return replace(mark, ahead=ahead, horizon=horizon, noted_at=now)
 
 
 def pasts(case_ids: Sequence[UUID]) -> Iterator[Past]:
