@@ -74,12 +74,19 @@ def test_a_report_of_a_later_transaction_with_an_earlier_number_is_counted(monke
     monkeypatch.setattr(changes, "_MOMENT", timedelta())
     now = datetime.now(UTC)
     town.install(now=now - timedelta(days=1))
+    report(now)
     folding.fold(now=now)
     slow = Slow(now)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()")
         slow.begin()
-        report(now)
+        # Without a savepoint, which would have a later number of its own.
+        cursor.execute(
+            "INSERT INTO cases_event (case_id, seq, command_id, step, move, at, recorded_at, before, after, actor_kind,"
+            " role, actor_unit, edition, origin, given) SELECT case_id, seq + 1, %s, 0, 'follow', at, recorded_at,"
+            " after, after, actor_kind, role, actor_unit, edition, origin, '{}' FROM cases_event",
+            [uuid4()],
+        )
     for _ in range(3):
         folding.fold(now=now)
     assert counted(now) == 1
