@@ -26,7 +26,7 @@ from linli.config import database, schema
 from linli.config.home import ROOT
 from linli.config.options import SetUpFault
 from linli.faces.cli import backup
-from linli.people import vault
+from linli.people import commands as vault
 
 pytestmark = pytest.mark.skipif(not database.embedded(), reason="LINLI_DATABASE_URL names another server")
 
