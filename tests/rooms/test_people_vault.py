@@ -100,5 +100,11 @@ def test_contact_details_can_be_looked_up_by_case_alone() -> None:
     assert len(indexes) == 1
     assert indexes[0].endswith("(case_id)")
     assert {field.name for field in Contact._meta.get_fields()} == {
-        "case_id", "key_id", "sealed", "by_email", "by_phone", "shared_at", "kept_at",
+        "case_id",
+        "key_id",
+        "sealed",
+        "by_email",
+        "by_phone",
+        "shared_at",
+        "kept_at",
     }

@@ -178,6 +178,10 @@ SILENT: Mapping[str, str] = {
 }
 
 
+# What auditors are told of the vault's log, not of an act: a notice with this text names the line of the log as `seq`.
+UNUSUAL = "unusual_access"
+
+
 def tells(chain: Sequence[Event], facts: Facts) -> tuple[Notice, ...]:
     """The notices that one command makes: the act and what followed by itself, told of a case that stands at `facts`.
 

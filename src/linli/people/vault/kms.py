@@ -15,10 +15,12 @@ from urllib.request import Request, urlopen
 
 import orjson
 
+from linli.people.vault import VaultError
+
 PATIENCE = 20.0  # seconds
 
 
-class KmsError(ValueError):
+class KmsError(VaultError):
     """The service gave no usable answer. The text says what it was asked, what came back, and what to do."""
 
 

@@ -18,13 +18,13 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from linli.people.vault import kms
+from linli.people.vault import VaultError, kms
 
 KEY_BYTES = 32
 _PLAIN, _WRAPPED = "plain", "kms"
 
 
-class MasterKeyError(ValueError):
+class MasterKeyError(VaultError):
     """A master key is missing or can't be read. The text says which, and what to do."""
 
 

@@ -14,13 +14,14 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from linli.people.vault import VaultError
 from linli.people.vault.masters import KEY_BYTES, Ring
 from linli.people.vault.rules import pad, unpad
 
 _NONCE = 12
 
 
-class TamperedError(ValueError):
+class TamperedError(VaultError):
     """A sealed row isn't what Linli wrote. The text says of which case, and what to do."""
 
 

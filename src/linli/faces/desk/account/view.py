@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.accesses.view import audited
 from linli.faces.desk.account.sessions import renew
 from linli.faces.desk.messages.view import may_preview
 from linli.faces.desk.names import Names
@@ -70,6 +71,7 @@ def _context(visit: Visit, here: str) -> dict[str, object]:
         "previews": may_preview(visit.actor),
         "tries_rules": bool(areas_of(visit.actor)),
         "reads_exports": may_read_records(visit.actor),
+        "audits": bool(audited(visit.actor)),
         "sessions": queries.open_sessions(staff_id=visit.staff_id, here=here, now=visit.now),
         "factor_since": queries.factor_since(visit.staff_id),
         "absences": queries.absences(now=visit.now, about=visit.staff_id),

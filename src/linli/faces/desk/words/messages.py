@@ -45,6 +45,7 @@ MESSAGES: Mapping[str, Text] = {
     "merged": _("Put together with others"),
     "unmerged": _("Stands alone again"),
     "upheld": _("Closed after another look"),
+    "unusual_access": _("A contact was opened in an unusual way"),
     "digest": _("Several things in one letter"),
     "digest_reporter": _("Several things about one report"),
 }
