@@ -203,10 +203,12 @@ def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(
 def take_from(city: City, path: Path) -> archive.Manifest:
     return taking.take(
         path=path,
+        apart=path.with_suffix(".keys"),
         source=city.address,
         files=city.home / "files",
         tracking_key=b"of another time",
         keys={},
+        keys_apart={},
         now=datetime.now(UTC),
         tell=lambda *_: None,
     )

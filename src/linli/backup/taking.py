@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -14,33 +15,54 @@ from psycopg import Connection, IsolationLevel
 from psycopg.sql import SQL, Identifier
 
 from linli.backup import tables
-from linli.backup.archive import Manifest, Sequence, Table, Tell, Writer, created
+from linli.backup.archive import Manifest, Sequence, Table, Tell, Writer, check, created
 from linli.config.home import VERSION
+from linli.config.options import SetUpFault
 
 _PART = 4 * 1024 * 1024
 _UNFINISHED = ".new"
 
 
 def take(
-    *, path: Path, source: str, files: Path, tracking_key: bytes, keys: Mapping[str, bytes], now: datetime, tell: Tell
+    *,
+    path: Path,
+    apart: Path,
+    source: str,
+    files: Path,
+    tracking_key: bytes,
+    keys: Mapping[str, bytes],
+    keys_apart: Mapping[str, bytes],
+    now: datetime,
+    tell: Tell,
 ) -> Manifest:
-    """Write everything in the database at `source` (a libpq address) and below `files` to the archive `path`.
+    """Write everything in the database at `source` (a libpq address) and below `files` to the archive `path`, and the
+    keys of contacts to the archive `apart`, in place of the one that stands there.
 
     All tables are read in one transaction, so that they belong together; nobody has to wait for it. `keys` are secrets
-    to put in as well. No more than a few MB are held, however large the city is. Raises SetUpFault where `path` is
-    there already, and OSError where the disk is full; then nothing is left at `path`.
+    to put in as well, `keys_apart` those for the other archive. No more than a few MB are held, however large the city
+    is. Raises SetUpFault where `path` is there already or `apart` is of another city, and OSError where the disk is
+    full; then nothing is left at `path`.
     """
-    with created(path) as writer, psycopg.connect(source) as connection:
+    if apart.exists() and check(apart, lambda *_: None).tracking_key != fingerprint(tracking_key):
+        raise SetUpFault(f"{apart} holds the contacts' keys of another city: name another file with --contact-keys")
+    with (
+        created(path) as writer,
+        created(apart, anew=True) as writer_apart,
+        psycopg.connect(source) as connection,
+    ):
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         tables.prepare(connection)
         found = tables.known(connection)
         pictures = _pictures(files)
         total = sum(table.bytes for table in found) + sum(size for _, size in pictures)
-        done, written = 0, []
+        done = 0
+        written: dict[bool, list[Table]] = {False: [], True: []}
         for table in found:
             tell(table.name, done, total)
-            written.append(Table(table.name, table.columns, _copy(connection, writer, table)))
+            is_apart = table.name in tables.APART
+            rows = _copy(connection, writer_apart if is_apart else writer, table)
+            written[is_apart].append(Table(table.name, table.columns, rows))
             done += table.bytes
         manifest = Manifest(
             linli=VERSION,
@@ -48,7 +70,7 @@ def take(
             taken_at=now.isoformat(),
             tracking_key=fingerprint(tracking_key),
             migrations=_migrations(connection),
-            tables=tuple(written),
+            tables=tuple(written[False]),
             sequences=_sequences(connection),
             parts=writer.parts,
         )
@@ -56,11 +78,17 @@ def take(
             tell("photos", done, total)
             _add_picture(writer, files, name)
             done += size
-        for name, secret in sorted(keys.items()):
-            writer.add(f"keys/{name}", secret)
+        _add_keys(writer, keys)
+        _add_keys(writer_apart, keys_apart)
+        writer_apart.finish(replace(manifest, tables=tuple(written[True]), sequences=(), parts=writer_apart.parts))
         writer.finish(manifest)
         tell("photos", total, total)
     return manifest
+
+
+def _add_keys(writer: Writer, keys: Mapping[str, bytes]) -> None:
+    for name, secret in sorted(keys.items()):
+        writer.add(f"keys/{name}", secret)
 
 
 def fingerprint(key: bytes) -> str:
