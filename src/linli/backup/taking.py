@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -56,34 +56,58 @@ def take(
         found = tables.known(connection)
         pictures = _pictures(files)
         total = sum(table.bytes for table in found) + sum(size for _, size in pictures)
-        done = 0
-        written: dict[bool, list[Table]] = {False: [], True: []}
-        for table in found:
-            tell(table.name, done, total)
-            is_apart = table.name in tables.APART
-            rows = _copy(connection, writer_apart if is_apart else writer, table)
-            written[is_apart].append(Table(table.name, table.columns, rows))
-            done += table.bytes
-        manifest = Manifest(
-            linli=VERSION,
-            postgresql=connection.info.server_version // 10000,
-            taken_at=now.isoformat(),
-            tracking_key=fingerprint(tracking_key),
-            migrations=_migrations(connection),
-            tables=tuple(written[False]),
-            sequences=_sequences(connection),
-            parts=writer.parts,
+        done = sum(table.bytes for table in found)
+        kept, kept_apart = _tables(
+            connection, found, writer, writer_apart, lambda name, so_far: tell(name, so_far, total)
         )
+        manifest = _manifest(connection, kept, writer, tracking_key, now)
         for name, size in pictures:
             tell("photos", done, total)
             _add_picture(writer, files, name)
             done += size
         _add_keys(writer, keys)
         _add_keys(writer_apart, keys_apart)
-        writer_apart.finish(replace(manifest, tables=tuple(written[True]), sequences=(), parts=writer_apart.parts))
+        writer_apart.finish(replace(manifest, tables=kept_apart, sequences=(), parts=writer_apart.parts))
         writer.finish(manifest)
         tell("photos", total, total)
     return manifest
+
+
+def _manifest(
+    connection: Connection[Any], kept: tuple[Table, ...], writer: Writer, tracking_key: bytes, now: datetime
+) -> Manifest:
+    """What the archive holds; its parts grow until it is finished."""
+    return Manifest(
+        linli=VERSION,
+        postgresql=connection.info.server_version // 10000,
+        taken_at=now.isoformat(),
+        tracking_key=fingerprint(tracking_key),
+        migrations=_migrations(connection),
+        tables=kept,
+        sequences=_sequences(connection),
+        parts=writer.parts,
+    )
+
+
+def _tables(
+    connection: Connection[Any],
+    found: Iterable[tables.Known],
+    writer: Writer,
+    writer_apart: Writer,
+    tell: Callable[[str, int], None],
+) -> tuple[tuple[Table, ...], tuple[Table, ...]]:
+    """Write all tables, those that go apart to the other archive; which went where. `tell` hears how many bytes are
+    done."""
+    done = 0
+    kept: list[Table] = []
+    kept_apart: list[Table] = []
+    for table in found:
+        tell(table.name, done)
+        apart = table.name in tables.APART
+        rows = _copy(connection, writer_apart if apart else writer, table)
+        (kept_apart if apart else kept).append(Table(table.name, table.columns, rows))
+        done += table.bytes
+    return tuple(kept), tuple(kept_apart)
 
 
 def _add_keys(writer: Writer, keys: Mapping[str, bytes]) -> None:

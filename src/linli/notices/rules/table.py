@@ -118,6 +118,7 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     "settle": (_tell("settled", To.REPORTER),),
     "withdraw": (_tell("withdrawn", To.UNIT, a_unit_had_it),),
     "add": (_tell("added", To.UNIT, a_unit_had_it),),
+    "write": (_tell("written", To.REPORTER),),
     "pause": (_tell("paused", To.REPORTER),),
     "ask_extension": (_tell("to_extend", To.DISPATCHERS, held=True),),
     "grant": (_tell("extended", To.UNIT), _tell("later", To.REPORTER)),

@@ -3,6 +3,8 @@
 What lay open is sealed row by row and its table dropped whole: a dropped column would leave its values in the pages.
 """
 
+from typing import Any
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
@@ -13,7 +15,7 @@ from linli.people.vault.sealing import seal
 _AT_ONCE = 500
 
 
-def seal_all(apps, schema_editor):
+def seal_all(apps: Any, schema_editor: Any) -> None:
     """Seal the contacts that were kept openly."""
     plain = apps.get_model("people", "PlainContact")
     contact, case_key = apps.get_model("people", "Contact"), apps.get_model("people", "CaseKey")

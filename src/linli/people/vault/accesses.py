@@ -4,6 +4,7 @@ one."""
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -141,9 +142,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _access(row: tuple[object, ...]) -> Access:
-    *first, purpose, at, refused, reasons = row
-    return Access(*first, Purpose(purpose), at, refused, tuple(Unusual(one) for one in reasons))  # type: ignore[arg-type, attr-defined]
+def _access(row: tuple[Any, ...]) -> Access:
+    return Access(*row[:7], Purpose(row[7]), row[8], row[9], tuple(Unusual(reason) for reason in row[10]))
 
 
 def _narrowed(wanted: Wanted) -> QuerySet[ContactAccess]:

@@ -17,6 +17,7 @@ MESSAGES: Mapping[str, Text] = {
     "closed_unanswered": _("Closed without an answer"),
     "settled": _("Closed by a supervisor"),
     "reopened": _("Your report was reopened"),
+    "written": _("Somebody writes about your report"),
     "paused": _("Your report has to wait"),
     "later": _("A later date"),
     "suspended": _("Your report was suspended"),

@@ -225,6 +225,8 @@ def _lines(found: Tracked, stamps: Sequence[Stamp], edition: Edition) -> list[st
 
     How the other report came in is left out then: it is what the own one came through as well.
     """
+    if found.holder != "reporter":
+        stamps = [stamp for stamp in stamps if stamp.move not in story.LETTERS]
     if found.root is None:
         return story.lines(stamps, edition, voice=found.voice)
     own = cases.timeline(case_id=found.view.id)
