@@ -143,7 +143,11 @@ _COLUMNS = (
 
 
 def _access(row: tuple[Any, ...]) -> Access:
-    return Access(*row[:7], Purpose(row[7]), row[8], row[9], tuple(Unusual(reason) for reason in row[10]))
+    number, case_id, staff_id, name, role, area_path, unit_path, purpose, at, refused, reasons = row
+    return Access(
+        number, case_id, staff_id, name, role, area_path, unit_path, Purpose(purpose), at, refused,
+        tuple(Unusual(reason) for reason in reasons),
+    )  # fmt: skip
 
 
 def _narrowed(wanted: Wanted) -> QuerySet[ContactAccess]:
