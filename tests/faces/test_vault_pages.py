@@ -150,7 +150,7 @@ def test_a_vault_that_can_t_be_opened_says_so_and_leaves_the_case_readable(
     answer = open_it(desk, "operator", case_id)
     assert answer.status_code == 503 and "vault with contact details can't be opened" in words(answer)
     assert page(desk.client("lamps"), case_id).status_code == 200
-    assert "put the file `vault`" in log.getvalue() and PHONE not in log.getvalue()
+    assert "add its line, from the file `vault`" in log.getvalue() and PHONE not in log.getvalue()
     shut = CliRunner().invoke(vault, ["keys"])
     assert shut.exit_code == 1 and "MISSING" in shut.output
 

@@ -72,7 +72,9 @@ def test_a_wrong_master_key_says_which_is_missing_and_what_to_do(settings: Any) 
     settings.LINLI_VAULT_KEY = KEY
     case_id = keep()
     settings.LINLI_VAULT_KEY = OTHER
-    with pytest.raises(MasterKeyError, match=r"there is only .*: put the file `vault`.*LINLI_VAULT_KEY") as raised:
+    with pytest.raises(
+        MasterKeyError, match=r"there is only .*: add its line, from the file `vault`.*LINLI_VAULT_KEY"
+    ) as raised:
         phone_of(case_id)
     assert KEY not in str(raised.value) and OTHER not in str(raised.value)
     settings.LINLI_VAULT_KEY = f"{OTHER} {KEY}"

@@ -15,6 +15,7 @@ from linli.config import database, options, schema
 from linli.config.options import SetUpFault
 from linli.faces.cli._progress import bar
 from linli.faces.cli.app import without_database
+from linli.people.vault import rotating
 
 
 @click.command()
@@ -62,6 +63,8 @@ def command(file: Path, only_check: bool, other_keys: bool, apart: Path | None, 
                     path=apart, manifest=opens, target=place.conninfo(), keys=settings.LINLI_HOME / "keys", tell=tell
                 )
             click.echo(f"{apart}: opens {brought} contacts; {dropped} were destroyed since, or are newer than it")
+            if not all(one.known for one in rotating.held()):
+                click.echo("the vault's master key isn't at hand: ./linli vault keys says which, see docs/vault.md")
         elif _has_contacts(manifest):
             with psycopg.connect(place.conninfo()) as connection:
                 click.echo(f"{drop_unopenable(connection)} contacts were dropped: nothing opens them")

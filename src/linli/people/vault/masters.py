@@ -59,9 +59,9 @@ class Ring:
                 return key
         known = ", ".join(key.name for key in self.keys)
         raise MasterKeyError(
-            f"contacts are sealed under the master key {mark.hex()}, and there is only {known}: put the file `vault` of"
-            f" the LINLI_HOME/keys that they were sealed with into {settings.LINLI_VAULT_FILE.parent}, or set"
-            " LINLI_VAULT_KEY to it"
+            f"contacts are sealed under the master key {mark.hex()}, and there is only {known}: add its line, from the"
+            f" file `vault` of the LINLI_HOME/keys that they were sealed with, at the end of {settings.LINLI_VAULT_FILE}, or"
+            " the key itself at the end of LINLI_VAULT_KEY"
         )
 
 
@@ -76,6 +76,12 @@ def ring() -> Ring:
         stamp = _stamp(path)
         assert stamp is not None
     return _of_file(path, stamp, settings.LINLI_VAULT_KMS)
+
+
+def at_hand() -> Ring | None:
+    """The keys in use, without making any. Raises as `ring`."""
+    there = settings.LINLI_VAULT_KEY or _stamp(settings.LINLI_VAULT_FILE) is not None
+    return ring() if there else None
 
 
 def is_current(held: Ring) -> bool:

@@ -59,12 +59,13 @@ def rotate(*, tell: Callable[[int, int], None] = lambda done, total: None) -> Ro
 
 
 def held() -> tuple[Held, ...]:
-    """Under which master keys the keys of cases are wrapped, the current one first. Raises MasterKeyError, KmsError."""
-    ring = masters.ring()
-    known = {key.mark for key in ring.keys}
+    """Under which master keys the keys of cases are wrapped, the current one first; makes none. Raises MasterKeyError,
+    KmsError."""
+    ring = masters.at_hand()
+    known = [key.mark for key in ring.keys] if ring else []
     rows = CaseKey.objects.order_by().values_list("master").annotate(Count("case_id"))
-    counts = {key.mark: 0 for key in ring.keys} | {bytes(mark): number for mark, number in rows}
-    return tuple(Held(mark.hex(), number, mark in known, mark == ring.current.mark) for mark, number in counts.items())
+    counts = dict.fromkeys(known, 0) | {bytes(mark): number for mark, number in rows}
+    return tuple(Held(mark.hex(), number, mark in known, mark in known[:1]) for mark, number in counts.items())
 
 
 def _wrap_some(ring: Ring) -> int:
