@@ -60,8 +60,8 @@ class Ring:
         known = ", ".join(key.name for key in self.keys)
         raise MasterKeyError(
             f"contacts are sealed under the master key {mark.hex()}, and there is only {known}: add its line, from the"
-            f" file `vault` of the LINLI_HOME/keys that they were sealed with, at the end of {settings.LINLI_VAULT_FILE}, or"
-            " the key itself at the end of LINLI_VAULT_KEY"
+            " file `vault` of the LINLI_HOME/keys that they were sealed with, at the end of"
+            f" {settings.LINLI_VAULT_FILE}, or the key itself at the end of LINLI_VAULT_KEY"
         )
 
 
