@@ -4,15 +4,18 @@ import io
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from tests import town
 from tests.faces import portal_kit as portal
-from tests.faces.desk_kit import Desk, number, page, words
+from tests.faces.desk_kit import Desk, number, page, send, words
+from tests.rooms.notices_kit import Box, boxes
 
 from linli.cases import commands as cases
 from linli.cases import queries
@@ -20,6 +23,8 @@ from linli.faces.cli.accesses import command as accesses
 from linli.faces.cli.vault import command as vault
 from linli.kernel.results import Allowed
 from linli.kernel.rights import Role
+from linli.notices import commands as notices
+from linli.notices import delivery
 from linli.people import commands as people
 from linli.people.models import Contact
 
@@ -233,3 +238,30 @@ def test_the_caller_s_number_may_be_shared_on_the_telephone(desk: Desk) -> None:
     (contact,) = Contact.objects.all()
     assert contact.shared_at is not None and contact.by_phone and not contact.by_email
     assert queries.case(case_id=contact.case_id) is not None
+
+
+def test_a_letter_reaches_the_reporter_and_neither_the_public_nor_those_who_follow(
+    desk: Desk, settings: Any, tmp_path: Path
+) -> None:
+    settings.LINLI_MESSAGES = tmp_path
+    client = portal.visitor()
+    code, case_id = portal.reported(client, text="Dark", email="me@example.org")
+    followed = client.post(f"/cases/{number(case_id)}/follow/", portal.fields(
+        client.get(f"/cases/{number(case_id)}/"), f"/cases/{number(case_id)}/follow/"))  # fmt: skip
+    theirs = followed["Location"].removeprefix("/t/").split("/")[0]
+    unit = desk.client("lamps")
+    sent = send(unit, case_id, "write", text="Which of the two lamps is it?")
+    assert sent.status_code == 302 and "The reporter reads this" in words(page(unit, case_id))
+    seen = words(client.get(f"/t/{code}/"))
+    assert "Street Lighting wrote to you. Which of the two lamps is it?" in seen and "Lamps" not in seen
+    for address in (f"/t/{theirs}/", f"/cases/{number(case_id)}/", f"/open311/v2/requests/{number(case_id)}.json"):
+        answer = client.get(address, {"extensions": "true"})
+        other = answer.content.decode()
+        assert answer.status_code == 200
+        assert "Which of the two" not in other and "wrote to you" not in other, address
+    notices.tell(now=timezone.now())
+    box = Box()
+    delivery.send(now=timezone.now(), adapters=boxes(box))
+    (letter,) = [one for one in box.got if "written" in one.templates]
+    assert letter.to == "me@example.org" and "Which of the two lamps is it?" in letter.body
+    assert not [one for one in box.got if one is not letter and "Which of the two" in one.body + one.short]

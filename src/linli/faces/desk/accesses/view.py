@@ -4,7 +4,7 @@ Auditors read the log and never a contact.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.days import midnight, read_day
 from linli.faces.desk.due import moment
 from linli.faces.desk.names import Names
 from linli.faces.desk.queue import choices
@@ -66,13 +67,13 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         return not_for_you(request, visit)
     given = request.GET
     today = timezone.localtime(visit.now).date()
-    last = _day(given.get("to", "")) or today
-    first = _day(given.get("from", "")) or last - timedelta(days=_DAYS - 1)
+    last = read_day(given.get("to", "")) or today
+    first = read_day(given.get("from", "")) or last - timedelta(days=_DAYS - 1)
     purpose = given.get("purpose", "")
     wanted = Wanted(
         areas=areas,
-        since=_midnight(first),
-        until=_midnight(last + timedelta(days=1)),
+        since=midnight(first),
+        until=midnight(last + timedelta(days=1)),
         unit_path=given.get("unit", "").replace("\0", "")[:200],
         purpose=purpose if purpose in PURPOSES_OF_STAFF else "",
         only_unusual=given.get("unusual") == "1",
@@ -119,15 +120,3 @@ def _lines(found: tuple[Access, ...], names: Names, now: datetime) -> list[Line]
         )
         for one in found
     ]
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
