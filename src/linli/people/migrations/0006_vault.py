@@ -44,7 +44,7 @@ def seal_all(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_factors_and_deputies")]
+    dependencies = [("people", "0005_tokens_of_accounts")]
 
     operations = [
         migrations.RenameModel("Contact", "PlainContact"),
