@@ -18,7 +18,7 @@ from tests.faces.desk_kit import Desk, number, page, send, words
 from tests.rooms.notices_kit import Box, boxes
 
 from linli.cases import commands as cases
-from linli.cases import queries
+from linli.cases import published, queries
 from linli.faces.cli.accesses import command as accesses
 from linli.faces.cli.vault import command as vault
 from linli.kernel.results import Allowed
@@ -259,6 +259,7 @@ def test_a_letter_reaches_the_reporter_and_neither_the_public_nor_those_who_foll
         other = answer.content.decode()
         assert answer.status_code == 200
         assert "Which of the two" not in other and "wrote to you" not in other, address
+    assert "write" not in {one.move for one in published.told([case_id])[case_id]}
     notices.tell(now=timezone.now())
     box = Box()
     delivery.send(now=timezone.now(), adapters=boxes(box))
