@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from linli.faces.desk.accesses import view as accesses
 from linli.faces.desk.account import absence, factor, sessions
 from linli.faces.desk.account import view as account
 from linli.faces.desk.calls import view as calls
@@ -39,6 +40,7 @@ urlpatterns = [
     path("call/figures/", figures.show, name="hotline-figures"),
     path("call/form/", paper.show, name="hotline-paper"),
     path("calls/", calls.show, name="calls"),
+    path("accesses/", accesses.show, name="accesses"),
     path("account/", account.show, name="account"),
     path("account/factor/", factor.show, name="factor"),
     path("account/sessions/", sessions.end, name="sessions"),
