@@ -69,8 +69,9 @@ class Export(models.Model):
 class ImportFile(models.Model):
     """A table that somebody has uploaded, from the upload until its rows are written or it is thrown away.
 
-    `mapping` is TOML, empty until it is chosen. `phase` says what it waits for, or what is done with it; the worker keeps
-    up `position` of `size` and the sums. `failure` is a code, where the table as a whole can't be brought in.
+    `mapping` is TOML, empty until it is chosen. `phase` says what it waits for, or what is done with it; who works on
+    it has it until `claimed_until`, and keeps up `position` of `size` and the sums. `failure` is a code, where the table
+    as a whole can't be brought in.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -84,6 +85,7 @@ class ImportFile(models.Model):
     phase = models.CharField(max_length=10, default="mapping")
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
     position = models.BigIntegerField(default=0)
     size = models.BigIntegerField(default=0)
     read = models.BigIntegerField(default=0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import shapely
 from django.db import connection, models, transaction
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composable, Identifier
 from psycopg.types.json import Jsonb
 
 from linli.kernel.paths import parts
@@ -211,7 +211,7 @@ def _lay(
 
     An installed pack takes over what was imported; to import what a pack has leaves it the pack's.
     """
-    mark = {name: SQL("") for name in ("mark", "marked", "marking", "taken")}
+    mark: dict[str, Composable] = {name: SQL("") for name in ("mark", "marked", "marking", "taken")}
     if model in _IMPORTABLE:
         mark = {
             "mark": SQL(", imported"),

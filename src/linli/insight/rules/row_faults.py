@@ -32,7 +32,8 @@ SAYINGS: Mapping[str, Saying] = {
         "该行有 {found} 个字段，表头有 {wanted} 个", "the row has {found} fields, the heading has {wanted}",
         "请给含分隔符的内容加引号", "quote values that contain the delimiter",
     ),
-    "not_csv": _saying("不是一行 CSV：{detail}", "not a row of CSV: {detail}", "请重新导出该表", "export the table again"),
+    "not_csv": _saying("不是一行 CSV：{detail}", "not a row of CSV: {detail}", "请重新导出该表",
+        "export the table again"),
     "formula": _saying(
         "单元格里是公式，系统不计算公式", "holds a formula, which isn't worked out",
         "请复制该列并以“值”粘贴", "copy the column and paste its values",
@@ -45,7 +46,8 @@ SAYINGS: Mapping[str, Saying] = {
         "请取消合并并逐行填写", "unmerge the cells and fill in each row",
     ),
     "rounded_number": _saying(
-        "数字超过 15 位，表格软件已丢失末尾数字", "has more than 15 digits, and the spreadsheet has lost its last ones",
+        "数字超过 15 位，表格软件已丢失末尾数字",
+        "has more than 15 digits, and the spreadsheet has lost its last ones",
         *_AS_TEXT,
     ),
     "nul": _saying("含有空字符", "holds a NUL character", "请删除该字符", "remove it"),
@@ -88,7 +90,8 @@ SAYINGS: Mapping[str, Saying] = {
     "empty": _saying("没有填写", "is empty", *_FILL),
     "component_code": _saying(
         "部件编码不是 17 位数字", "not a facility's code of 17 digits",
-        "请填写 6 位行政区划 + 5 位类别 + 6 位顺序码", "write 6 digits of the county, 5 of the class and 6 of the serial",
+        "请填写 6 位行政区划 + 5 位类别 + 6 位顺序码",
+        "write 6 digits of the county, 5 of the class and 6 of the serial",
     ),
     "component_class": _saying(
         "没有这个部件类别", "there is no such class of components",
@@ -99,14 +102,16 @@ SAYINGS: Mapping[str, Saying] = {
         "请让编码第 7 至 11 位为类别代码", "let digits 7 to 11 of the code be the class",
     ),
     "unit_unknown": _saying(
-        "没有这个部门", "there is no such unit", "请填写部门的代码或名称，或留空", "write a unit's code or name, or leave it empty"
+        "没有这个部门", "there is no such unit", "请填写部门的代码或名称，或留空",
+        "write a unit's code or name, or leave it empty"
     ),
     "code_twice": _saying(
         "与第 {first} 行重复", "the same as on line {first}", "请只保留一行", "leave one of the rows out"
     ),
     "outside_city": _saying(
         "不在城市的任何单元网格内", "lies outside every cell of the city",
-        "请核对经纬度（WGS 84），并确认没有填反", "check latitude and longitude (WGS 84), and that they aren't swapped",
+        "请核对经纬度（WGS 84），并确认没有填反",
+        "check latitude and longitude (WGS 84), and that they aren't swapped",
     ),
     "no_name": _saying("没有名称", "has no name", "请填写中文或英文名称", "fill in the Chinese or the English name"),
     "personal": _saying(
@@ -119,16 +124,19 @@ SAYINGS: Mapping[str, Saying] = {
     ),
     "parent_unknown": _saying(
         "上级部门不存在，或它所在的行有错误", "there is no such unit above it, or its row has a fault",
-        "请填写已有部门或本表中部门的代码，或留空", "write the code of a unit in the city or the table, or leave it empty",
+        "请填写已有部门或本表中部门的代码，或留空",
+        "write the code of a unit in the city or the table, or leave it empty",
     ),
     "parent_ring": _saying(
         "部门成了自己的上级", "the unit lies below itself", "请更正上级部门", "let it have another parent, or none"
     ),
     "calendar_unknown": _saying(
-        "没有这个工作日历", "there is no such calendar", "请填写 {known} 之一，或留空", "write one of {known}, or leave it empty"
+        "没有这个工作日历", "there is no such calendar", "请填写 {known} 之一，或留空",
+        "write one of {known}, or leave it empty"
     ),
     "email": _saying(
-        "不是电子邮件地址", "is not an e-mail address", "请填写形如 office@example.org 的地址", "write one like office@example.org"
+        "不是电子邮件地址", "is not an e-mail address", "请填写形如 office@example.org 的地址",
+        "write one like office@example.org"
     ),
 }  # fmt: skip
 

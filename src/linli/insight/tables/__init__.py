@@ -4,10 +4,10 @@ import zipfile
 from pathlib import Path
 
 from linli.insight.tables import book, text
-from linli.insight.tables.rows import Broken, Row, Sheet, Table, head_of
+from linli.insight.tables.rows import HEAD_WITHIN, Broken, Row, Sheet, Table, head_of, heading
 from linli.kernel.results import Allowed, Refused, Result
 
-__all__ = ["Broken", "Row", "Sheet", "Table", "head_of", "open_table"]
+__all__ = ["HEAD_WITHIN", "Broken", "Row", "Sheet", "Table", "head_of", "heading", "open_table"]
 
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -17,8 +17,8 @@ _BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x7fE
 def open_table(path: Path, *, encoding: str = "", delimiter: str = "") -> Result[Table]:
     """The table in the file at `path`, by what is in it and not by its name; to be closed by whoever opened it.
 
-    `encoding` and `delimiter` are for CSV; left empty they are found out. Refused: file_empty, old_workbook, not_a_table
-    (neither CSV nor a workbook), not_a_workbook (a ZIP without one, encrypted or damaged), too_large_inside (fact
+    `encoding` and `delimiter` are for CSV; left empty they are found out. Refused: file_empty, old_workbook,
+    not_a_table (neither CSV nor a workbook), not_a_workbook (a ZIP without one, encrypted or damaged), too_large_inside (fact
     `most`, bytes: unpacked it would be larger than that), too_many_sheets and too_many_merged (fact `most`),
     encoding_unknown (not UTF-8, UTF-16 or GB 18030). Raises OSError where the file can't be read.
     """

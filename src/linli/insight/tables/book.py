@@ -184,7 +184,7 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
 
 
 def _scan(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Scan:
-    """Look through a part as bytes: rows, merged cells, and anything that would make the parser hold more than a row."""
+    """Look through a part as bytes: rows, merged cells, and what would make the parser hold more than a row."""
     found = _Scan()
     is_sheet = part.filename.lower().startswith(_SHEETS)
     before = b""

@@ -67,7 +67,7 @@ class Table(Protocol):
 
 
 def heading(row: Row) -> tuple[str, ...]:
-    """The names of the columns in a row that is a heading."""
+    """The names of the columns in a row that is a heading; spaces run together, as a line broken in a cell is."""
     return tuple(" ".join(name.split()) for name in row.fields)
 
 
