@@ -69,9 +69,9 @@ class Export(models.Model):
 class ImportFile(models.Model):
     """A table that somebody has uploaded, from the upload until its rows are written or it is thrown away.
 
-    `mapping` is TOML, empty until it is chosen. `phase` says what it waits for, or what is done with it; who works on
-    it has it until `claimed_until`, and keeps up `position` of `size` and the sums. `failure` is a code, where the table
-    as a whole can't be brought in.
+    `mapping` is TOML, empty until it is chosen. `phase` says what it waits for, or what is done with it. Who works on
+    it has it until `claimed_until`, and keeps up `position` of `size` and the sums. `failure` is a code, where the
+    table as a whole can't be brought in.
     """
 
     id = models.UUIDField(primary_key=True)

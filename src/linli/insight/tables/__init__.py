@@ -18,9 +18,9 @@ def open_table(path: Path, *, encoding: str = "", delimiter: str = "") -> Result
     """The table in the file at `path`, by what is in it and not by its name; to be closed by whoever opened it.
 
     `encoding` and `delimiter` are for CSV; left empty they are found out. Refused: file_empty, old_workbook,
-    not_a_table (neither CSV nor a workbook), not_a_workbook (a ZIP without one, encrypted or damaged), too_large_inside (fact
-    `most`, bytes: unpacked it would be larger than that), too_many_sheets and too_many_merged (fact `most`),
-    encoding_unknown (not UTF-8, UTF-16 or GB 18030). Raises OSError where the file can't be read.
+    not_a_table (neither CSV nor a workbook), not_a_workbook (a ZIP without one, encrypted or damaged),
+    too_large_inside (fact `most`, bytes: unpacked it would be larger than that), too_many_sheets and too_many_merged
+    (fact `most`), encoding_unknown (not UTF-8, UTF-16 or GB 18030). Raises OSError where the file can't be read.
     """
     with path.open("rb") as file:
         beginning = file.read(8)
