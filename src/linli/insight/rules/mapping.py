@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -349,7 +349,7 @@ def _is_format(form: Any) -> bool:
     if not isinstance(form, str) or not re.search("%[YyGcx]", form):
         return False
     try:
-        read = datetime.strptime(datetime(2001, 2, 3, 4, 5, 6).strftime(form), form)  # noqa: DTZ001, DTZ007
+        read = datetime.strptime(datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC).strftime(form), form)  # noqa: DTZ007
     except ValueError:
         return False
     return (read.year, read.month, read.day) == (2001, 2, 3)

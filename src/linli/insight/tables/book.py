@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from openpyxl import load_workbook
 
@@ -85,15 +85,17 @@ def open_book(path: Path) -> Result["Book"]:
             return Refused(found.code, {"most": found.most})
         except (EOFError, zlib.error):
             return Refused("not_a_workbook")
+    file = path.open("rb")  # by its name the library would judge by the ending
     try:
-        book = load_workbook(path, read_only=True, keep_links=False)
+        book = load_workbook(file, read_only=True, keep_links=False)
     except (*_UNREADABLE, OSError):
+        file.close()
         return Refused("not_a_workbook")
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if len(sheets) > MOST_SHEETS:
-        book.close()
+        file.close()
         return Refused("too_many_sheets", {"most": MOST_SHEETS})
-    return Allowed(Book(book, sheets, scans))
+    return Allowed(Book(book, sheets, scans, file))
 
 
 class Book:
@@ -103,8 +105,8 @@ class Book:
     encoding = ""
     delimiter = ""
 
-    def __init__(self, book: Any, sheets: Sequence[Any], scans: Mapping[str, _Scan]) -> None:
-        self._book = book
+    def __init__(self, book: Any, sheets: Sequence[Any], scans: Mapping[str, _Scan], file: IO[bytes]) -> None:
+        self._book, self._file = book, file
         empty = _Scan()
         self.sheets = [BookSheet(self, sheet, scans.get(sheet._worksheet_path.lstrip("/"), empty)) for sheet in sheets]
         self.size = sum(sheet.scan.rows for sheet in self.sheets)
@@ -112,6 +114,7 @@ class Book:
 
     def close(self) -> None:
         self._book.close()
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self

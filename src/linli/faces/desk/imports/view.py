@@ -26,7 +26,7 @@ from linli.kernel.results import Refused
 from linli.people import queries as people
 from linli.ui.shapes import Choice
 
-PAGE = 50
+PAGE = 25
 _FILES: dict[str, tuple[str, Callable[[fault_files.Batches, str], Iterator[bytes]]]] = {
     "csv": ("text/csv; charset=utf-8", fault_files.csv_),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", fault_files.xlsx),
