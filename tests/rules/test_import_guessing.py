@@ -15,7 +15,7 @@ from linli.insight.rules.mapping_text import FORMATS, write_mapping
 from linli.insight.rules.personal import holds_personal_number, looks_personal, speaks_of_a_person
 from linli.insight.rules.row_faults import SAYINGS
 from linli.insight.rules.table_faults import REFUSALS
-from linli.kernel.words import LANGUAGES
+from linli.kernel.words import WRITTEN
 
 IDENTITY = "11010519491231002X"  # the example of GB 11643
 TESTS = {
@@ -173,5 +173,5 @@ def test_a_mapping_of_components_needs_no_times_and_says_what_it_lacks() -> None
 
 def test_every_fault_is_said_in_every_language_with_a_remedy() -> None:
     for saying in (*SAYINGS.values(), *REFUSALS.values()):
-        for language in LANGUAGES:
+        for language in WRITTEN:
             assert saying.reason[language] and saying.remedy[language]

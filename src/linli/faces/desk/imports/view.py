@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.faces.desk.doors import may_see_imports
 from linli.faces.desk.imports import mapping as screen
 from linli.faces.desk.imports.words import KIND_HINTS, KINDS, NEXT, PHASES, TROUBLES
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.insight import imports, uploads
-from linli.insight.exports import may_read_records
 from linli.insight.formats import faults as fault_files
 from linli.insight.rules.kinds import Kind
 from linli.insight.rules.mapping import Mapping
@@ -38,7 +38,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The tables under way, who brought in what, and the form for another one; on POST, takes the file."""
     if request.method == "POST":
         return _received(request, visit) if uploads.may_import(visit.actor) else not_for_you(request, visit)
-    if not (uploads.may_import(visit.actor) or may_read_records(visit.actor)):
+    if not may_see_imports(visit.actor):
         return not_for_you(request, visit)
     return _list(request, visit)
 
