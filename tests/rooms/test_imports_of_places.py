@@ -264,11 +264,11 @@ def test_after_a_kill_the_rest_comes_in_and_nothing_twice(tmp_path: Path) -> Non
 
 CELLS = st.one_of(
     st.sampled_from([code(1), code(2), code(3), "01037", "31.005", "121.015", "照明所", "", "x", "-999"]),
-    st.text(st.characters(blacklist_categories=["Cs"]), max_size=6),
+    st.text("=+-@a1 中é\t\"'<&", max_size=6),
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.one_of(st.tuples(*[CELLS] * 5), st.sampled_from([component(n) for n in range(6)]).map(tuple)), max_size=8

@@ -62,7 +62,8 @@ def propose(*, path: Path, kind: Kind, sheet: str = "") -> Result[Proposal]:
         ]
     if not found:
         return Refused("no_heading")
-    best = max(found, key=lambda one: sum(guess.confidence for guess in one.guesses))
+    # Only a whole column more makes a later sheet the better one.
+    best = max(found, key=lambda one: round(sum(guess.confidence for guess in one.guesses)))
     if len(best.header) > MOST_COLUMNS:
         return Refused("too_many_columns", {"most": MOST_COLUMNS})
     return Allowed(best)
