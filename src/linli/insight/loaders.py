@@ -30,7 +30,7 @@ from linli.places.rules.records import AddressRecord, ComponentRecord
 _NAMESPACE = UUID("0d4a4b66-3c0b-5f0e-9a52-0a5d8e7b1a11")
 DUPLICATE = "duplicate"
 WAITS_AS_IMPORTED = "imported"
-MOST_UNITS = 20_000
+MOST_UNITS = 5_000
 """Rows of a table of units, which is judged as a whole."""
 
 

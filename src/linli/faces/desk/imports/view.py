@@ -1,6 +1,7 @@
 """Tables brought in: upload, columns, check, faults, and the good rows; and who brought in what."""
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -43,70 +44,71 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _list(request, visit)
 
 
-@for_staff
-def table(request: HttpRequest, visit: Visit, upload_id: UUID) -> HttpResponse:
+def _with_upload(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Look up the table that the address names, for those who bring tables in; others learn nothing of it."""
+
+    @for_staff
+    @wraps(view)
+    def found(request: HttpRequest, visit: Visit, upload_id: UUID, **named: str) -> HttpResponseBase:
+        upload = uploads.upload(upload_id) if uploads.may_import(visit.actor) else None
+        return view(request, visit, upload, **named) if upload else not_for_you(request, visit)
+
+    return found
+
+
+@_with_upload
+def table(request: HttpRequest, visit: Visit, upload: Upload) -> HttpResponse:
     """One table: its columns to be named, how far the worker is, or what was found."""
-    upload = _own(visit, upload_id)
-    return _table(request, visit, upload) if upload else not_for_you(request, visit)
+    return _table(request, visit, upload)
 
 
 @require_POST
-@for_staff
-def check(request: HttpRequest, visit: Visit, upload_id: UUID) -> HttpResponse:
+@_with_upload
+def check(request: HttpRequest, visit: Visit, upload: Upload) -> HttpResponse:
     """Take the columns as they were named, or a stored mapping, and let all rows be judged."""
-    upload = _own(visit, upload_id)
-    if upload is None:
-        return not_for_you(request, visit)
     if name := request.POST.get("stored", ""):
         found = uploads.stored_mapping(name)
         mapping = found if isinstance(found, Mapping) else None
         given = screen.Given(mapping, troubles=[] if mapping else [str(TROUBLES["mapping_unknown"])])
     else:
-        proposed = uploads.propose(upload_id, sheet=request.POST.get("sheet", ""))
+        proposed = uploads.propose(upload.id, sheet=request.POST.get("sheet", ""))
         if isinstance(proposed, Refused):
             return _table(request, visit, upload)
         given = screen.read(request.POST, proposed.value, upload.kind, visit.language)
     if given.mapping is None:
         return _table(request, visit, upload, troubles=given.troubles)
-    done = uploads.check(upload_id, mapping=given.mapping, now=visit.now)
+    done = uploads.check(upload.id, mapping=given.mapping, now=visit.now)
     if isinstance(done, Refused):
         return _table(request, visit, upload, troubles=[str(TROUBLES[done.code])])
     if given.save_as:
         uploads.store_mapping(name=given.save_as, mapping=given.mapping, staff_id=visit.staff_id, now=visit.now)
-    return HttpResponseRedirect(reverse("desk:import-table", args=[upload_id]))
+    return HttpResponseRedirect(reverse("desk:import-table", args=[upload.id]))
 
 
 @require_POST
-@for_staff
-def write(request: HttpRequest, visit: Visit, upload_id: UUID) -> HttpResponse:
+@_with_upload
+def write(request: HttpRequest, visit: Visit, upload: Upload) -> HttpResponse:
     """Let the good rows be written."""
-    upload = _own(visit, upload_id)
-    if upload is None:
-        return not_for_you(request, visit)
-    if isinstance(uploads.write(upload_id, now=visit.now), Refused):
+    if isinstance(uploads.write(upload.id, now=visit.now), Refused):
         return _table(request, visit, upload, troubles=[str(TROUBLES["not_now"])])
-    return HttpResponseRedirect(reverse("desk:import-table", args=[upload_id]))
+    return HttpResponseRedirect(reverse("desk:import-table", args=[upload.id]))
 
 
 @require_POST
-@for_staff
-def discard(request: HttpRequest, visit: Visit, upload_id: UUID) -> HttpResponse:
+@_with_upload
+def discard(request: HttpRequest, visit: Visit, upload: Upload) -> HttpResponse:
     """Throw the table away; what was written stays."""
-    upload = _own(visit, upload_id)
-    if upload is None:
-        return not_for_you(request, visit)
-    if isinstance(uploads.discard(upload_id), Refused):
+    if isinstance(uploads.discard(upload.id), Refused):
         return _table(request, visit, upload, troubles=[str(TROUBLES["not_now"])])
     django_messages.success(request, _("The uploaded table is thrown away."))
     return HttpResponseRedirect(reverse("desk:imports"))
 
 
 @require_safe
-@for_staff
-def faults(request: HttpRequest, visit: Visit, upload_id: UUID, form: str) -> HttpResponseBase:
+@_with_upload
+def faults(request: HttpRequest, visit: Visit, upload: Upload, form: str) -> HttpResponseBase:
     """All faults of a table as a file."""
-    upload = _own(visit, upload_id)
-    if upload is None or form not in _FILES:
+    if form not in _FILES:
         return not_for_you(request, visit)
     kind, chunks = _FILES[form]
     stem = "".join(letter for letter in upload.name.rpartition(".")[0] if letter.isascii() and letter.isalnum())[:40]
@@ -114,23 +116,18 @@ def faults(request: HttpRequest, visit: Visit, upload_id: UUID, form: str) -> Ht
         "Content-Disposition": f'attachment; filename="{stem or "table"}-faults.{form}"',
         "X-Content-Type-Options": "nosniff",
     }
-    found = chunks(uploads.all_faults(upload_id), visit.language)
+    found = chunks(uploads.all_faults(upload.id), visit.language)
     return StreamingHttpResponse(found, content_type=kind, headers=headers)
 
 
 @require_safe
-@for_staff
-def mapping(request: HttpRequest, visit: Visit, upload_id: UUID) -> HttpResponse:
+@_with_upload
+def mapping(request: HttpRequest, visit: Visit, upload: Upload) -> HttpResponse:
     """The mapping as TOML, for the command line."""
-    upload = _own(visit, upload_id)
-    if upload is None or not upload.mapping:
+    if not upload.mapping:
         return not_for_you(request, visit)
     headers = {"Content-Disposition": 'attachment; filename="mapping.toml"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(upload.mapping, content_type="application/toml; charset=utf-8", headers=headers)
-
-
-def _own(visit: Visit, upload_id: UUID) -> Upload | None:
-    return uploads.upload(upload_id) if uploads.may_import(visit.actor) else None
 
 
 def _received(request: HttpRequest, visit: Visit) -> HttpResponse:
