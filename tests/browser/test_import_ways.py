@@ -63,6 +63,7 @@ def test_a_table_is_brought_in_with_scripts_and_on_a_phone_without(
         page.locator("#progress a").click()
     expect(page.locator("#found")).to_be_visible()
     expect(page.locator(".dk-import-faults tbody tr")).to_have_count(25)
+    expect(page.locator(".dk-import-discard")).to_be_visible()
     sound(page, scripts=scripts)
     page.locator("nav.dk-import-acts a").click()
     expect(page.locator(".dk-import-faults tbody tr")).to_have_count(5)

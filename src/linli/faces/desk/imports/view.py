@@ -47,9 +47,9 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _with_upload(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Look up the table that the address names, for those who bring tables in; others learn nothing of it."""
 
-    @for_staff
     @wraps(view)
-    def found(request: HttpRequest, visit: Visit, upload_id: UUID, **named: str) -> HttpResponseBase:
+    @for_staff
+    def found(request: HttpRequest, visit: Visit, /, upload_id: UUID, **named: str) -> HttpResponseBase:
         upload = uploads.upload(upload_id) if uploads.may_import(visit.actor) else None
         return view(request, visit, upload, **named) if upload else not_for_you(request, visit)
 
