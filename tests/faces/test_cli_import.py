@@ -48,6 +48,14 @@ def test_a_guess_can_be_written_down_and_used_and_so_can_a_stored_mapping(table:
     assert "already there 2" in run(table, "--mapping", "census", "--rejects", tmp_path / "r").output
 
 
+def test_a_mapping_that_was_written_is_kept_for_the_desk(table: Path, tmp_path: Path) -> None:
+    written = tmp_path / "m.toml"
+    written.write_text(COMPONENTS, encoding="utf-8")
+    assert "kept as census, a mapping of components" in run(table, "--mapping", written, "--keep", "census").output
+    assert [(one.name, one.kind) for one in uploads.stored_mappings()] == [("census", "components")]
+    assert "is no name" in run(table, "--mapping", written, "--keep", "Census 2026").output
+
+
 def test_what_cannot_be_done_is_said_in_a_line(table: Path, tmp_path: Path) -> None:
     personal = tmp_path / "personal.toml"
     personal.write_text(COMPONENTS.replace('"部门"', '"联系电话"'), encoding="utf-8")

@@ -18,6 +18,7 @@ from linli.insight import proposals, uploads
 from linli.insight.imports import Progress, Sums, import_history
 from linli.insight.rules import Mapping, read_mapping
 from linli.insight.rules.kinds import Kind
+from linli.insight.rules.mapping import is_name
 from linli.insight.rules.mapping_text import write_mapping
 from linli.insight.rules.table_faults import said
 from linli.kernel.faults import Fault
@@ -32,6 +33,7 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="What the rows are [default: cases].")
 @click.option("--mapping", "mapping_name", metavar="M.toml", help="How to read the table: a file, or a stored name.")
 @click.option("--mapping-out", type=_OUT, help="Write the mapping that was guessed, to correct it, and stop.")
+@click.option("--keep", metavar="NAME", help="Keep the mapping under a name, for the desk and for --mapping, and stop.")
 @click.option("--check", is_flag=True, help="Judge every row and write nothing but the rejects.")
 @click.option(
     "--rejects",
@@ -44,6 +46,7 @@ def command(
     kind: str | None,
     mapping_name: str | None,
     mapping_out: Path | None,
+    keep: str | None,
     check: bool,
     rejects_path: Path | None,
 ) -> None:
@@ -59,6 +62,9 @@ def command(
             mapping_out.write_text(write_mapping(mapping), encoding="utf-8")
             click.echo(f"wrote {mapping_out}")
             return
+        if keep is not None:
+            _keep(keep, mapping)
+            return
         rejects = rejects_path or settings.LINLI_HOME / "imports" / f"{mapping.name}.rejects.csv"
         _bring_in(file, mapping, rejects, write=not check)
     except NoEditionError as error:
@@ -67,6 +73,13 @@ def command(
         raise click.ClickException(
             f"{file} can't be read to its end: {error}. Repeat the command with a whole file."
         ) from error
+
+
+def _keep(name: str, mapping: Mapping) -> None:
+    if not is_name(name):
+        raise click.ClickException(f"{name} is no name: use 2 to 40 small letters, digits and hyphens")
+    uploads.store_mapping(name=name, mapping=mapping, staff_id=None, now=timezone.now())
+    click.echo(f"kept as {name}, a mapping of {mapping.kind}")
 
 
 def _bring_in(file: Path, mapping: Mapping, rejects: Path, *, write: bool) -> None:

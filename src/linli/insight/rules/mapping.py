@@ -170,7 +170,7 @@ class _Reading:
 
     def source(self, kind: Kind) -> tuple[str, str, str, str]:
         name = self.take(
-            "source", "name", "" if kind == Kind.CASES else kind, lambda it: bool(_NAME.fullmatch(it)),
+            "source", "name", "" if kind == Kind.CASES else kind, is_name,
             "give the source a name of small letters, digits and hyphens, and never change it",
         )  # fmt: skip
         # Only cases have times; who is to find out the rest says nothing.
@@ -326,6 +326,11 @@ class _Reading:
         if not (-90 <= bounds.south < bounds.north <= 90 and -180 <= bounds.west < bounds.east <= 180):
             self.fault("bounds", "", found, "the bounds hold no point", "let south < north and west < east, in degrees")
         return bounds
+
+
+def is_name(text: str) -> bool:
+    """Whether a source or a mapping may be called so: 2 to 40 small letters, digits and hyphens."""
+    return bool(_NAME.fullmatch(text))
 
 
 def _is_zone(name: str) -> bool:

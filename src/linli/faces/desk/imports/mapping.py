@@ -1,6 +1,5 @@
 """The mapping screen: one line for each column, the guess, and what somebody made of it."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,11 +11,10 @@ from linli.faces.desk.imports.words import TROUBLES
 from linli.insight import proposals
 from linli.insight.proposals import Proposal
 from linli.insight.rules.kinds import FIELDS, Kind
-from linli.insight.rules.mapping import Mapping
+from linli.insight.rules.mapping import Mapping, is_name
 from linli.kernel.words import say
 from linli.ui.shapes import Choice
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _NAMED = (Kind.UNITS, Kind.ADDRESSES)
 _SHOWN_VALUES = 3
 _LONGEST = 40
@@ -92,9 +90,9 @@ def read(post: QueryDict, proposal: Proposal, kind: Kind, language: str) -> Give
     given = Given(save_as=post.get("save_as", "").strip())
     name = post.get("source", "").strip() if kind == Kind.CASES else str(kind)
     given.troubles = _troubles(columns, kind, language)
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         given.troubles.append(str(TROUBLES["source"]))
-    if given.save_as and not _NAME.fullmatch(given.save_as):
+    if given.save_as and not is_name(given.save_as):
         given.troubles.append(str(TROUBLES["save_as"]))
     if not given.troubles:
         made = proposals.mapping_of(
