@@ -5,14 +5,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.masking_kit import SURE, Line, covered, lines, read_line, spurious
 
-from linli.discretion.rules import Choice, Kind, find, mask, part, undecided
+from linli.discretion.rules import Choice, Kind, find, mask, part, read_choices
 
 pytestmark = pytest.mark.rules
 
 PIECES = st.sampled_from(
-    "路灯坏了，|电话|13900001234|联系人：|李|先生|王小明|3号楼2单元501室|京A12345| |，|我叫|身份证11999919800101123|X|一|0|\n"
-    "|a@example.com|call |+44 7700 900123|My name is |John Smith|部件11010101001000001|Mr |Wong |Street|〔电话〕|[phone]"
-    "|12345|单元|室|栋|-".split("|")
+    [
+        *(
+            "路灯坏了，",
+            "电话",
+            "13900001234",
+            "联系人：",
+            "李",
+            "先生",
+            "王小明",
+            "3号楼2单元501室",
+            "京A12345",
+            "我叫",
+        ),
+        *("身份证11999919800101123", "X", "一", "0", "\n", " ", "，", "a@example.com", "call ", "+44 7700 900123"),
+        *("My name is ", "John Smith", "部件11010101001000001", "Mr ", "Wong ", "Street", "〔电话〕", "[phone]"),
+        *("12345", "单元", "室", "栋", "-"),
+    ]
 )
 TEXTS = st.one_of(st.lists(PIECES, max_size=12).map("".join), st.text(max_size=80))
 
@@ -107,9 +121,15 @@ def test_each_passage_goes_where_its_writer_wants_it() -> None:
 
 
 def test_a_passage_nobody_decided_on_is_asked_for() -> None:
-    text = "电话13900001234，或者13900005678"
-    asked = undecided(text, {"13900001234": Choice.LEAVE})
-    assert [text[one.start : one.end] for one in asked] == ["13900005678"]
+    parted = part("电话13900001234，或者13900005678", {"13900001234": Choice.LEAVE})
+    assert not parted.decided
+    assert [one.text for one in parted.passages if not one.decided] == ["13900005678"]
+    assert parted.text == "电话13900001234，或者〔电话〕"
+
+
+def test_the_answers_of_a_form_are_read_and_nonsense_is_no_answer() -> None:
+    form = {"passage-0": "1", "passage-choice-0": "leave", "passage-1": "2", "passage-choice-1": "sell"}
+    assert read_choices(form) == {"1": Choice.LEAVE}
 
 
 def test_a_marked_line_is_read_without_its_marks() -> None:
