@@ -130,6 +130,7 @@
 
   /* Pictures are shown before they are sent. */
   for (const input of all("input[type=file][multiple]")) {
+    if (input.closest("linli-cover")) continue; // shows them itself
     const list = document.createElement("ul");
     list.className = "pt-previews";
     input.after(list);
