@@ -41,7 +41,15 @@ _SPOKEN = {
     for word in said
 }  # fmt: skip
 
-PLAIN_TABLE = _WIDE | _DASHES | _GAPS | _WIDE_DIGITS
+# Characters of the rules' own words and of surnames that are written otherwise in Traditional Chinese.
+_TRADITIONAL = str.maketrans(
+    "車電話門號單棟層樓機聯絡繫證護陳張劉趙吳孫馬鄭謝許韓馮鄧葉蘇呂蔣盧鍾譚陸韋賈鄒閻龔萬錢嚴湯賴龍龐歐顧賀師經長書記訴報舉戶業鄰東遼魯贛"
+    "晉陝閩貴粵雲瓊寧滬銀賬麗華偉國軍潔領學務來撥傳電郵區園裡掛體溫內見應納魚鳥風飛錄響樂聲麼誰們這個說過還種樣電氣燈飯館鋪歲爺婦",
+    "车电话门号单栋层楼机联络系证护陈张刘赵吴孙马郑谢许韩冯邓叶苏吕蒋卢钟谭陆韦贾邹阎龚万钱严汤赖龙庞欧顾贺师经长书记诉报举户业邻东辽鲁赣"
+    "晋陕闽贵粤云琼宁沪银账丽华伟国军洁领学务来拨传电邮区园里挂体温内见应纳鱼鸟风飞录响乐声么谁们这个说过还种样电气灯饭馆铺岁爷妇",
+)
+
+PLAIN_TABLE = _TRADITIONAL | _WIDE | _DASHES | _GAPS | _WIDE_DIGITS
 
 
 def plain(text: str) -> str:

@@ -18,7 +18,7 @@ from linli.ui.shapes import Card, Field, Passage, Picture, Step
 
 register = template.Library()
 
-LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
+LANGUAGE_NAMES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
 PASSAGE_KINDS = {
     "email": pgettext_lazy("passage", "E-mail"),
     "identity": pgettext_lazy("passage", "Number of an identity paper"),
@@ -174,6 +174,13 @@ def linli_map(
         "fallback": content,
     }
     return render_to_string("map/map.html", given)
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """A language's code as HTML writes it (BCP 47): `zh-Hans` for `zh-hans`."""
+    language, dash, script = code.partition("-")
+    return f"{language}{dash}{script.title()}"
 
 
 @register.inclusion_tag("language_switch/language_switch.html", takes_context=True)
