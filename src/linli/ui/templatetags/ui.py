@@ -129,13 +129,16 @@ def photo_grid(photos: Iterable[Picture]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("passages/passages.html")
-def passages(found: Iterable[Passage], *, private: bool = False) -> dict[str, Any]:
+def passages(found: Iterable[Passage], *, private: bool = False, contact: bool = False) -> dict[str, Any]:
     """What looks personal in somebody's words, with what shall be done with each; nothing where nothing does.
 
-    `private` offers to keep a passage for intake alone. The answers come back as `passage-N` and `passage-choice-N`.
+    `private` offers to keep a passage for intake alone; `contact` says that the form has fields for contact, where
+    somebody's own number or address belongs. The answers come back as `passage-N` and `passage-choice-N`.
     """
+    found = tuple(found)
     named = [replace(one, kind=str(PASSAGE_KINDS[one.kind])) for one in found]
-    return {"passages": named, "private": private}
+    reachable = any(one.kind in ("phone", "email", "account") for one in found)
+    return {"passages": named, "private": private, "contact": contact and reachable}
 
 
 @register.simple_block_tag(end_name="endlinli_map", takes_context=True)
