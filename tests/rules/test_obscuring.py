@@ -70,6 +70,12 @@ def test_of_a_plate_nothing_is_left_to_read_and_beside_it_nothing_changes() -> N
     assert changed is not None and changed[0] > 400 and changed[2] < 820
 
 
+@pytest.mark.parametrize("size", [(1, 1), (2048, 1), (3, 2000), (10, 10), (11, 23), (24, 24), (2048, 17), (47, 25)])
+def test_a_picture_of_any_shape_can_be_looked_at(size: tuple[int, int]) -> None:
+    picture = Image.effect_noise(size, 60).convert("RGB")
+    assert obscure(picture)[0].size == size
+
+
 @given(st.lists(BOXES, max_size=12))
 def test_joined_boxes_lie_apart_and_hold_all_that_were_given(found: list[Box]) -> None:
     apart = joined(found)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Faces of 24 pixels are the smallest that the cascades know; a picture is looked at no larger than this.
 LOOKED_AT = 1280
 _STEP, _NEIGHBOURS = 1.1, 3
+# In less height or width than this not even a plate could be read.
+_LEAST = 10
 _FACE_MARGIN, _PLATE_MARGIN = 0.2, 0.08
 
 
@@ -67,6 +69,8 @@ def obscure(picture: Image.Image) -> tuple[Image.Image, int]:
 def boxes(picture: Image.Image) -> list[Box]:
     """Where faces and plates may be, in pixels of the picture, with a margin; those that overlap as one."""
     scale = min(1.0, LOOKED_AT / max(picture.size))
+    if min(picture.size) * scale < _LEAST:
+        return []
     small = picture if scale == 1 else picture.resize((round(picture.width * scale), round(picture.height * scale)))
     colours = np.asarray(small.convert("RGB"))
     grey = np.asarray(small.convert("L"))
