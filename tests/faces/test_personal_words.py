@@ -12,6 +12,7 @@ from tests.faces.portal_kit import LAT, LON, act, fields, handled, operator, rep
 
 from linli.cases import published, queries
 from linli.cases.models import Case
+from linli.people import queries as people
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,14 @@ def test_what_somebody_says_is_not_personal_stays(client: Client) -> None:
     form = fields(report(client, text=WORDS), "/report/tell/")
     assert client.post("/report/tell/", form | {"text": WORDS, "passage-choice-0": "leave"}).status_code == 303
     assert words_of(Case.objects.get().id) == WORDS
+
+
+def test_what_only_intake_may_read_is_sealed_and_not_in_the_words(client: Client) -> None:
+    form = fields(report(client, text=WORDS), "/report/tell/")
+    assert client.post("/report/tell/", form | {"text": WORDS, "passage-choice-0": "private"}).status_code == 303
+    case = Case.objects.get()
+    assert words_of(case.id) == "The lamp is dark, call me on [phone]"
+    assert people.has_contact(case.id), "the passage lies in the vault"
 
 
 def test_a_number_written_after_the_answer_is_asked_about_too(client: Client) -> None:

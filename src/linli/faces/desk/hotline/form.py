@@ -43,6 +43,7 @@ class Call:
     phone: str = ""
     parted: Parted = Parted("")  # noqa: RUF009 - frozen
     about_place: bool = False
+    share: bool = False
     troubles: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -105,6 +106,7 @@ def read(given: Mapping[str, str], now: datetime) -> Call:
         place=plain("place", 2 * LONGEST_ADDRESS),
         name=plain("name", 80),
         phone=plain("phone", 40),
+        share="share" in given,
     )
 
 

@@ -55,7 +55,14 @@ def _send(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
 
     def keep_with(case_id: Any) -> None:
         people.keep_contact(
-            case_id=case_id, name=call.name, phone=call.phone, email="", language=visit.language, now=visit.now
+            case_id=case_id,
+            name=call.name,
+            phone=call.phone,
+            email="",
+            language=visit.language,
+            now=visit.now,
+            share=call.share,
+            private=call.parted.private,
         )
 
     done = cases.report(
@@ -67,7 +74,7 @@ def _send(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
         class_key=call.class_key if call.chosen_class or call.class_key in catalogue.current().classes else "",
         condition=call.condition if call.condition in _condition_codes(call, visit) else "",
         spot=call.spot,
-        and_then=keep_with if call.has_contact else None,
+        and_then=keep_with if call.has_contact or call.parted.private else None,
     )
     if isinstance(done, Refused):
         return _refused(request, visit, call, done)

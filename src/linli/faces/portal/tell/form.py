@@ -30,6 +30,7 @@ class Report:
     name: str = ""
     phone: str = ""
     email: str = ""
+    share: bool = False
     troubles: tuple[Trouble, ...] = ()
     parted: Parted = Parted("")  # noqa: RUF009 - frozen
     about_person: bool = False
@@ -73,6 +74,7 @@ def read(given: Mapping[str, str]) -> Report:
         name=clean(given.get("name", ""))[:80],
         phone=phone,
         email=email,
+        share="share" in given,
         troubles=tuple(troubles),
         parted=part(text[:LONGEST_TEXT], read_choices(given)),
         about_person="about_place" not in given and about_person(text[:LONGEST_TEXT]) is not None,

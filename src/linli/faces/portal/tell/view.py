@@ -60,9 +60,16 @@ def _send(request: HttpRequest, report: Report, waiting: tuple[UUID, ...]) -> Ht
     def keep_with(case_id: UUID) -> None:
         if waiting:
             files.adopt(photos=waiting, draft=report.command_id, subject=case_id)
-        if report.has_contact:
+        if report.has_contact or report.parted.private:
             people.keep_contact(
-                case_id=case_id, name=report.name, phone=report.phone, email=report.email, language=language, now=now
+                case_id=case_id,
+                name=report.name,
+                phone=report.phone,
+                email=report.email,
+                language=language,
+                now=now,
+                share=report.share,
+                private=report.parted.private,
             )
 
     result = cases.report(
@@ -76,7 +83,7 @@ def _send(request: HttpRequest, report: Report, waiting: tuple[UUID, ...]) -> Ht
         if trail.lat is not None and trail.lon is not None
         else None,
         photos=tuple(str(photo) for photo in waiting),
-        and_then=keep_with if waiting or report.has_contact else None,
+        and_then=keep_with if waiting or report.has_contact or report.parted.private else None,
     )
     if isinstance(result, Refused):
         return _page(request, report.with_trouble(words.refusal(result.code, result.facts)), status=422)
