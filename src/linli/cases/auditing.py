@@ -17,6 +17,8 @@ from linli.ledger.rules import leaf, note, tiles
 from linli.ledger.rules.receipt import Keys
 from linli.ledger.rules.tree import leaf_hash
 
+_LOWEST = -(1 << 63)
+
 type Tell = Callable[[int, int], None]
 """Told how many leaves are done, and how many there are."""
 
@@ -58,7 +60,9 @@ class Audit:
     difference: Difference | None
 
 
-class _Found(Exception):  # noqa: N818 - the end of a search
+class _Found(Exception):
+    """The end of the search."""
+
     def __init__(self, difference: Difference) -> None:
         super().__init__(difference.what)
         self.difference = difference
@@ -157,7 +161,10 @@ def _check_leaf(kept: Kept, event: Recorded | None, walk: _Walk) -> bytes:
     """The hash of the leaf as the event makes it."""
     if event is None:
         raise _Found(_about(kept, "deleted"))
-    committed = leaf.commitments(kept.leaf)
+    try:
+        committed = leaf.commitments(kept.leaf)
+    except ValueError:
+        raise _Found(_about(kept, "leaf_altered")) from None
     words = ledgering.said(event)
     if words is None and "words" in committed:
         words = committed["words"]
@@ -175,7 +182,7 @@ def _check_leaf(kept: Kept, event: Recorded | None, walk: _Walk) -> bytes:
 
 def _check_unrecorded() -> None:
     """Below the mark every event has a leaf; one without was put there past the city's own doors."""
-    after, mark = 0, ledgering.mark()
+    after, mark = _LOWEST, ledgering.mark()
     while after < mark and (events := ledgering.events_after(after, ledgering.BATCH)):
         fresh = recorded.unrecorded(entries=[event.id for event in events if event.id <= mark])
         for event in events:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -39,7 +40,8 @@ _OF_CASE = _EVENTS.format("cases_event") + " WHERE e.case_id = %s ORDER BY e.seq
 _WRITERS = """
     SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('cases_event', 'id')::regclass), 0),
         ARRAY(SELECT DISTINCT virtualtransaction FROM pg_locks WHERE locktype = 'relation'
-            AND relation = 'cases_event'::regclass AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
+            AND relation = 'cases_event'::regclass AND mode = 'RowExclusiveLock'
+            AND pid IS DISTINCT FROM pg_backend_pid()
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
 
 
@@ -159,7 +161,7 @@ def _record(after: int, settled: int, batch: int) -> _Batch:
         return _Batch(len(fresh), last, more=len(events) == batch)
 
 
-def _read(sql: str, parameters: list[object]) -> list[Recorded]:
+def _read(sql: str, parameters: list[Any]) -> list[Recorded]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [Recorded(*row) for row in cursor.fetchall()]

@@ -160,7 +160,10 @@ def leaves(*, start: int = 0, limit: int = 10_000) -> list[Kept]:
         " ORDER BY position LIMIT %s",
         [start, limit],
     )
-    return [Kept(*row[:4], bytes(row[4]), bytes(row[5])) for row in rows]
+    return [
+        Kept(position, entry, subject, seq, bytes(leaf), bytes(hashed))
+        for position, entry, subject, seq, leaf, hashed in rows
+    ]
 
 
 def all_tiles() -> Iterator[Tile]:

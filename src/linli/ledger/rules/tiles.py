@@ -76,7 +76,7 @@ def places(ranges: Iterable[tuple[int, int]], size: int) -> set[Place]:
 
 
 def nodes(tiles: Mapping[Place, bytes], size: int, edge: Edge) -> Node:
-    """Tells nodes of a tree of `size` from tiles and edge. It raises KeyError where a tile that it needs isn't among `tiles`."""
+    """Tells nodes of a tree of `size` from tiles and edge; raises KeyError where a tile that it needs isn't there."""
 
     def node(height: int, index: int) -> bytes:
         level, number = _place(height, index)
