@@ -51,3 +51,15 @@ def sql(statement: str, *parameters: object) -> list[tuple[object, ...]]:
 
 def event_id(case_id: UUID, seq: int) -> int:
     return int(str(sql("SELECT id FROM cases_event WHERE case_id = %s AND seq = %s", case_id, seq)[0][0]))
+
+
+def copy_events(count: int, like: UUID) -> None:
+    """So many more events, each of a case of its own, like the first of a case."""
+    sql(
+        "INSERT INTO cases_event (case_id, seq, command_id, step, move, at, recorded_at, before, after, actor_kind,"
+        " actor_id, role, actor_unit, edition, origin, given) SELECT gen_random_uuid(), 1, gen_random_uuid(), 0, move,"
+        " at, recorded_at, before, after, actor_kind, actor_id, role, actor_unit, edition, origin, given"
+        " FROM cases_event, generate_series(1, %s) WHERE case_id = %s AND seq = 1",
+        count,
+        like,
+    )

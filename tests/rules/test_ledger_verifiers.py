@@ -1,4 +1,4 @@
-"""The stand-alone verifier: it agrees with the ledger on whatever it proves, and with nothing that was tampered with."""
+"""The stand-alone verifier agrees with whatever the ledger proves, and with nothing that was tampered with."""
 
 import ast
 import random
