@@ -1,6 +1,7 @@
 """What the bearer of a case's code holds to show that the city has what they told it."""
 
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,22 @@ from linli.cases.rules import leaves
 from linli.cases.rules.leaves import Recorded
 from linli.ledger import commands as ledger
 from linli.ledger import queries as recorded
-from linli.ledger.rules import leaf
+from linli.ledger.rules import leaf, note
 from linli.ledger.rules.receipt import FORMAT
 from linli.ledger.rules.tree import leaf_hash
 
 _FIRST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The promise for a report: until when (seconds since 1970), where it is in the ledger if it is, and all of it in
+    base 64, as short as a camera needs it: hash of the leaf, time, signature, key, name of the ledger.
+    """
+
+    by: int
+    position: int | None
+    compact: str
 
 
 def receipt(*, case_id: UUID, now: datetime, address: str = "", earlier: int | None = None) -> dict[str, Any]:
@@ -49,13 +61,19 @@ def receipt(*, case_id: UUID, now: datetime, address: str = "", earlier: int | N
     return found
 
 
-def promised(*, case_id: UUID, now: datetime) -> str:
-    """The promise for the report itself, as a signed note. LookupError where there is no such case."""
+def promise_of(*, case_id: UUID, now: datetime) -> Promised:
+    """The promise for the report itself, and where it is if it was kept already. LookupError where there is no such
+    case."""
     events = ledgering.events_of(case_id)
     if not events:
         raise LookupError(f"there is no case {case_id}")
-    data = ledgering.leaf_of(events[0], ledgering.said(events[0]))
-    return ledger.promise(leaf=leaf_hash(data), recorded_at=events[0].recorded_at, now=now)
+    entry = _entry(events[0], recorded.proof(entry=events[0].id), now)
+    promise = note.read(entry["promise"])
+    said = note.read_promise(promise.text)
+    key = next(one.key for one in recorded.own_keys()[::-1] if promise.signed_by(one.key))
+    signature = next(data for name, data in promise.signatures if data.startswith(key.id))
+    compact = said.leaf + said.by.to_bytes(8) + signature[len(key.id) :] + key.raw + key.name.encode()
+    return Promised(said.by, entry.get("position"), urlsafe_b64encode(compact).decode().rstrip("="))
 
 
 def _own(event: Recorded) -> bool:

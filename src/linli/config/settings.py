@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 
 from linli.config import database, options
-from linli.config.home import NODE_MODULES, PACKS, SOURCE, home, kept, secret
+from linli.config.home import NODE_MODULES, PACKS, ROOT, SOURCE, home, kept, secret
 
 LINLI_HOME = home()
+LINLI_ROOT = ROOT
 LINLI_PACKS = PACKS
 LINLI_FILES = LINLI_HOME / "files"
 LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"

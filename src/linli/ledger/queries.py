@@ -193,6 +193,12 @@ def _witnesses(rows: Sequence[Any]) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def cosignatures(*, size: int) -> list[str]:
+    """The lines that witnesses have signed under the head of this size."""
+    rows = Cosignature.objects.filter(size=size).exclude(line="").order_by("id")
+    return list(dict.fromkeys(rows.values_list("line", flat=True)))
+
+
 def latest_per_witness() -> list[tuple[str, int, datetime]]:
     """The newest head that each witness outside has seen: its name, the size, and when."""
     with connection.cursor() as cursor:
