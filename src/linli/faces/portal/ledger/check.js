@@ -182,7 +182,7 @@
     if (entry.promise) await checkPromise(entry.promise, keys, hashed, say);
     if (!head || entry.position === undefined) return say("inclusion", null);
     const good = await included(entry.position, head.size, hashed, entry.proof.map(unbase), head.root);
-    say("inclusion", good, { position: entry.position, size: head.size });
+    say("inclusion", good, { position: entry.position + 1, size: head.size });
   }
 
   async function checkPromise(promise, keys, hashed, say) {
@@ -262,7 +262,7 @@
         const { keys } = await believed(listed ? listed.keys : [{ key: written }], written);
         found.push({ check: "head", good: await signed(told.head, keys, head.at), size: head.size, at: moment(head.at) });
         const good = await included(told.position, head.size, leaf, told.proof.map(unbase), head.root);
-        found.push({ check: "inclusion", good, position: told.position, size: head.size });
+        found.push({ check: "inclusion", good, position: told.position + 1, size: head.size });
       } else found.push({ check: "inclusion", good: null });
       show(found);
     } catch {

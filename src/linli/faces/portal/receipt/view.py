@@ -21,11 +21,11 @@ from linli.ledger.keys import KeyFault
 @dataclass(frozen=True, slots=True)
 class Panel:
     """What the tracking page shows of a receipt. `by` is until when the report is promised to be in the ledger,
-    `position` where it is, None before; `qr` holds the promise for a camera.
+    `entry` which of its entries it is, counted from 1, None before; `qr` holds the promise for a camera.
     """
 
     by: str
-    position: int | None
+    entry: int | None
     qr: SafeString
     check: str
 
@@ -60,7 +60,7 @@ def panel(request: HttpRequest, view: View) -> Panel | None:
     svg = drawn.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", svgclass="pt-qr")
     return Panel(
         by=words.moment(datetime.fromtimestamp(made.by, UTC)),
-        position=made.position,
+        entry=None if made.position is None else made.position + 1,
         qr=mark_safe(svg),  # noqa: S308 - made of our own modules
         check=check,
     )
