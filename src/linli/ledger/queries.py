@@ -1,8 +1,9 @@
 """The only door to read the ledger: proofs, heads and keys. Rows come out frozen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -81,12 +82,31 @@ def _proved(sql: str, key: Any) -> Proved | None:
     position, entry, leaf, hashed, size, head, grown, edge, own = found[0]
     if position >= size:
         return None
-    known = {(level, position >> tiles.BITS * (level + 1)): bytes(one) for level, one in enumerate(own)}
-    whole = store.Tree(grown, tiles.load_edge(grown, bytes(edge)))
-    ranges = tree.inclusion_ranges(position, size)
-    node = store.node_of(whole, ranges, known)
-    path = tuple(tree.range_root(*one, node) for one in ranges)
+    full = [bytes(one) for one in own]
+    path = _path(position, size, bytes(edge), full) if size == grown else _path_before(position, size, full)
     return Proved(position, entry, bytes(leaf), bytes(hashed), size, head, path)
+
+
+def _path(position: int, size: int, edge: bytes, own: list[bytes]) -> tuple[bytes, ...]:
+    """The proof under the tree as it stands: within the leaf's own tiles, then from the edge alone."""
+    path = [one for level, tile in enumerate(own) for one in tiles.beside(tile, position >> tiles.BITS * level & 15)]
+    roots = _roots(size, edge)
+    return (*path, *map(roots, tree.inclusion_ranges(position, size)[len(path) :]))
+
+
+def _path_before(position: int, size: int, own: list[bytes]) -> tuple[bytes, ...]:
+    """The proof under a head that the tree has outgrown since."""
+    known = {(level, position >> tiles.BITS * (level + 1)): one for level, one in enumerate(own)}
+    ranges = tree.inclusion_ranges(position, size)
+    node = store.node_of(store.tree(), ranges, known)
+    return tuple(tree.range_root(*one, node) for one in ranges)
+
+
+@lru_cache(maxsize=8)
+def _roots(size: int, edge: bytes) -> Callable[[tuple[int, int]], bytes]:
+    """Tells the roots over ranges that the edge alone tells. They are the same for most leaves, so they are kept."""
+    node = tiles.nodes({}, size, tiles.load_edge(size, edge))
+    return lru_cache(maxsize=1024)(lambda one: tree.range_root(*one, node))
 
 
 def consistency(*, old: int, new: int) -> Result[tuple[bytes, ...]]:
@@ -144,7 +164,11 @@ def name() -> str:
 
 def unrecorded(*, entries: Sequence[int]) -> set[int]:
     """Those of the entries that have no leaf."""
-    found = store.fetch("SELECT entry FROM ledger_leaf WHERE entry = ANY(%s::int8[])", [list(entries)])
+    [(highest,)] = store.fetch("SELECT coalesce(max(entry), 0) FROM ledger_leaf")
+    asked = [entry for entry in entries if entry <= highest]
+    if not asked:
+        return set(entries)
+    found = store.fetch("SELECT entry FROM ledger_leaf WHERE entry = ANY(%s::int8[])", [asked])
     return set(entries) - {entry for (entry,) in found}
 
 

@@ -4,9 +4,8 @@ JSON with sorted keys, without spaces, in UTF-8; moments in UTC. The texts of an
 whole ledger can be worked out again from the events.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -14,8 +13,7 @@ import orjson
 _FORM = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event as it lies in the database, with the number of its case, its words and their salt. `given` is JSON."""
 
     id: int

@@ -6,10 +6,10 @@ part with its salt can show that it was recorded; who doesn't learns nothing fro
 reasons.
 """
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import cache
+from hashlib import blake2b, sha256, sha512
 from uuid import UUID
 
 from linli.ledger.rules.tree import HASH_BYTES, leaf_hash
@@ -41,8 +41,13 @@ def salts(secret: bytes, subject: UUID, seq: int) -> tuple[bytes, bytes, bytes]:
 
     The salt of `words` isn't among them: it is drawn, lies beside the words, and goes with them.
     """
-    drawn = hmac.digest(secret, b"linli leaf" + subject.bytes + seq.to_bytes(8), "sha512")
-    return drawn[:16], drawn[16:32], drawn[32:48]
+    drawn = blake2b(subject.bytes + seq.to_bytes(8), digest_size=48, key=_key(secret), person=b"linli leaf").digest()
+    return drawn[:16], drawn[16:32], drawn[32:]
+
+
+@cache
+def _key(secret: bytes) -> bytes:
+    return sha512(secret).digest()
 
 
 def commitment(part: str, salt: bytes, text: bytes) -> bytes:

@@ -93,6 +93,17 @@ def nodes(tiles: Mapping[Place, bytes], size: int, edge: Edge) -> Node:
     return node
 
 
+def beside(tile: bytes, at: int) -> list[bytes]:
+    """The hashes beside the way from hash `at` of a full tile up to its top, the lowest first."""
+    row, found = split(tile), []
+    while True:
+        found.append(row[at ^ 1])
+        if len(row) == 2:
+            return found
+        row = [node_hash(row[one], row[one + 1]) for one in range(0, len(row), 2)]
+        at >>= 1
+
+
 def root(size: int, edge: Edge) -> bytes:
     """The root of the whole tree: its edge alone tells it."""
     return range_root(0, size, nodes({}, size, edge)) if size else EMPTY
