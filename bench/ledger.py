@@ -192,7 +192,8 @@ def make_events(count: int, class_key: str, point: tuple[float, float]) -> None:
         )
         cursor.execute(
             "INSERT INTO cases_words (case_id, seq, body) SELECT e.case_id, e.seq, w.body"
-            " FROM cases_event e, cases_words w WHERE w.case_id = %s AND w.seq = 1 AND e.seq IN (1, 5) AND e.case_id <> w.case_id ON CONFLICT DO NOTHING",
+            " FROM cases_event e, cases_words w WHERE w.case_id = %s AND w.seq = 1 AND e.seq IN (1, 5)"
+            " AND e.case_id <> w.case_id ON CONFLICT DO NOTHING",
             [case_id],
         )
         cursor.execute("ANALYZE cases_case, cases_event, cases_words")

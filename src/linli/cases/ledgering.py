@@ -16,6 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from linli.cases import store
 from linli.cases.models import Settled
 from linli.cases.rules import leaves
 from linli.cases.rules.leaves import Recorded
@@ -161,7 +162,5 @@ def _record(after: int, settled: int, batch: int) -> _Batch:
         return _Batch(len(fresh), last, more=len(events) == batch)
 
 
-def _read(sql: str, parameters: list[Any]) -> list[Recorded]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [Recorded(*row) for row in cursor.fetchall()]
+def _read(sql: str, parameters: Sequence[Any]) -> list[Recorded]:
+    return [Recorded(*row) for row in store.rows(sql, parameters)]

@@ -11,7 +11,7 @@ from linli.cases.rules import leaves
 from linli.cases.rules.leaves import Recorded
 from linli.ledger import commands as ledger
 from linli.ledger import queries as recorded
-from linli.ledger.rules import leaf, note
+from linli.ledger.rules import note
 from linli.ledger.rules.receipt import FORMAT
 from linli.ledger.rules.tree import leaf_hash
 
@@ -67,13 +67,13 @@ def promise_of(*, case_id: UUID, now: datetime) -> Promised:
     events = ledgering.events_of(case_id)
     if not events:
         raise LookupError(f"there is no case {case_id}")
-    entry = _entry(events[0], recorded.proof(entry=events[0].id), now)
-    promise = note.read(entry["promise"])
-    said = note.read_promise(promise.text)
-    key = next(one.key for one in recorded.own_keys()[::-1] if promise.signed_by(one.key))
-    signature = next(data for name, data in promise.signatures if data.startswith(key.id))
-    compact = said.leaf + said.by.to_bytes(8) + signature[len(key.id) :] + key.raw + key.name.encode()
-    return Promised(said.by, entry.get("position"), urlsafe_b64encode(compact).decode().rstrip("="))
+    proof = recorded.proof(entry=events[0].id)
+    text, key, signature = ledger.promise_line(
+        leaf=_leaf(events[0], proof)[0], recorded_at=events[0].recorded_at, now=now
+    )
+    said = note.read_promise(text)
+    compact = said.leaf + said.by.to_bytes(8) + signature + key.raw + key.name.encode()
+    return Promised(said.by, proof.position if proof else None, urlsafe_b64encode(compact).decode().rstrip("="))
 
 
 def _own(event: Recorded) -> bool:
@@ -82,18 +82,23 @@ def _own(event: Recorded) -> bool:
 
 
 def _entry(event: Recorded, proof: recorded.Proved | None, now: datetime) -> dict[str, Any]:
-    words = ledgering.said(event)
-    if words is None and proof is not None:
-        words = leaf.commitments(proof.leaf).get("words")  # erased meanwhile: what was committed to stays
-    data = proof.leaf if proof else ledgering.leaf_of(event, words)
+    hashed, data = _leaf(event, proof)
     entry: dict[str, Any] = {
         "leaf": _text(data),
         "parts": _parts(event),
-        "promise": ledger.promise(leaf=leaf_hash(data), recorded_at=event.recorded_at, now=now),
+        "promise": ledger.promise(leaf=hashed, recorded_at=event.recorded_at, now=now),
     }
     if proof is not None:
         entry |= {"position": proof.position, "proof": [_text(one) for one in proof.proof]}
     return entry
+
+
+def _leaf(event: Recorded, proof: recorded.Proved | None) -> tuple[bytes, bytes]:
+    """The leaf's hash and the leaf: as it is kept, else as it will be."""
+    if proof is not None:
+        return proof.hash, proof.leaf
+    data = ledgering.leaf_of(event, ledgering.said(event))
+    return leaf_hash(data), data
 
 
 def _parts(event: Recorded) -> dict[str, dict[str, str]]:

@@ -7,15 +7,25 @@ from typing import Any
 from django.db import transaction
 
 from linli.kernel.results import Allowed, Refused, Result
-from linli.ledger import keys, store
+from linli.ledger import keys, queries, store
 from linli.ledger.models import Head as HeadRow
 from linli.ledger.models import Key
 from linli.ledger.rules import note
 from linli.ledger.rules import tree as proofs
 from linli.ledger.rules.leaf import Entry
-from linli.ledger.rules.note import Head, Promise, Signer, Succession
+from linli.ledger.rules.note import Head, Promise, PublicKey, Signer, Succession
 
-__all__ = ["INCLUDED_WITHIN", "LedgerFault", "append", "promise", "rotate", "sign_head", "signers", "take_turn"]
+__all__ = [
+    "INCLUDED_WITHIN",
+    "LedgerFault",
+    "append",
+    "promise",
+    "promise_line",
+    "rotate",
+    "sign_head",
+    "signers",
+    "take_turn",
+]
 
 INCLUDED_WITHIN = timedelta(seconds=60)
 _AT_REST = timedelta(hours=1)  # so often a tree that doesn't grow is signed anew: silence must not look like an outage
@@ -60,16 +70,16 @@ def signers(*, now: datetime) -> list[Signer]:
     Raises KeyFault where no key that is valid is at hand.
     """
     held = keys.held()
-    known = {bytes(one.public): one for one in Key.objects.all()}
+    known = {one.key.raw: one for one in queries.own_keys()}
     if not known:
         signer = keys.signer(keys.default_name(held[0]), held[0])
         _enter(signer, now, "")
         return [signer]
     found = []
     for secret in held:
-        row = known.get(keys.private(secret).public_key().public_bytes_raw())
+        row = known.get(_public(secret))
         if row is not None and (row.until is None or now < row.until):
-            found.append(keys.signer(row.name, secret))
+            found.append(keys.signer(row.key.name, secret))
     if not found:
         raise keys.KeyFault(
             "none of the ledger's keys at hand has ever signed for this ledger: put LINLI_HOME/keys/ledger or"
@@ -84,8 +94,18 @@ def promise(*, leaf: bytes, recorded_at: datetime, now: datetime) -> str:
     Signing is deterministic: asked again, it says the same.
     """
     signing = signers(now=now)
-    by = int((recorded_at + INCLUDED_WITHIN).timestamp())
-    return note.sign(Promise(signing[0].name, leaf, by).text, signing)
+    return note.sign(_promised(signing[0].name, leaf, recorded_at), signing)
+
+
+def promise_line(*, leaf: bytes, recorded_at: datetime, now: datetime) -> tuple[str, PublicKey, bytes]:
+    """The same promise in its parts: the text, the newest key, and its signature alone."""
+    signer = signers(now=now)[0]
+    text = _promised(signer.name, leaf, recorded_at)
+    return text, signer.public, signer.private.sign(text.encode())
+
+
+def _promised(name: str, leaf: bytes, recorded_at: datetime) -> str:
+    return Promise(name, leaf, int((recorded_at + INCLUDED_WITHIN).timestamp())).text
 
 
 def rotate(*, now: datetime, overlap: timedelta = OVERLAP, lost: bool = False) -> Result[Succession]:

@@ -5,6 +5,7 @@ Several secrets may stand there, parted by white space, the newest first: while 
 
 import os
 import secrets
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def held() -> tuple[str, ...]:
     return found
 
 
+@lru_cache(maxsize=16)
 def private(secret: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(sha256(b"linli ledger\n" + secret.encode()).digest())
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from linli.kernel.results import Allowed, Refused, Result
 from linli.ledger import keys, store
-from linli.ledger.models import Cosignature, Head, Key
+from linli.ledger.models import Cosignature, Head
 from linli.ledger.rules import tiles, tree
 from linli.ledger.rules.note import PublicKey
 from linli.ledger.rules.tiles import Tile
@@ -106,7 +106,12 @@ def _path_before(position: int, size: int, own: list[bytes]) -> tuple[bytes, ...
 def _roots(size: int, edge: bytes) -> Callable[[tuple[int, int]], bytes]:
     """Tells the roots over ranges that the edge alone tells. They are the same for most leaves, so they are kept."""
     node = tiles.nodes({}, size, tiles.load_edge(size, edge))
-    return lru_cache(maxsize=1024)(lambda one: tree.range_root(*one, node))
+
+    @lru_cache(maxsize=1024)
+    def root(one: tuple[int, int]) -> bytes:
+        return tree.range_root(*one, node)
+
+    return root
 
 
 def consistency(*, old: int, new: int) -> Result[tuple[bytes, ...]]:
@@ -150,9 +155,10 @@ def all_heads() -> Iterator[SignedHead]:
 
 def own_keys() -> tuple[OwnKey, ...]:
     """Every key that has ever signed, the oldest first."""
+    found = store.fetch("SELECT name, public, since, until, succession FROM ledger_key ORDER BY since")
     return tuple(
-        OwnKey(PublicKey(row.name, bytes(row.public)), row.since, row.until, row.succession)
-        for row in Key.objects.order_by("since")
+        OwnKey(PublicKey(name, bytes(public)), since, until, succession)
+        for name, public, since, until, succession in found
     )
 
 

@@ -43,4 +43,9 @@ def _keys() -> dict[str, bytes]:
     """The secrets in use: those of the environment, if it has them, and whatever else is kept."""
     folder = settings.LINLI_HOME / "keys"
     kept = {path.name: path.read_bytes() for path in folder.glob("[!.]*") if path.is_file()}
-    return kept | {"tracking": settings.LINLI_TRACKING_KEY + b"\n", "signing": settings.SECRET_KEY.encode() + b"\n"}
+    return kept | {
+        "tracking": settings.LINLI_TRACKING_KEY + b"\n",
+        "signing": settings.SECRET_KEY.encode() + b"\n",
+        "ledger": settings.LINLI_LEDGER_KEY.encode() or Path(settings.LINLI_LEDGER_KEY_FILE).read_bytes(),
+        "ledger-salts": settings.LINLI_LEDGER_SALT + b"\n",
+    }
