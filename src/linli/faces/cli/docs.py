@@ -10,6 +10,7 @@ from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
 from linli.insight.rules.export import dictionary
+from linli.registers import pages
 from linli.supervision.rules import picture as orders_picture
 
 _MADE = "<!-- Made by `./linli docs`; change the program, not this page. -->"
@@ -113,7 +114,17 @@ def rights_page() -> str:
     )
 
 
+def data_register_page() -> str:
+    return f"# Data register\n\n{_MADE}\n\n{pages.data_register()}\n"
+
+
+def decisions_page() -> str:
+    return f"# Decisions that the program takes\n\n{_MADE}\n\n{pages.decision_register()}\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/data-register.md": data_register_page,
+    "docs/decisions.md": decisions_page,
     "docs/exports.md": exports_page,
     "docs/flow.md": flow_page,
     "docs/rights.md": rights_page,

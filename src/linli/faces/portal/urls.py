@@ -10,6 +10,7 @@ from linli.faces.portal.ledger import api
 from linli.faces.portal.ledger import view as ledger
 from linli.faces.portal.photo import view as photo
 from linli.faces.portal.receipt import view as receipt
+from linli.faces.portal.registers import view as registers
 from linli.faces.portal.suspended import view as suspended
 from linli.faces.portal.tell import view as tell
 from linli.faces.portal.text import view as text
@@ -51,5 +52,7 @@ urlpatterns = [
     path("ledger/consistency.json", api.consistency, name="ledger-consistency"),
     path("ledger/inclusion.json", api.inclusion, name="ledger-inclusion"),
     path("ledger/add-checkpoint", api.add_checkpoint, name="ledger-witness"),
+    path("about/data/", registers.data, name="data-register"),
+    path("about/decisions/", registers.decided, name="decisions"),
     path("about/<slug:name>/", text.show, name="text"),
 ]
