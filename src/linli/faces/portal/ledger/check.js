@@ -163,10 +163,10 @@
     return found;
   }
 
-  /* A part as a person reads it: words as they are, what is JSON as its names and values. */
-  function plain(part, text) {
-    if (part === "words") return text;
-    const told = ([name, value]) => (value && typeof value === "object" ? Object.entries(value).map(told).join(", ") : `${name} ${value}`);
+  /* What is JSON, as its names and values. */
+  function plain(text) {
+    const told = ([name, value]) =>
+      value && typeof value === "object" ? Object.entries(value).map(told).join(", ") : `${name} ${value}`;
     return Object.entries(JSON.parse(text)).map(told).join(", ");
   }
 
@@ -176,7 +176,7 @@
       const at = 1 + 32 * PARTS.indexOf(part);
       const digest = await sha256(unbase(salt), utf8(`${part}:${text}`));
       const good = PARTS.includes(part) && leaf.length === LEAF_BYTES && same(digest, leaf.slice(at, at + 32));
-      say("parts", good, { text: plain(part, text) });
+      say(part, good, part === "words" ? { text } : { more: plain(text) });
     }
     const hashed = await sha256(Uint8Array.of(0), leaf);
     if (entry.promise) await checkPromise(entry.promise, keys, hashed, say);
@@ -204,6 +204,11 @@
         const line = texts.querySelector(`[data-check="${what}"][data-good="${good}"]`).cloneNode(true);
         line.textContent = line.textContent.replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
         item.append(line);
+        if (facts.more) {
+          const more = document.createElement("details");
+          more.append(Object.assign(document.createElement("summary"), { textContent: heading.dataset.more }), facts.more);
+          item.append(more);
+        }
         return item;
       }),
     );

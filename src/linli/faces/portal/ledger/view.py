@@ -42,9 +42,9 @@ def check(request: HttpRequest) -> HttpResponse:
 @city.needs_city
 def offline(request: HttpRequest) -> HttpResponse:
     """The same as one file, to keep and to open without any network."""
-    parts = {"script": _HERE / "check.js", "style": _HERE / "offline.css"}
+    parts = {"script": _HERE / "check.js", "style": _HERE / "offline" / "offline.css"}
     inlined = {name: mark_safe(path.read_text(encoding="utf-8")) for name, path in parts.items()}  # noqa: S308 - our own
-    text = render_to_string("portal/ledger/offline.html", _checking(request) | inlined, request)
+    text = render_to_string("portal/ledger/offline/page.html", _checking(request) | inlined, request)
     return _file(text, "text/html", "linli-check-receipt.html")
 
 
