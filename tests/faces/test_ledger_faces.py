@@ -207,6 +207,8 @@ def other(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> lis
         def open(self, request: Any, timeout: float) -> Answer:
             answer = Client(enforce_csrf_checks=True).post("/ledger/add-checkpoint", request.data, "text/plain")
             statuses.append(answer.status_code)
+            if request.full_url.startswith("https://liar."):
+                return Answer(b"<p>Welcome!</p>\n")
             if answer.status_code != 200:
                 raise HTTPError(request.full_url, answer.status_code, "", answer.headers, BytesIO(answer.content))
             return Answer(answer.content)
@@ -231,6 +233,12 @@ def test_a_second_linli_cosigns_what_continues(other: list[int], client: Client)
     record(now=NOW)
     assert [one.why for one in witnesses.push(targets=target, now=NOW)] == [""]
     assert other == [200, 200, 409, 200]
+
+
+def test_what_is_no_signature_is_not_served_with_the_head(other: list[int], client: Client) -> None:
+    [told] = witnesses.push(targets=("https://liar.example.org/ledger/",), now=NOW)
+    assert "its answer is no signature" in told.why
+    assert b"Welcome" not in client.get("/ledger/checkpoint").content
 
 
 def test_a_witness_cosigns_no_other_past(other: list[int]) -> None:

@@ -1,10 +1,11 @@
 """Every event gets one leaf, under a signed head, whoever reads, writes or is killed meanwhile."""
 
 import pytest
+from procrastinate.contrib.django import app
 from tests import town
 from tests.ledger_kit import LATER, record, report, sql
 
-from linli.cases import auditing, ledgering
+from linli.cases import auditing, jobs, ledgering
 from linli.ledger import commands as ledger
 from linli.ledger import queries
 from linli.ledger.rules import note, tree
@@ -89,6 +90,13 @@ def test_the_audit_of_an_honest_ledger_finds_nothing() -> None:
     report()
     found = auditing.audit(now=LATER)
     assert found.difference is None and found.leaves == 60 and found.heads == 1 and found.erased == 0
+
+
+def test_the_worker_records_every_fifteen_seconds() -> None:
+    report()
+    assert jobs.record(0) == 3
+    periodic = [one for one in app.periodic_registry.periodic_tasks.values() if one.task.name == "cases.record"]
+    assert [one.cron for one in periodic] == ["* * * * * */15"]
 
 
 def test_what_waits_for_longer_than_promised_is_counted() -> None:

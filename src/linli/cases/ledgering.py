@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from linli.cases import store
 from linli.cases.models import Settled
@@ -37,13 +37,12 @@ _EVENTS = """
 _AFTER = _EVENTS.format("(SELECT * FROM cases_event WHERE id > %s ORDER BY id LIMIT %s)") + " ORDER BY e.id"
 _NUMBERED = _EVENTS.format("cases_event") + " WHERE e.id = ANY(%s) ORDER BY e.id"
 _OF_CASE = _EVENTS.format("cases_event") + " WHERE e.case_id = %s ORDER BY e.seq"
+_DRAWN = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('cases_event', 'id')::regclass), 0)"
 # A transaction holds this lock from before it draws an event's number until it ends.
 _WRITERS = """
-    SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('cases_event', 'id')::regclass), 0),
-        ARRAY(SELECT DISTINCT virtualtransaction FROM pg_locks WHERE locktype = 'relation'
-            AND relation = 'cases_event'::regclass AND mode = 'RowExclusiveLock'
-            AND pid IS DISTINCT FROM pg_backend_pid()
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
+    SELECT DISTINCT virtualtransaction FROM pg_locks WHERE locktype = 'relation'
+        AND relation = 'cases_event'::regclass AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +126,15 @@ def _settle() -> int:
     with transaction.atomic():
         ledger.take_turn()
         row, _ = Settled.objects.get_or_create(pk=_ROW, defaults={"mark": 0, "bound": 0, "writers": []})
-        with connection.cursor() as cursor:
-            cursor.execute(_WRITERS)
-            bound, writers = cursor.fetchone()
+        # In this order: whoever draws a number between the two looks is above the bound, or among the writers.
+        [(bound,)] = store.rows(_DRAWN, [])
+        writers = {holder for (holder,) in store.rows(_WRITERS, [])}
         if not writers:
             return int(bound)
-        if set(row.writers) & set(writers):
+        if writers & set(row.writers):
             return int(row.mark)
         settled = max(row.mark, row.bound)
-        row.bound, row.writers = bound, writers
+        row.bound, row.writers = bound, sorted(writers)
         row.save(update_fields=["bound", "writers"])
         return int(settled)
 

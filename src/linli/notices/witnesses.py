@@ -17,6 +17,8 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.ledger import queries as ledger
 from linli.ledger import witness
 from linli.ledger.queries import SignedHead
+from linli.ledger.rules import note
+from linli.ledger.rules.note import NoteFault
 from linli.notices.adapters import PATIENCE, Channel, Message, Sent, chosen
 from linli.notices.adapters.http import opener
 
@@ -136,12 +138,21 @@ def _ask(target: str, head: SignedHead, seen: int) -> Result[str]:
     request = Request(address, body, {"Content-Type": "text/plain; charset=utf-8"}, method="POST")  # noqa: S310 - set up
     try:
         with opener().open(request, timeout=PATIENCE) as answer:
-            return Allowed(answer.read(_ANSWER).decode("utf-8", "replace"))
+            return _line(answer.read(_ANSWER).decode("utf-8", "replace"))
     except HTTPError as refusal:
         with refusal:
             return _refused(refusal.code, refusal.read(_ANSWER).decode("utf-8", "replace").strip())
     except (URLError, OSError, HTTPException) as fault:
         return Refused("down", {"why": str(fault)})
+
+
+def _line(said: str) -> Result[str]:
+    """What a witness has signed is served with the head: nothing but lines of signatures may come in."""
+    try:
+        note.read(f"\n\n{said}")
+    except NoteFault as fault:
+        return Refused("no_signature", {"why": f"its answer is no signature: {fault}"})
+    return Allowed(said)
 
 
 def _refused(code: int, said: str) -> Refused:
