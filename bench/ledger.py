@@ -1,6 +1,6 @@
 """What the ledger costs: intake beside it, a million events recorded, a proof served.
 
-    python bench/ledger.py [--rounds 8] [--seconds 4] [--events 1000000] [--only intake|recording|proof]
+    python bench/ledger.py [--rounds 16] [--seconds 2] [--events 1000000] [--only intake|recording|proof]
 
 Three measurements, each against its floor in the same run. Intake is that of bench/intake.py, with and without a
 sequencer that records what comes in, in turns, and each report's promise is signed besides; at least 0.90 of it must be
@@ -18,11 +18,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 LEAST_INTAKE, LEAST_EVENTS, MOST_PROOF = 0.90, 20_000, 2.0
@@ -35,8 +37,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--workers", type=int, default=4)
     options.add_argument("--threads", type=int, default=2)
-    options.add_argument("--seconds", type=float, default=4)
-    options.add_argument("--rounds", type=int, default=8)
+    options.add_argument("--seconds", type=float, default=2)
+    options.add_argument("--rounds", type=int, default=16)
     options.add_argument("--connections", type=int, default=32)
     options.add_argument("--events", type=int, default=1_000_000)
     options.add_argument("--only", choices=("intake", "recording", "proof"))
@@ -80,37 +82,53 @@ def intake(given: argparse.Namespace, folder: Path, keys: list[str], points: lis
     from linli.ledger import queries
 
     flag = folder / "sequencer-on"
-    ratios, costs = [], []
-    with served("linli.config.wsgi:application", PORT, given), sequencer(flag):
+    ratios: list[float] = []
+    shares: list[float] = []
+    with served("linli.config.wsgi:application", PORT, given) as server, sequencer(flag) as recorder:
         make = report_request(keys, points, contact=False)
         run(PORT, make, seconds=2, connections=given.connections)
         for number in range(given.rounds):
-            found = {}
+            found, spent, leaves = {}, {}, 0
             # Which one goes first takes turns too: what one leaves behind mustn't always burden the other.
             for on in (True, False) if number % 2 else (False, True):
                 if on:
                     flag.touch()
-                size = queries.size()
+                size, before = queries.size(), processor_time(folder, server, recorder)
                 found[on] = run(PORT, make, seconds=given.seconds, connections=given.connections)
+                spent[on] = processor_time(folder, server, recorder) - before
                 if set(found[on].statuses) != {303}:
                     raise SystemExit(f"unexpected answers: {found[on].statuses}")
-                if on:
-                    costs.append(queries.size() - size)
+                leaves = max(leaves, queries.size() - size)
                 flag.unlink(missing_ok=True)
                 drain()
+            each = {on: spent[on] / sum(found[on].statuses.values()) for on in found}
             ratios.append(found[True].per_second / found[False].per_second)
+            shares.append(each[False] / each[True])
             print(
-                f"round {number + 1}: without {found[False].per_second:6.0f}/s"
-                f"   with {found[True].per_second:6.0f}/s, {costs[-1] / given.seconds:6.0f} leaves/s"
-                f"   ratio {ratios[-1]:.3f}",
+                f"round {number + 1}: without {found[False].per_second:5.0f}/s, {each[False] * 1e6:5.0f} µs of CPU"
+                f"   with {found[True].per_second:5.0f}/s, {each[True] * 1e6:5.0f} µs, {leaves / given.seconds:5.0f}"
+                f" leaves/s   ratio {ratios[-1]:.3f}, by CPU {shares[-1]:.3f}",
                 flush=True,
             )
+    print(f"processor time of a report without the ledger over that with it: median {statistics.median(shares):.3f}")
     median = statistics.median(ratios)
     print(f"intake: median ratio {median:.3f} of intake without the ledger (at least {LEAST_INTAKE})")
     print(
         f"a promise is signed, with the page after the report, in {promise_cost() * 1e6:.0f} µs; intake signs nothing"
     )
     return median >= LEAST_INTAKE
+
+
+def processor_time(folder: Path, *processes: subprocess.Popen[bytes]) -> float:
+    """Seconds of processor time that server, sequencer and database have used so far, with what they have started."""
+    roots = [*(one.pid for one in processes), int((folder / "pg" / "postmaster.pid").read_text().split()[0])]
+    total = 0.0
+    for root in roots:
+        for process in (psutil.Process(root), *psutil.Process(root).children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                times = process.cpu_times()
+                total += times.user + times.system + times.children_user + times.children_system
+    return total
 
 
 def promise_cost() -> float:
@@ -129,11 +147,11 @@ def promise_cost() -> float:
 
 
 @contextmanager
-def sequencer(flag: Path) -> Iterator[None]:
+def sequencer(flag: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process that records what comes in as long as `flag` is there."""
     process = subprocess.Popen([sys.executable, __file__, "--sequencer", str(flag)], env=os.environ.copy())
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()
