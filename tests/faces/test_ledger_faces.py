@@ -127,11 +127,15 @@ def test_followers_and_strangers_get_no_receipt(client: Client) -> None:
     assert client.get("/t/0000-0000-0000/receipt.json").status_code == 404
 
 
-def test_following_a_report_works_without_the_ledgers_key(client: Client, settings: Any) -> None:
+def test_following_a_report_works_without_the_ledgers_key(client: Client, settings: Any, tmp_path: Path) -> None:
     done = report(now=NOW)
     record(now=NOW)
     settings.LINLI_LEDGER_KEY = "another"
     assert client.get(f"/t/{done.code}/").status_code == 200
+    settings.LINLI_LEDGER_KEY, settings.LINLI_LEDGER_KEY_FILE = "", tmp_path / "gone"
+    assert client.get(f"/t/{done.code}/").status_code == 200
+    assert client.get(f"/t/{done.code}/receipt.json").status_code == 503
+    assert "put the ledger's key back" in ledger("rotate").output
 
 
 def test_heads_keys_and_proofs_are_served_to_everybody(client: Client) -> None:

@@ -23,10 +23,13 @@ class KeyFault(RuntimeError):
 
 def held() -> tuple[str, ...]:
     """The secrets, the newest first. Read each time, so that every process knows of a rotation at once."""
-    given = settings.LINLI_LEDGER_KEY or Path(settings.LINLI_LEDGER_KEY_FILE).read_text(encoding="ascii")
-    found = tuple(given.split())
+    path = Path(settings.LINLI_LEDGER_KEY_FILE)
+    try:
+        found = tuple((settings.LINLI_LEDGER_KEY or path.read_text(encoding="ascii")).split())
+    except OSError as fault:
+        raise KeyFault(f"{path} can't be read ({fault.strerror}): put the ledger's key back from your copy") from fault
     if not found:
-        raise KeyFault(f"{settings.LINLI_LEDGER_KEY_FILE} is empty: put the ledger's key back from your copy")
+        raise KeyFault(f"{path} is empty: put the ledger's key back from your copy")
     return found
 
 

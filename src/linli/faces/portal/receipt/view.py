@@ -38,12 +38,15 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or found.holder != "reporter":
         return HttpResponse(status=404)
     earlier = request.GET.get("earlier", "")
-    made = receipts.receipt(
-        case_id=found.view.id,
-        now=city.now(),
-        address=request.build_absolute_uri(reverse("portal:ledger")),
-        earlier=int(earlier) if earlier.isdecimal() and len(earlier) < 19 else None,
-    )
+    try:
+        made = receipts.receipt(
+            case_id=found.view.id,
+            now=city.now(),
+            address=request.build_absolute_uri(reverse("portal:ledger")),
+            earlier=int(earlier) if earlier.isascii() and earlier.isdecimal() and len(earlier) < 19 else None,
+        )
+    except KeyFault:
+        return HttpResponse(status=503)
     response = HttpResponse(orjson.dumps(made, option=orjson.OPT_INDENT_2), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="linli-receipt-{found.view.number}.json"'
     return response
