@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "linli.files",
     "linli.hotline",
     "linli.cases",
+    "linli.packs",
     "linli.insight",
     "linli.supervision",
     "linli.notices",

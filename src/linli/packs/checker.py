@@ -1,6 +1,6 @@
 """Check a pack: everything that is wrong with it, at once; and, where nothing is, what it comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
@@ -9,6 +9,7 @@ from linli.catalogue.rules.edition import Duty, Edition, MapView, ServiceClass, 
 from linli.kernel.faults import Fault
 from linli.kernel.words import Words
 from linli.packs import folder as folders
+from linli.packs.bundle import Bundle
 from linli.packs.folder import Folder
 from linli.packs.parts import calendars, classes, duties, head, ladder, limits, places, reasons, units
 from linli.packs.parts.places import Places
@@ -29,6 +30,7 @@ class Checked:
     places: Places = field(default_factory=Places)
     is_library: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
+    folder: Folder | None = None
 
 
 def check(directory: Path) -> list[Fault]:
@@ -40,8 +42,17 @@ def check(directory: Path) -> list[Fault]:
 
 def read(directory: Path) -> Checked:
     """The pack in `directory` with everything that is wrong with it."""
+    return _judge(lambda: folders.read(directory))
+
+
+def read_bundle(bundle: Bundle) -> Checked:
+    """The pack whose files are kept, with everything that is wrong with it."""
+    return _judge(lambda: folders.read_bundle(bundle))
+
+
+def _judge(reading: Callable[[], Folder]) -> Checked:
     try:
-        folder = folders.read(directory)
+        folder = reading()
     except folders.UnreadableError as error:
         return Checked(error.faults)
     faults = list(folder.faults)
@@ -61,8 +72,8 @@ def read(directory: Path) -> Checked:
     faults.sort(key=lambda one: (order.get(one.file.rpartition("/")[0], 0), one.file, one.line or 0))
     unique = tuple(dict.fromkeys(faults))
     if unique:
-        return Checked(unique, is_library=folder.is_library, counts=counts)
-    return Checked((), edition, own.basemap, found, folder.is_library, counts)
+        return Checked(unique, is_library=folder.is_library, counts=counts, folder=folder)
+    return Checked((), edition, own.basemap, found, folder.is_library, counts, folder)
 
 
 def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edition, Places]:
@@ -158,7 +169,7 @@ def _check_city(
 ) -> None:
     """What only a city must have: classes and units, and somebody responsible for each class somewhere."""
     for name in ("units", "classes", "duties"):
-        if not folder.tables[name] and not (folder.own.root / f"{name}.csv").exists():
+        if not folder.tables[name] and folder.own.bytes_of(f"{name}.csv") is None:
             remedy = f"add {name}.csv, or extend a pack that has one"
             faults.append(Fault(folder.own.file(f"{name}.csv"), None, "", f"the city has no {name}", remedy))
     _check_covered(folder, duties.uncovered(kept, all_duties), faults)

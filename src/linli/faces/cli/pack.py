@@ -53,6 +53,25 @@ def load(directory: Path, by: str) -> None:
     click.echo(f"{directory}: edition {loaded.edition} {did}; {_parts(loaded.counts)}")
 
 
+@command.command("export")
+@click.argument("directory", metavar="DIR", type=_FOLDER)
+@click.option("--edition", type=int, metavar="N", help="That edition [default: the one in force].")
+def export(directory: Path, edition: int | None) -> None:
+    """Write the folder of an edition as DIR, and the packs that it extends beside it, to the byte as it was loaded.
+
+    Duties that rulings have changed are rows of its duties.csv. A folder that is there must hold exactly these files.
+    """
+    number = edition if edition is not None else queries.current().number
+    done = commands.export(directory, edition=number)
+    if isinstance(done, Refused):
+        if done.code == "source_not_kept":
+            message = f"the files of edition {number} aren't kept: it isn't known, or was loaded before files were kept"
+            raise click.ClickException(f"{message}. `linli pack load DIR` keeps them.")
+        _give_up(directory, done.facts["faults"])
+        return
+    click.echo(f"{directory}: edition {number}, {len(done.value)} files written")
+
+
 @command.command("rulings")
 @click.option("--withdraw", type=int, metavar="NUMBER", help="Let the ruling of that number no longer stand.")
 @click.option("--by", default="command line", show_default=True, help="Who withdraws it, for the record.")
