@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "linli.packs",
     "linli.insight",
     "linli.supervision",
+    "linli.rulebook",
     "linli.notices",
     "linli.ui",
     "django.contrib.contenttypes",

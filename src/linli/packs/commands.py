@@ -52,6 +52,11 @@ def put_in_force(bundle: Bundle, *, by: str, why: str, now: datetime) -> Result[
     return _put_in_force(bundle, checked, by=by, why=why, now=now)
 
 
+def keep(bundle: Bundle) -> str:
+    """Keep the files of a pack that isn't in force; its digest, by which `queries` find it."""
+    return store.keep(bundle)
+
+
 def take_back(edition: int, *, by: str, why: str, now: datetime) -> Result[Loaded]:
     """Put an earlier edition in force again, exactly as it was, with the places of its pack.
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from linli.catalogue.rules.edition import matches
 from linli.kernel.faults import Fault
 from linli.kernel.words import LANGUAGES
 from linli.packs.bundle import Beside, Bundle, Part, on_disk
@@ -68,6 +69,24 @@ class Folder:
     @property
     def own(self) -> Layer:
         return self.layers[0]
+
+    @property
+    def leave_out(self) -> tuple[str, ...]:
+        """The patterns of classes that a pack of the chain leaves out."""
+        sections = (layer.head.values.get("pack") for layer in self.layers)
+        lists = (one.get("leave_out") for one in sections if isinstance(one, Mapping))
+        return tuple(str(one) for given in lists if isinstance(given, list) for one in given)
+
+    def rows(self, table: str) -> tuple[Record, ...]:
+        """The rows of a table that are in force: of classes, those that aren't left out."""
+        records = self.tables[table]
+        if table != "classes":
+            return records
+        return tuple(
+            one
+            for one in records
+            if not any(matches(pattern, f"{one['kind']}-{one['code']}") for pattern in self.leave_out)
+        )
 
     @property
     def is_library(self) -> bool:

@@ -58,9 +58,14 @@ def source(edition: int) -> Result[Bundle]:
     return Allowed(_with_rulings(bundle, edition))
 
 
-def checked(bundle: Bundle) -> Checked:
-    """What the checker says of a bundle."""
-    return store.checked(bundle)
+def checked(digest: str) -> Checked:
+    """What the checker says of the bundle of that digest. Raises LookupError where it isn't kept."""
+    return store.checked_of(digest)
+
+
+def bundle(digest: str) -> Bundle:
+    """The kept files of that digest. Raises LookupError where there are none."""
+    return store.kept(digest)
 
 
 def _with_rulings(bundle: Bundle, edition: int) -> Bundle:

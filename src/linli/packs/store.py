@@ -9,7 +9,7 @@ from linli.packs.bundle import Bundle, Part
 from linli.packs.checker import Checked
 from linli.packs.models import Content, Kept
 
-_KEPT = 8
+_KEPT = 3  # an answer about a city with all its places is some megabytes
 _checked: OrderedDict[str, Checked] = OrderedDict()
 _lock = Lock()
 
@@ -46,16 +46,27 @@ def kept(digest: str) -> Bundle:
     return Bundle(own, tuple(others))
 
 
+def checked_of(digest: str) -> Checked:
+    """What the checker says of the bundle of that digest, as `checked`."""
+    return _known(digest) or checked(kept(digest))
+
+
 def checked(bundle: Bundle) -> Checked:
     """What the checker says of a bundle. The last few answers are remembered: a bundle never changes."""
-    with _lock:
-        found = _checked.get(bundle.digest)
-        if found is not None:
-            _checked.move_to_end(bundle.digest)
-            return found
+    found = _known(bundle.digest)
+    if found is not None:
+        return found
     found = checker.read_bundle(bundle)
     with _lock:
         _checked[bundle.digest] = found
         while len(_checked) > _KEPT:
             _checked.popitem(last=False)
     return found
+
+
+def _known(digest: str) -> Checked | None:
+    with _lock:
+        found = _checked.get(digest)
+        if found is not None:
+            _checked.move_to_end(digest)
+        return found

@@ -11,11 +11,13 @@ from django.db.models import Q
 from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
+from linli.people.acts import Act, administered
 from linli.people.models import Absence, Contact, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
 from linli.people.sessions import OpenSession, open_sessions
 
 __all__ = [
     "Account",
+    "Act",
     "ContactOpening",
     "HeldPost",
     "NamedDeputy",
@@ -27,6 +29,7 @@ __all__ = [
     "accounts",
     "accounts_of",
     "actor",
+    "administered",
     "factor_since",
     "has_contact",
     "holders",

@@ -33,8 +33,6 @@ def differences(before: Folder, after: Folder) -> tuple[Difference, ...]:
 
 
 def _rows(table: str, before: Folder, after: Folder) -> Iterator[Difference]:
-    if before.tables[table] == after.tables[table]:
-        return
     old, new = _by_key(table, before), _by_key(table, after)
     columns = [column.name for column in SCHEMA[table]]
     for key, row in old.items():
@@ -49,7 +47,7 @@ def _rows(table: str, before: Folder, after: Folder) -> Iterator[Difference]:
 
 
 def _by_key(table: str, folder: Folder) -> dict[Key, Record]:
-    return {key_of(table, record.values): record for record in folder.tables[table]}
+    return {key_of(table, record.values): record for record in folder.rows(table)}
 
 
 def _entries(part: str, before: Mapping[str, TomlFile], after: Mapping[str, TomlFile]) -> Iterator[Difference]:
@@ -58,7 +56,7 @@ def _entries(part: str, before: Mapping[str, TomlFile], after: Mapping[str, Toml
         old = dict(_flat(before[name].values)) if name in before else {}
         new = dict(_flat(after[name].values)) if name in after else {}
         for key in dict.fromkeys((*old, *new)):
-            if old.get(key) == new.get(key):
+            if old.get(key) == new.get(key) or key == ("pack", "leave_out"):
                 continue
             how: How = "added" if key not in old else "removed" if key not in new else "changed"
             yield Difference(where, key, how, {"": _only(old.get(key, ()), new.get(key, ()))})

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from linli.kernel.results import Allowed, Refused, Result
 from linli.packs.bundle import Bundle, Part
@@ -86,6 +87,42 @@ def apply(bundle: Bundle, edit: Edit) -> Result[Bundle]:
     if isinstance(done, Allowed) and done.value.digest == bundle.digest:
         return Refused("nothing_changed")
     return done
+
+
+_KINDS = {kind.__name__: kind for kind in (PutRow, RemoveRow, PutText, PutDays, PutHours)}
+
+
+def written(edit: Edit) -> dict[str, Any]:
+    """An edit as JSON can hold it."""
+    return {"edit": type(edit).__name__, **asdict(edit)}
+
+
+def read(content: Mapping[str, Any]) -> Edit:
+    """The inverse of `written`."""
+    given = {name: _tuples(value) for name, value in content.items() if name != "edit"}
+    edit: Edit = _KINDS[content["edit"]](**given)
+    return edit
+
+
+def _tuples(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _tuples(one) for name, one in value.items()}
+    return tuple(value) if isinstance(value, list) else value
+
+
+def target(edit: Edit) -> tuple[str, Key]:
+    """What an edit is about: a part as `compare.Difference` names it, and a key there."""
+    match edit:
+        case PutRow(table, key, values):
+            return table, key if key is not None else key_of(table, values)
+        case RemoveRow(table, key):
+            return table, key
+        case PutText(name, language, _):
+            return "texts", (name, language)
+        case PutDays(calendar, year, _, _):
+            return f"calendars/{calendar}", (year,)
+        case PutHours(calendar, _, _):
+            return f"calendars/{calendar}", ("week",)
 
 
 def key_of(table: str, row: Mapping[str, str]) -> Key:

@@ -90,7 +90,7 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         title=title,
         languages=languages,
         time_zone=_time_zone(folder, faults),
-        leave_out=tuple(str(one) for layer in folder.layers for one in _own(layer.head, "leave_out", list, [])),
+        leave_out=folder.leave_out,
         centre=_centre(folder, faults),
         zoom=_zoom(folder, faults),
         basemap=_basemap(folder.layers, faults),

@@ -1,0 +1,43 @@
+"""Who may do what with the city's rules, and which edits still stand: no Django, no I/O, no clock."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from linli.kernel.rights import Actor, Role
+
+LONGEST_TITLE = 80
+LONGEST_WHY = 2000
+
+
+def may_read(actor: Actor) -> bool:
+    """Rules are for the whole city and no secret: every administrator and auditor reads them, with their history."""
+    return actor.kind == "staff" and (actor.has(Role.ADMINISTRATOR) or actor.has(Role.AUDITOR))
+
+
+def may_edit(actor: Actor) -> bool:
+    """Rules bind everywhere, so only an administrator of the whole city edits, publishes and takes back."""
+    return actor.kind == "staff" and actor.holds(Role.ADMINISTRATOR) is not None
+
+
+RIGHTS: Mapping[str, Callable[[Actor], bool]] = {"read_rules": may_read, "edit_rules": may_edit}
+"""Each right with its judge, for the printed matrix."""
+
+
+class Step(Protocol):
+    """A change of a draft: its number, and that of the change which it undoes, if it does."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def undoes(self) -> int | None: ...
+
+
+def standing[S: Step](changes: Iterable[S]) -> list[S]:
+    """The changes that stand, in their order: what was undone doesn't, nor does the undoing."""
+    found: list[S] = []
+    for change in changes:
+        if change.undoes is None:
+            found.append(change)
+        else:
+            found = [one for one in found if one.number != change.undoes]
+    return found
