@@ -63,6 +63,11 @@ def checked(digest: str) -> Checked:
     return store.checked_of(digest)
 
 
+def read(bundle: Bundle) -> Checked:
+    """What the checker says of files at hand, kept or not."""
+    return store.checked(bundle)
+
+
 def bundle(digest: str) -> Bundle:
     """The kept files of that digest. Raises LookupError where there are none."""
     return store.kept(digest)

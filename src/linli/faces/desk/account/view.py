@@ -20,6 +20,7 @@ from linli.kernel.results import Refused
 from linli.notices import commands as notices
 from linli.notices import queries as queries_of_notices
 from linli.people import commands, queries
+from linli.rulebook.queries import may_read
 
 
 @sensitive_post_parameters("old", "new")
@@ -68,6 +69,7 @@ def _context(visit: Visit, here: str) -> dict[str, object]:
         "email": email,
         "phone": phone,
         "previews": may_preview(visit.actor),
+        "reads_rules": may_read(visit.actor),
         "tries_rules": bool(areas_of(visit.actor)),
         "reads_exports": may_read_records(visit.actor),
         "sessions": queries.open_sessions(staff_id=visit.staff_id, here=here, now=visit.now),
