@@ -20,6 +20,7 @@ from linli.packs.schema import KEYS, SCHEMA
 from linli.people import commands as people
 from linli.rulebook import rules, store
 from linli.rulebook.models import Change, Draft, Ending
+from linli.rulebook.rights import may_edit
 from linli.rulebook.store import State
 
 
@@ -28,7 +29,7 @@ def open_draft(*, actor: Actor, title: str, command_id: UUID, now: datetime) -> 
 
     Refused: not_yours, title_missing, source_not_kept.
     """
-    if not rules.may_edit(actor):
+    if not may_edit(actor):
         return Refused("not_yours")
     title = " ".join(title.split())[: rules.LONGEST_TITLE]
     if not title:
@@ -73,7 +74,7 @@ def change(
     Refused: not_yours, draft_unknown, draft_ended, command_reused; changed_meanwhile (somebody else changed the same
     row); edit_has_faults (fact `faults`, those of the row or file that was edited); and as `packs.editing.edits.apply`.
     """
-    if not rules.may_edit(actor):
+    if not may_edit(actor):
         return Refused("not_yours")
     written = edits.written(edit)
     with transaction.atomic():
@@ -207,7 +208,7 @@ def publish(*, actor: Actor, draft: int, why: str, command_id: UUID, now: dateti
 
 def drop(*, actor: Actor, draft: int, command_id: UUID, now: datetime) -> Result[int]:
     """End a draft without an edition. It can be read on. Refused: not_yours, draft_unknown, draft_ended."""
-    if not rules.may_edit(actor):
+    if not may_edit(actor):
         return Refused("not_yours")
     with transaction.atomic():
         found = store.open_one(draft)
@@ -225,7 +226,7 @@ def take_back(*, actor: Actor, edition: int, seen: int, why: str, now: datetime)
     Where it was taken back already, nothing happens. Refused: not_yours, why_missing, edition_unknown,
     edition_moved (fact `edition`), source_not_kept, pack_has_faults.
     """
-    if not rules.may_edit(actor):
+    if not may_edit(actor):
         return Refused("not_yours")
     if not why.strip():
         return Refused("why_missing")
@@ -255,7 +256,7 @@ def _in_draft(
     work: Callable[[State], Result[int]],
 ) -> Result[int]:
     """Do work in an open draft, once for each command."""
-    if not rules.may_edit(actor):
+    if not may_edit(actor):
         return Refused("not_yours")
     with transaction.atomic():
         found = store.open_one(draft)
@@ -268,7 +269,7 @@ def _in_draft(
 
 def _ended(actor: Actor, draft: int, command_id: UUID, why: str) -> Result[int] | None:
     """What there is to say before a draft is looked at: the rights, the words, and whether it was published before."""
-    if not rules.may_edit(actor):
+    if not may_edit(actor):
         return Refused("not_yours")
     if not why.strip():
         return Refused("why_missing")

@@ -6,7 +6,8 @@ from linli.catalogue.rules.edition import Edition
 from linli.packs import queries as packs
 from linli.rulebook import store
 from linli.rulebook.models import Draft
-from linli.rulebook.rules import may_edit, may_read, standing
+from linli.rulebook.rights import may_edit, may_read
+from linli.rulebook.rules import standing
 from linli.rulebook.views import DraftLine, DraftView, Step
 
 __all__ = ["DraftLine", "DraftView", "Step", "draft", "drafts", "edition_of", "may_edit", "may_read"]

@@ -1,6 +1,6 @@
 """Who may do what with the city's rules, and which edits still stand: no Django, no I/O, no clock."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from linli.kernel.rights import Actor, Role
@@ -14,13 +14,11 @@ def may_read(actor: Actor) -> bool:
     return actor.kind == "staff" and (actor.has(Role.ADMINISTRATOR) or actor.has(Role.AUDITOR))
 
 
-def may_edit(actor: Actor) -> bool:
-    """Rules bind everywhere, so only an administrator of the whole city edits, publishes and takes back."""
-    return actor.kind == "staff" and actor.holds(Role.ADMINISTRATOR) is not None
-
-
-RIGHTS: Mapping[str, Callable[[Actor], bool]] = {"read_rules": may_read, "edit_rules": may_edit}
-"""Each right with its judge, for the printed matrix."""
+def may_edit(actor: Actor, city: Sequence[str]) -> bool:
+    """Rules bind everywhere, so only an administrator of the whole city edits, publishes and takes back. `city` is the
+    paths of its topmost areas; where it has none yet, only a post for everywhere counts.
+    """
+    return actor.kind == "staff" and all(actor.holds(Role.ADMINISTRATOR, area_path=top) for top in city or ("",))
 
 
 class Step(Protocol):

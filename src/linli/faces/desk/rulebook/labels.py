@@ -87,11 +87,13 @@ class Labels:
         """The columns that a list shows, with their heads: of those in two languages, the reader's."""
         other = "_zh" if self.suffix == "en" else "_en"
         hidden = {"note", "by", "why", "since", "icon"}
-        return [
+        found = [
             (column, self.head(column.name))
             for column in SCHEMA[table]
             if not column.name.endswith(other) and column.name not in hidden and not self._coded(table, column.name)
         ]
+        # What a row is called comes first, since it is the way in.
+        return sorted(found, key=lambda one: one[0].name != f"name_{self.suffix}")
 
     def head(self, name: str) -> str:
         stem, _, end = name.rpartition("_")

@@ -11,7 +11,7 @@ from linli.faces.desk.rulebook.faults import Told, by_row
 from linli.faces.desk.visit import Visit, not_for_you, page
 from linli.faces.desk.words.rules import HOW, TABLES
 from linli.packs.editing.edits import Key, key_of
-from linli.packs.schema import RULES
+from linli.packs.schema import RULES, Holds
 from linli.packs.sources import Record
 
 ROWS = 50
@@ -19,11 +19,11 @@ ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row in the reader's words: `cells` are head and value, the first one is the way in."""
+    """A row in the reader's words: `cells` are head, value and whether that is a code; the first one is the way in."""
 
     href: str
     title: str
-    cells: list[tuple[str, str]]
+    cells: list[tuple[str, str, bool]]
     mark: str
     tone: str
     below: bool
@@ -84,7 +84,9 @@ def _lines(book: Book, table: str, records: Iterable[Record]) -> Iterable[Line]:
         yield Line(
             href=book.row_href(table, key),
             title=book.labels.title(table, key),
-            cells=[(head, book.labels.shown(record, column, table)) for column, head in columns],
+            cells=[
+                (head, book.labels.shown(record, column, table), column.holds is Holds.CODE) for column, head in columns
+            ],
             mark=str(text),
             tone=tone,
             below=record.file != book.folder.own.file(f"{table}.csv"),

@@ -98,13 +98,13 @@ def _step(one: Step) -> str:
 
 
 def _values(one: Difference, before: Labels, after: Labels) -> Iterator[tuple[str, str, str]]:
-    columns = {column.name: column for column in SCHEMA.get(one.part, ())}
-    for name, (old, new) in one.values.items():
-        if name not in columns:
-            yield "", old, new
-            continue
-        column = columns[name]
-        yield str(COLUMNS[name]), before.cell(one.part, column, old), after.cell(one.part, column, new)
+    if one.part not in SCHEMA:
+        yield from (("", old, new) for old, new in one.values.values())
+        return
+    for column in SCHEMA[one.part]:
+        if column.name in one.values:
+            old, new = one.values[column.name]
+            yield str(COLUMNS[column.name]), before.cell(one.part, column, old), after.cell(one.part, column, new)
 
 
 def _language(code: str) -> str:
