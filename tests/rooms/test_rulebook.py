@@ -252,6 +252,7 @@ def test_only_an_administrator_of_the_whole_city_changes_rules(admin: Actor, who
         code(publish(other, draft)),
         code(commands.take_back(actor=other, edition=1, seen=1, why="No.", now=NOW)),
     } == {"not_yours"}
+    assert queries.may_edit(replace(admin, grants=(Grant(Role.ADMINISTRATOR, "990101"),)))
     assert queries.may_read(other) == (who in ("auditor", "administrator of one area"))
 
 

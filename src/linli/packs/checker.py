@@ -15,6 +15,7 @@ from linli.packs.parts import calendars, classes, duties, head, ladder, limits, 
 from linli.packs.parts.places import Places
 from linli.places.rules.atlas import Atlas
 
+UNCOVERED = "no unit is responsible for the class anywhere"
 _NAMED = 3  # classes that a fault about many of them names
 
 
@@ -184,8 +185,7 @@ def _check_covered(folder: Folder, uncovered: Sequence[str], faults: list[Fault]
     own = folder.own.file("classes.csv")
     for key in (key for key in uncovered if lines[key].file == own):
         remedy = f"add a row to duties.csv for {key}, a beginning of it, or *"
-        message = "no unit is responsible for the class anywhere"
-        faults.append(Fault(own, lines[key].line, key, message, remedy))
+        faults.append(Fault(own, lines[key].line, key, UNCOVERED, remedy))
     if taken := [key for key in uncovered if lines[key].file != own]:
         named = ", ".join(taken[:_NAMED]) + (f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else "")
         message = f"no unit is responsible anywhere for {len(taken)} of the classes that the extended pack brings"

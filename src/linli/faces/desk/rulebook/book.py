@@ -13,7 +13,7 @@ from django.urls import reverse
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.rulebook.labels import Labels
 from linli.faces.desk.visit import Visit, for_staff, not_for_you
-from linli.faces.desk.words.rules import REFUSALS
+from linli.faces.desk.words.rulebook import REFUSALS
 from linli.kernel.results import Refused
 from linli.packs import queries as packs
 from linli.packs.editing.edits import Key, key_of

@@ -18,7 +18,7 @@ from linli.faces.desk.rulebook.book import Book, book_of, for_readers_of_rules, 
 from linli.faces.desk.rulebook.faults import Told, tell
 from linli.faces.desk.rulebook.row import Sent
 from linli.faces.desk.visit import Visit, not_for_you, page
-from linli.faces.desk.words.rules import PARTS, REFUSALS, WEEKDAYS
+from linli.faces.desk.words.rulebook import PARTS, REFUSALS, WEEKDAYS
 from linli.kernel.results import Allowed, Refused
 from linli.packs.editing.edits import Edit, PutDays, PutHours
 from linli.packs.parts import calendars

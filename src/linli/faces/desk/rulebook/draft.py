@@ -15,11 +15,12 @@ from linli.faces.desk.rulebook.book import Book, NoBookError, book_of, for_reade
 from linli.faces.desk.rulebook.faults import Told, tell
 from linli.faces.desk.rulebook.labels import Labels
 from linli.faces.desk.visit import Visit, not_for_you, page
-from linli.faces.desk.words.rules import PARTS, REFUSALS, TABLES
+from linli.faces.desk.words.rulebook import PARTS, REFUSALS, TABLES
 from linli.insight.trials import areas_of
 from linli.kernel.results import Allowed, Refused, Result
 from linli.notices import texts
 from linli.packs import queries as packs
+from linli.packs.checker import UNCOVERED
 from linli.packs.editing.edits import key_of
 from linli.people import queries as people
 from linli.places import queries as places
@@ -176,6 +177,8 @@ def _faults(book: Book) -> list[tuple[Told, str]]:
     for fault in book.draft.faults[:_FAULTS_SHOWN] if book.draft else ():
         place = rows.get((fault.file, fault.line or 0))
         href = book.row_href(*place) if place else ""
+        if fault.message == UNCOVERED:
+            href = book.href("duties", "row", **{"class": fault.value})
         found.append((tell(fault), href))
     return found
 

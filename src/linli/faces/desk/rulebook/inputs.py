@@ -11,7 +11,7 @@ from linli.catalogue.rules.edition import EVERYTHING, KINDS
 from linli.faces.desk.rulebook.book import Book
 from linli.faces.desk.rulebook.faults import Told
 from linli.faces.desk.rulebook.labels import Labels
-from linli.faces.desk.words.rules import CHOICES, CLOCKS, COLUMNS, HINTS, TELLS
+from linli.faces.desk.words.rulebook import CHOICES, CLOCKS, COLUMNS, HINTS, TELLS
 from linli.packs.parts.values import many
 from linli.packs.schema import SCHEMA, Column, Holds
 from linli.packs.sources import Record

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import pgettext
 
 from linli.catalogue.rules.edition import EVERYTHING
-from linli.faces.desk.words.rules import CHOICES, CLOCKS, COLUMNS, SHORT, TELLS
+from linli.faces.desk.words.rulebook import CHOICES, CLOCKS, COLUMNS, SHORT, TELLS
 from linli.kernel.words import say
 from linli.packs.editing.edits import Key
 from linli.packs.folder import Folder

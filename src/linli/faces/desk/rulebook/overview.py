@@ -13,7 +13,7 @@ from linli.faces.desk.rulebook.book import IN_FORCE, for_readers_of_rules, told,
 from linli.faces.desk.rulebook.labels import Labels
 from linli.faces.desk.rulebook.told import differences
 from linli.faces.desk.visit import Visit, not_for_you, page
-from linli.faces.desk.words.rules import REFUSALS
+from linli.faces.desk.words.rulebook import REFUSALS
 from linli.insight.trials import areas_of
 from linli.kernel.results import Allowed, Refused
 from linli.packs import queries as packs

@@ -13,7 +13,7 @@ from linli.faces.desk.rulebook.book import Book, book_of, for_readers_of_rules, 
 from linli.faces.desk.rulebook.faults import Told, tell
 from linli.faces.desk.rulebook.inputs import Input, inputs, taken
 from linli.faces.desk.visit import Visit, not_for_you, page
-from linli.faces.desk.words.rules import REFUSALS, TABLES
+from linli.faces.desk.words.rulebook import REFUSALS, TABLES
 from linli.kernel.results import Allowed, Refused
 from linli.packs.editing.edits import Key, PutRow, RemoveRow, key_of
 from linli.packs.schema import COLUMNS, KEYS, RULES, SCHEMA

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from linli.faces.desk.rulebook.book import Book, book_of, for_readers_of_rules
 from linli.faces.desk.rulebook.faults import Told, by_row
 from linli.faces.desk.visit import Visit, not_for_you, page
-from linli.faces.desk.words.rules import HOW, TABLES
+from linli.faces.desk.words.rulebook import HOW, TABLES
 from linli.packs.editing.edits import Key, key_of
 from linli.packs.schema import RULES, Holds
 from linli.packs.sources import Record

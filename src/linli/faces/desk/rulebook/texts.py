@@ -12,7 +12,7 @@ from linli.faces.desk.rulebook.row import Sent
 from linli.faces.desk.rulebook.told import text_name
 from linli.faces.desk.visit import Visit, not_for_you, page
 from linli.faces.desk.words.messages import MESSAGES
-from linli.faces.desk.words.rules import PAGES, PARTS, REFUSALS
+from linli.faces.desk.words.rulebook import PAGES, PARTS, REFUSALS
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.words import LANGUAGES
 from linli.notices import queries as notices

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from linli.faces.desk.rulebook.book import Book
 from linli.faces.desk.rulebook.labels import Labels
 from linli.faces.desk.words.messages import MESSAGES
-from linli.faces.desk.words.rules import COLUMNS, HOW, PAGES, PARTS
+from linli.faces.desk.words.rulebook import COLUMNS, HOW, PAGES, PARTS
 from linli.notices.texts import IN_PACKS
 from linli.packs.editing.compare import Difference
 from linli.packs.schema import SCHEMA
