@@ -42,7 +42,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_WORKERS", "0", "Server processes; 0: one for each processor."),
     Option("LINLI_THREADS", "4", "Requests that one server process answers at the same time."),
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone where no city is loaded; pages of a city show its own."),
-    Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans` or `en`."),
+    Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans`, `zh-hant` or `en`."),
     Option("LINLI_DEBUG", "0", "1 shows the trace of a fault in the page. For developing only."),
     Option(
         "LINLI_LOG_LEVEL", "WARNING", "Least weight of a message that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."

@@ -154,7 +154,7 @@ SECURE_CSP = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LANGUAGE_CODE = options.text("LINLI_LANGUAGE")
 LOCALE_PATHS = sorted(SOURCE.glob("**/locale"))
 USE_I18N = True

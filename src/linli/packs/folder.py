@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from linli.catalogue.rules.edition import matches
 from linli.kernel.faults import Fault
-from linli.kernel.words import LANGUAGES
+from linli.kernel.words import WRITTEN
 from linli.packs.bundle import Beside, Bundle, Part, on_disk
 from linli.packs.schema import COLUMNS, KEYS, OVERRIDES
 from linli.packs.sources import Columns, Record, TomlFile, read_table, read_text, read_toml
@@ -16,7 +16,7 @@ OUTLINES = ("areas.geojson", "cells.geojson")
 HEAD = "pack.toml"
 _FILES = frozenset({HEAD, *OUTLINES, *(f"{name}.csv" for name in COLUMNS)})
 _TEXT = re.compile(r"([a-z0-9]+(?:_[a-z0-9]+)*)\.(zh|en)\.txt")
-_TEXT_LANGUAGES = dict(zip(("zh", "en"), LANGUAGES, strict=True))
+_TEXT_LANGUAGES = dict(zip(("zh", "en"), WRITTEN, strict=True))
 _LONGEST_CHAIN = 8
 
 

@@ -11,12 +11,12 @@ from linli.catalogue.rules.edition import LimitRow
 from linli.kernel.faults import Fault
 from linli.kernel.periods import Hours, WorkCalendar
 from linli.kernel.results import Allowed, Refused, Result
-from linli.kernel.words import LANGUAGES, Words, say
+from linli.kernel.words import WRITTEN, Words, say
 from linli.packs.folder import HEAD
 from linli.packs.parts.calendars import WEEKDAYS
 from linli.packs.schema import COLUMNS
 
-_ZH, _EN = LANGUAGES
+_ZH, _EN = WRITTEN
 _CALENDAR = "fitted"
 
 

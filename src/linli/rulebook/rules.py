@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from linli.kernel.rights import Actor, Role
+from linli.kernel.rights import Actor, Grant, Role
 
 LONGEST_TITLE = 80
 LONGEST_WHY = 2000
@@ -19,6 +19,30 @@ def may_edit(actor: Actor, city: Sequence[str]) -> bool:
     paths of its topmost areas; where it has none yet, only a post for everywhere counts.
     """
     return actor.kind == "staff" and all(actor.holds(Role.ADMINISTRATOR, area_path=top) for top in city or ("",))
+
+
+def rights_table() -> list[tuple[str, ...]]:
+    """Each role with a post for the city, and for a part of it: what it may do with the rules."""
+    posts = [role for role in Role if role not in (Role.REPORTER, Role.SYSTEM)]
+    return [
+        ("role", "read, post in a part of the city", "edit, post in a part", "edit, post for the city"),
+        *(
+            (str(role), *(_word(may) for may in (may_read(part), may_edit(part, _CITY), may_edit(whole, _CITY))))
+            for role in posts
+            for part, whole in [(_held(role, f"{_CITY[0]}/part"), _held(role, _CITY[0]))]
+        ),
+    ]
+
+
+_CITY = ("city",)
+
+
+def _held(role: Role, area_path: str) -> Actor:
+    return Actor("staff", 1, (Grant(role, area_path),))
+
+
+def _word(may: bool) -> str:
+    return "yes" if may else "·"
 
 
 class Step(Protocol):

@@ -10,6 +10,8 @@ from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
 from linli.insight.rules.export import dictionary
+from linli.registers import pages
+from linli.rulebook.rules import rights_table as rights_of_rules
 from linli.supervision.rules import picture as orders_picture
 
 _MADE = "<!-- Made by `./linli docs`; change the program, not this page. -->"
@@ -108,12 +110,26 @@ def rights_page() -> str:
             "\nsystem. `·`: never. Conditions ([flow.md](flow.md)) take away from this and never add to it.",
             picture.markdown(matrix.moves_table(LATEST)),
             "## What a reach means in a place",
-            picture.markdown(matrix.places_table()) + "\n",
+            picture.markdown(matrix.places_table()),
+            "## The city's rules",
+            "Rules bind everywhere, so a post that changes them has to cover the city: every topmost area, or everywhere."
+            "\nReading them takes one of these posts anywhere. `rulebook/rules.py` judges both.",
+            picture.markdown(rights_of_rules()) + "\n",
         ]
     )
 
 
+def data_register_page() -> str:
+    return f"# Data register\n\n{_MADE}\n\n{pages.data_register()}\n"
+
+
+def decisions_page() -> str:
+    return f"# Decisions that the program takes\n\n{_MADE}\n\n{pages.decision_register()}\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/data-register.md": data_register_page,
+    "docs/decisions.md": decisions_page,
     "docs/exports.md": exports_page,
     "docs/flow.md": flow_page,
     "docs/rights.md": rights_page,

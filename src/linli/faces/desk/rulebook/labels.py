@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from linli.catalogue.rules.edition import EVERYTHING
 from linli.faces.desk.words.rulebook import CHOICES, CLOCKS, COLUMNS, SHORT, TELLS
-from linli.kernel.words import say
+from linli.kernel.words import say, words
 from linli.packs.editing.edits import Key
 from linli.packs.folder import Folder
 from linli.packs.parts.values import many
@@ -44,8 +44,7 @@ class Labels:
 
     def of(self, record: Record, stem: str) -> str:
         """A name or text in the reader's language, else in the other one."""
-        other = "zh" if self.suffix == "en" else "en"
-        return record[f"{stem}_{self.suffix}"] or record[f"{stem}_{other}"]
+        return say(words(record[f"{stem}_zh"], record[f"{stem}_en"]), self.language)
 
     def pattern(self, pattern: str) -> str:
         """The class, or the classes, that a pattern names."""
@@ -79,8 +78,8 @@ class Labels:
             case Holds.TELLS:
                 return pgettext("rules", ", ").join(str(TELLS.get(word, word)) for word in _listed(value))
             case Holds.CHOICE:
-                words = CLOCKS[table] if column.name == "clock" else CHOICES.get(column.name, {})
-                return str(words.get(value, value))
+                choices = CLOCKS[table] if column.name == "clock" else CHOICES.get(column.name, {})
+                return str(choices.get(value, value))
         return value
 
     def columns(self, table: str) -> list[tuple[Column, str]]:

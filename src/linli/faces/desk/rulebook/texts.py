@@ -14,14 +14,14 @@ from linli.faces.desk.visit import Visit, not_for_you, page
 from linli.faces.desk.words.messages import MESSAGES
 from linli.faces.desk.words.rulebook import PAGES, PARTS, REFUSALS
 from linli.kernel.results import Allowed, Refused
-from linli.kernel.words import LANGUAGES
+from linli.kernel.words import WRITTEN
 from linli.notices import queries as notices
 from linli.notices.texts import IN_PACKS
 from linli.packs.editing.edits import PutText
 from linli.rulebook import commands
 from linli.ui.shapes import Choice
 
-_SUFFIXES = dict(zip(LANGUAGES, ("zh", "en"), strict=True))
+_SUFFIXES = dict(zip(WRITTEN, ("zh", "en"), strict=True))
 _CHOICES = [Choice("zh-hans", "中文"), Choice("en", "English")]
 
 
@@ -52,7 +52,7 @@ def show(request: HttpRequest, visit: Visit, where: str, name: str) -> HttpRespo
     if name not in known:
         return not_for_you(request, visit)
     language = request.GET.get("language") or request.POST.get("language", "")
-    language = language if language in LANGUAGES else visit.language
+    language = language if language in WRITTEN else WRITTEN[visit.language == "en"]
     if request.method != "POST":
         return _page(request, visit, book, name, language)
     sent = Sent.read(request)
