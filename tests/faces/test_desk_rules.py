@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils.translation import override
+from tests import town as small
 from tests.faces import rules_kit as kit
 from tests.faces.desk_kit import hidden, words
 from tests.pack_folders import changed, write
@@ -229,8 +230,6 @@ def test_a_draft_is_tried_on_past_cases_unless_it_has_faults(town: Path) -> None
 
 
 def test_rules_without_their_files_are_said_to_be_so(db: None) -> None:
-    from tests import town as small
-
     small.install()
     kit.appoint("admin", Role.ADMINISTRATOR)
     client = kit.client("admin")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests import town as small
 from tests.pack_folders import FILES, changed, write
 
 from linli.catalogue import commands as rules
@@ -12,7 +13,8 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.models import Edition
 from linli.config.home import PACKS
 from linli.kernel.results import Allowed, Refused
-from linli.packs import commands, queries
+from linli.packs import bundle, checker, commands, queries
+from linli.packs.folder import bundle_of
 from linli.packs.models import Content, Loading
 from linli.places import queries as places
 
@@ -69,7 +71,10 @@ def test_what_is_exported_loads_as_the_same_edition_and_exports_the_same_bytes(t
 
 
 def test_the_demo_city_comes_out_as_it_went_in(tmp_path: Path) -> None:
-    export(tmp_path / "demo", load(PACKS / "demo"))
+    folder = checker.read(PACKS / "demo").folder
+    assert folder is not None
+    digest = commands.keep(bundle_of(folder))
+    assert isinstance(bundle.write(queries.bundle(digest), tmp_path / "demo"), Allowed)
     assert contents(tmp_path / "demo") == contents(PACKS / "demo")
     assert contents(tmp_path / "base") == contents(PACKS / "base")
 
@@ -135,9 +140,7 @@ def test_nothing_that_lies_there_is_written_over(tmp_path: Path) -> None:
 
 
 def test_the_files_of_an_edition_that_came_without_any_are_said_to_be_missing() -> None:
-    from tests import town
-
-    town.install()
+    small.install()
     done = commands.export(Path("nowhere"), edition=1)
     assert done == Refused("source_not_kept", {"edition": 1})
 

@@ -74,17 +74,8 @@ def change(
     Refused: not_yours, draft_unknown, draft_ended, command_reused; changed_meanwhile (somebody else changed the same
     row); edit_has_faults (fact `faults`, those of the row or file that was edited); and as `packs.editing.edits.apply`.
     """
-    if not may_edit(actor):
-        return Refused("not_yours")
-    written = edits.written(edit)
-    with transaction.atomic():
-        found = store.open_one(draft)
-        if isinstance(found, Refused):
-            return found
-        state = found.value
-        if (known := store.change_of(command_id)) is not None:
-            same = known.draft_id == draft and edits.read(known.edit) == edit if known.edit else False
-            return Allowed(known.number) if same else Refused("command_reused")
+
+    def work(state: State) -> Result[int]:
         part, key = edits.target(edit)
         if any(one.number > seen and (one.part, tuple(one.key)) == (part, key) for one in state.changes):
             return Refused("changed_meanwhile")
@@ -96,17 +87,10 @@ def change(
         if faults and not faulty:
             transaction.set_rollback(True)
             return Refused("edit_has_faults", {"faults": faults})
-        number = store.add(
-            state,
-            command_id=command_id,
-            by=_account(actor),
-            now=now,
-            digest=digest,
-            edit=written,
-            part=part,
-            key=list(key),
-        )
-    return Allowed(number)
+        more = {"edit": edits.written(edit), "part": part, "key": list(key)}
+        return Allowed(store.add(state, command_id=command_id, by=_account(actor), now=now, digest=digest, **more))
+
+    return _in_draft(actor, draft, command_id, lambda known: bool(known.edit) and edits.read(known.edit) == edit, work)
 
 
 def undo(*, actor: Actor, draft: int, number: int, command_id: UUID, now: datetime) -> Result[int]:

@@ -112,7 +112,7 @@ def rights_page() -> str:
             "## What a reach means in a place",
             picture.markdown(matrix.places_table()),
             "## The city's rules",
-            "Rules bind everywhere, so a post that changes them has to cover the city: every topmost area, or everywhere."
+            "Rules bind everywhere, so a post that changes them covers the city: each topmost area, or everywhere."
             "\nReading them takes one of these posts anywhere. `rulebook/rules.py` judges both.",
             picture.markdown(rights_of_rules()) + "\n",
         ]
