@@ -54,7 +54,7 @@ def test_export_writes_the_folder_of_an_edition_and_says_what_is_in_the_way(tmp_
     run(pack.command, "load", str(write(tmp_path / "town")))
     run(pack.command, "load", str(write(tmp_path / "town", changed("limits.csv", ",2,d,", ",3,d,"))))
     out = tmp_path / "out"
-    assert "edition 1, 9 files written" in run(pack.command, "export", str(out), "--edition", "1").stdout
+    assert "edition 1, 11 files written" in run(pack.command, "export", str(out), "--edition", "1").stdout
     assert ",2,d," in (out / "limits.csv").read_text(encoding="utf-8")
     assert "edition 1, 0 files written" in run(pack.command, "export", str(out), "--edition", "1").stdout
     refused = run(pack.command, "export", str(out))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 
-from linli.catalogue.rules.edition import Duty, Edition, MapView, ServiceClass, Settings
+from linli.catalogue.rules.edition import Duty, Edition, MapView, ServiceClass, Settings, Unit
 from linli.kernel.faults import Fault
 from linli.kernel.words import Words
 from linli.packs import folder as folders
@@ -82,8 +82,6 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     tables = folder.tables
     hours = calendars.read(folder.calendars, time_zone=own.time_zone, faults=faults)
     _check_default_calendar(folder, own, faults)
-    areas = places.read_areas(folder, languages=own.languages, faults=faults)
-    cells = places.read_cells(folder, areas, size=own.cell_size, faults=faults)
     all_classes = classes.read(tables["classes"], languages=own.languages, faults=faults)
     kept = classes.keep(all_classes, own.leave_out)
     left_out = all_classes.keys() - kept.keys()
@@ -95,9 +93,7 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         languages=own.languages,
         faults=faults,
     )
-    atlas = Atlas(areas, cells) if areas and cells else None
-    components = places.read_components(folder, atlas, classes=kept, units=all_units, faults=faults)
-    found = Places(areas, cells, components, places.read_addresses(folder, atlas, faults))
+    found, grades = _places(folder, own, kept, all_units, faults)
     all_duties = duties.read_duties(
         tables["duties"], classes=kept, left_out=left_out, units=all_units, parents=found.parents, faults=faults
     )
@@ -107,7 +103,7 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         tables["limits"],
         classes=kept,
         left_out=left_out,
-        grades=atlas.grades if atlas else (),
+        grades=grades,
         own_file=folder.own.file("limits.csv"),
         languages=own.languages,
         faults=faults,
@@ -128,6 +124,46 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         ladder=ladder.read(tables["ladder"], faults=faults),
     )
     return edition, found
+
+
+type _Surveyed = tuple[Places, frozenset[str], tuple[Fault, ...]]
+_last: tuple[tuple[object, ...], _Surveyed] | None = None
+
+
+def _places(
+    folder: Folder, own: head.Head, kept: dict[str, ServiceClass], all_units: dict[str, Unit], faults: list[Fault]
+) -> tuple[Places, frozenset[str]]:
+    """The places and the grades that points of the city have.
+
+    Surveyed places seldom change, and take longer to read than all rules: those that were read last are remembered, by
+    everything that they were judged by.
+    """
+    global _last
+    asked = (
+        own.languages,
+        own.cell_size,
+        tuple(folder.outlines.items()),
+        folder.tables["components"],
+        folder.tables["addresses"],
+        frozenset(key for key, one in kept.items() if one.kind == "component"),
+        tuple((unit.code, unit.path) for unit in all_units.values()),
+    )
+    seen = _last
+    if seen is None or seen[0] != asked:
+        _last = seen = (asked, _survey(folder, own, kept, all_units))
+    found, grades, wrong = seen[1]
+    faults.extend(wrong)
+    return found, grades
+
+
+def _survey(folder: Folder, own: head.Head, kept: dict[str, ServiceClass], all_units: dict[str, Unit]) -> _Surveyed:
+    faults: list[Fault] = []
+    areas = places.read_areas(folder, languages=own.languages, faults=faults)
+    cells = places.read_cells(folder, areas, size=own.cell_size, faults=faults)
+    atlas = Atlas(areas, cells) if areas and cells else None
+    components = places.read_components(folder, atlas, classes=kept, units=all_units, faults=faults)
+    found = Places(areas, cells, components, places.read_addresses(folder, atlas, faults))
+    return found, frozenset(atlas.grades) if atlas else frozenset(), tuple(faults)
 
 
 def _settings(own: head.Head) -> Settings:
