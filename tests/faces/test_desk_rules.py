@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.utils.translation import override
 from tests import town as small
@@ -16,6 +17,7 @@ from tests.pack_folders import changed, write
 from tests.rooms.test_pack_check import TABLES
 
 from linli.catalogue import queries as catalogue
+from linli.faces.cli import pack
 from linli.faces.desk.rulebook.faults import tell
 from linli.faces.desk.words.rulebook import CHOICES, CLOCKS, COLUMNS, REFUSALS
 from linli.kernel.rights import Role
@@ -227,6 +229,16 @@ def test_a_draft_is_tried_on_past_cases_unless_it_has_faults(town: Path) -> None
     refused = client.get(f"/desk/rules/try/?edition=draft-{bad}{days}")
     assert refused.status_code == 422
     assert "The draft has faults" in words(refused)
+
+
+def test_a_draft_is_exported_as_a_folder_that_the_command_line_can_try(town: Path) -> None:
+    number = kit.draft(LONGER)
+    out = town / "draft"
+    done = CliRunner().invoke(pack.command, ["export", str(out), "--draft", str(number)])
+    assert f"draft {number}, 11 files written" in done.stdout
+    assert checker.check(out) == []
+    assert "unlit,不亮,Not lit,3,d" in (out / "limits.csv").read_text(encoding="utf-8")
+    assert "there is no draft 99" in CliRunner().invoke(pack.command, ["export", str(out), "--draft", "99"]).stderr
 
 
 def test_rules_without_their_files_are_said_to_be_so(db: None) -> None:
