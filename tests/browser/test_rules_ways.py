@@ -95,7 +95,7 @@ def test_a_row_is_changed_on_a_phone_without_scripts_and_in_chinese(town: None, 
     page.get_by_label("草案内容").fill("路灯时限")
     page.get_by_role("button", name="起草").click()
     page.get_by_role("link", name="时限").click()
-    page.get_by_role("link", name="路灯异常 · unlit").click()
+    page.get_by_role("link", name="路灯异常 · 不亮").click()
     fill(page, value="5")
     page.get_by_role("button", name="存入草案").click()
     page.get_by_role("link", name="路灯时限").click()

@@ -133,7 +133,7 @@ def test_a_row_is_added_changed_and_removed_by_forms(town: Path) -> None:
     assert row(client, number, "duties", "?key=component-01037&key=*&key=lamps", **duty).status_code == 200
     base = f"/desk/rules/draft-{number}/limits"
     gone = send(client, f"/desk/rules/draft-{number}{ROW}", f"{base}/remove/", key=list(UNLIT))
-    assert "Removed: Street lamp problem · unlit" in words(gone)
+    assert "Removed: Street lamp problem · Not lit" in words(gone)
     assert [(one.part, one.how) for one in view(number).differences] == [
         ("duties", "changed"), ("limits", "removed"), ("reasons", "added")]  # fmt: skip
     assert view(number).differences[0].values == {"assist": ("roads", "roads;town")}

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from linli.catalogue.rules.edition import EVERYTHING
 from linli.faces.desk.words.rulebook import CHOICES, CLOCKS, COLUMNS, SHORT, TELLS
 from linli.kernel.words import say, words
-from linli.packs.editing.edits import Key
+from linli.packs.editing.edits import Key, key_of
 from linli.packs.folder import Folder
 from linli.packs.parts.values import many
 from linli.packs.schema import KEYS, SCHEMA, Column, Holds
@@ -113,15 +113,20 @@ class Labels:
                 return self.classes.get("-".join(key), "-".join(key))
             case "units":
                 return self.units.get(key[0], key[0])
-            case "duties" | "limits" | "ladder":
+            case "duties" | "ladder":
                 columns = {column.name: column for column in SCHEMA[table]}
                 said = [self.cell(table, columns[name], value) for name, value in named.items() if value]
                 return " · ".join(said)
+            case "limits":
+                return " · ".join(filter(None, (self.pattern(key[0]), self._named(table, key, "condition"), key[2])))
             case "reasons":
-                record = next((one for one in self.folder.rows(table) if (one["act"], one["code"]) == key), None)
-                name = self.of(record, "name") if record else key[1]
-                return f"{CHOICES['act'].get(key[0], key[0])} · {name}"
+                return f"{CHOICES['act'].get(key[0], key[0])} · {self._named(table, key, 'name')}"
         return " · ".join(key)
+
+    def _named(self, table: str, key: Key, stem: str) -> str:
+        """The name that a row has in the reader's language; of one that isn't there, its code."""
+        record = next((one for one in self.folder.rows(table) if key_of(table, one.values) == key), None)
+        return (self.of(record, stem) if record else "") or key[1]
 
     def _coded(self, table: str, name: str) -> bool:
         """Whether a list goes without a column of codes, since the name beside it says enough."""
