@@ -19,6 +19,9 @@ LINLI_OPEN311_OPEN = options.switch("LINLI_OPEN311_OPEN")
 LINLI_OPEN311_RATE = options.number("LINLI_OPEN311_RATE")
 LINLI_OPEN311_JURISDICTION = options.text("LINLI_OPEN311_JURISDICTION")
 LINLI_OPEN311_CONTACT = options.text("LINLI_OPEN311_CONTACT")
+LINLI_API_RATE = options.number("LINLI_API_RATE")
+# The one place of refusals in words; no face imports another's.
+LINLI_REFUSAL_WORDS = "linli.faces.desk.words.refusals.say_refusal"
 LINLI_MESSAGES = LINLI_HOME / "messages"
 LINLI_SMTP_URL = options.address("LINLI_SMTP_URL", schemes=("smtps", "smtp"), needed="LINLI_MAIL_FROM")
 LINLI_MAIL_FROM = options.text("LINLI_MAIL_FROM")

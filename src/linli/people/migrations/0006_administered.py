@@ -21,7 +21,7 @@ DROP FUNCTION people_administered_keep();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_factors_and_deputies")]
+    dependencies = [("people", "0005_tokens_of_accounts")]
 
     operations = [
         migrations.CreateModel(
