@@ -67,15 +67,22 @@ def may_try_rules(actor: Actor) -> bool:
     return bool(areas_of(actor))
 
 
+def audits(actor: Actor) -> bool:
+    """Whether the reader audits anywhere: the log of openings is of those areas."""
+    return actor.has(Role.AUDITOR)
+
+
 DOORS = (
     Door("queue", gettext_lazy("Queue"), "list-check", anybody, keys="g q"),
     Door("hotline", gettext_lazy("Take a call"), "headset", takes_calls, keys="c"),
     Door("calls", gettext_lazy("Calls"), "speakerphone", anybody),
     Door("orders", gettext_lazy("Supervision orders"), "gavel", anybody),
+    Door("figures", gettext_lazy("Statistics"), "chart-bar", anybody),
     Door("hands", gettext_lazy("Time in hand"), "hourglass", may_see_hands),
     Door("rules", pgettext_lazy("rules", "City rules"), "book", may_read_rules),
     Door("trial", gettext_lazy("Try rules on past cases"), "git-compare", may_try_rules),
     Door("messages", gettext_lazy("What messages say"), "message", may_preview),
+    Door("accesses", gettext_lazy("Contacts opened"), "lock-open", audits),
     Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
 )
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from linli.faces.desk.accesses import view as accesses
 from linli.faces.desk.account import absence, factor, sessions
 from linli.faces.desk.account import view as account
 from linli.faces.desk.calls import view as calls
@@ -10,6 +11,7 @@ from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
 from linli.faces.desk.exports import view as exports
 from linli.faces.desk.family import view as family
+from linli.faces.desk.figures import view as statistics
 from linli.faces.desk.hands import view as hands
 from linli.faces.desk.hotline import back as hotline_back
 from linli.faces.desk.hotline import excluded, figures, paper
@@ -45,6 +47,7 @@ urlpatterns = [
     path("call/figures/", figures.show, name="hotline-figures"),
     path("call/form/", paper.show, name="hotline-paper"),
     path("calls/", calls.show, name="calls"),
+    path("accesses/", accesses.show, name="accesses"),
     path("account/", account.show, name="account"),
     path("account/factor/", factor.show, name="factor"),
     path("account/sessions/", sessions.end, name="sessions"),
@@ -60,6 +63,10 @@ urlpatterns = [
     path("cases/<int:number>/split/", family.split, name="split"),
     path("cases/<int:number>/attach/", family.attach, name="attach"),
     path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
+    path("figures/", statistics.show, name="figures"),
+    path("figures/numbers/", statistics.numbers, name="figures-numbers"),
+    path("figures/views/", statistics.keep, name="figures-keep"),
+    path("figures/views/let-go/", statistics.let_go, name="figures-let-go"),
     path("hands/", hands.show, name="hands"),
     path("orders/", orders.show, name="orders"),
     path("orders/new/", order_issue.show, name="order-new"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from linli.cases.rules import State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
+from linli.faces.desk.words.figures import FIGURES
 from linli.faces.desk.words.moves import MOVES
 from linli.faces.desk.words.people import PEOPLE
 from linli.faces.desk.words.shape import Refusal as Refusal
@@ -256,10 +257,15 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Only intake of this area may open the reporter's contact details."),
         _("Ask an intake operator to get in touch."),
     ),
+    "contact_shut": Refusal(
+        _("The vault with contact details can't be opened at the moment."),
+        _("Tell whoever runs Linli: its log says which key is missing. Nothing is lost."),
+    ),
     "contact_needs_purpose": Refusal(_("Contact details are opened for a purpose."), _("Choose why you need them.")),
     "contact_none": Refusal(
         _("The reporter left no contact details, or they were erased."), _("Write a public answer.")
     ),
+    **FIGURES,
     **PEOPLE,
 }
 

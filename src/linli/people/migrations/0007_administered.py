@@ -21,7 +21,7 @@ DROP FUNCTION people_administered_keep();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_tokens_of_accounts")]
+    dependencies = [("people", "0006_vault")]
 
     operations = [
         migrations.CreateModel(
