@@ -50,8 +50,7 @@ def refused(edit: Edit, on: Bundle | None = None) -> str:
     return result.code
 
 
-CELLS = st.text('ab,"; 中é
-', max_size=6).map(str.strip)
+CELLS = st.text('ab,"; 中é', max_size=6).map(str.strip)
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=3).filter(any), min_size=2, max_size=6), data=st.data())
