@@ -72,7 +72,7 @@ def set_units(*, units: Mapping[str, Unit], seen: int, by: str, now: datetime) -
     Refused: edition_changed, where another edition has come into force since.
     """
     with transaction.atomic():
-        _alone()
+        hold()
         queries.forget()
         if queries.current().number != seen:
             return Refused("edition_changed", {"edition": seen})
