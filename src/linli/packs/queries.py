@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linli.catalogue import queries as catalogue
-from linli.catalogue.rules.edition import Duty
+from linli.catalogue.rules.edition import Duty, Unit
 from linli.kernel.results import Allowed, Refused, Result
 from linli.packs import store
 from linli.packs.bundle import Bundle
@@ -81,7 +81,16 @@ def _with_rulings(bundle: Bundle, edition: int) -> Bundle:
         for duty in catalogue.edition(edition).duties
         if duty.since and (duty.class_pattern, duty.area, duty.lead, duty.assist) not in known
     ]
-    return put_rows(bundle, "duties", [row_of(duty) for duty in ruled]) if ruled else bundle
+    bundle = put_rows(bundle, "duties", [row_of(duty) for duty in ruled]) if ruled else bundle
+    units = catalogue.edition(edition).units.values()
+    brought = [unit for unit in units if written and written.units.get(unit.code) != unit]
+    return put_rows(bundle, "units", [unit_row(unit) for unit in brought]) if brought else bundle
+
+
+def unit_row(unit: Unit) -> dict[str, str]:
+    """A unit as a row of units.csv."""
+    names = {"name_zh": unit.name.get("zh-hans", ""), "name_en": unit.name.get("en", "")}
+    return {"code": unit.code, "parent": unit.parent or "", **names, "email": unit.email, "calendar": unit.calendar}
 
 
 def row_of(duty: Duty) -> dict[str, str]:
