@@ -35,6 +35,8 @@ def filled(route: str, **given: object) -> str:
         "<str:language>": "en",
         "<str:size>": "full",
         "<slug:name>": "privacy",
+        "<slug:where>": "now",
+        "<slug:table>": "classes",
         "<uuid:photo_id>": uuid4(),
         "<uuid:command_id>": uuid4(),
     }

@@ -36,6 +36,8 @@ BREAKS = {
     "insight-models": ("faces/broken.py", "import linli.insight.models"),
     "supervision-models": ("faces/broken.py", "import linli.supervision.models"),
     "ledger-models": ("cases/broken.py", "import linli.ledger.models"),
+    "packs-models": ("faces/broken.py", "import linli.packs.models"),
+    "rulebook-models": ("faces/broken.py", "import linli.rulebook.models"),
     "cases-models": ("insight/broken.py", "import linli.cases.models"),
 }
 
