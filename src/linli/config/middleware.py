@@ -1,6 +1,7 @@
 """Layers around the views that Django has as well, without what Linli never needs of them: every report pays for it."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -34,7 +35,7 @@ def languages(answer: Answer) -> Answer:
 
 def accounts(answer: Answer) -> Answer:
     """Sessions, accounts and messages from one page to the next, where people sign in."""
-    signed_in = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(answer)))  # type: ignore[arg-type]
+    signed_in = cast(Answer, SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(answer))))
 
     def know(request: HttpRequest) -> HttpResponseBase:
         return signed_in(request) if request.path_info.startswith(SIGNED_IN) else answer(request)

@@ -3,6 +3,8 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+__all__ = ["changed"]
+
 if TYPE_CHECKING:
     from dataclasses import replace as changed  # so that fields are checked by name and type
 else:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from linli.cases.rules.clock import handling
 from linli.cases.rules.effects import WAITS_FOR_REPORTER
-from linli.cases.rules.facts import Event, Facts, Given, Source, State
+from linli.cases.rules.facts import NOTHING, Event, Facts, Given, Source, State
 from linli.cases.rules.flow import FLOWS, LATEST, Move
 from linli.cases.rules.promise import counting
 from linli.cases.rules.replay import apply
@@ -207,7 +207,7 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
 
 def _only_asked_for(move: Move, given: Given, grade: str = "") -> Given:
     """What the move needs or may take; a field that nobody asked for can't slip into an event. Filing keeps a grade."""
-    asked = Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+    asked = given if given is NOTHING else Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
     return changed(asked, grade=grade) if grade and move.name == "file" else asked
 
 

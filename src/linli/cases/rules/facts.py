@@ -162,6 +162,10 @@ class Given:
         return cls(**values, text=text)
 
 
+NOTHING = Given()
+"""What an act brings that needs nothing but itself."""
+
+
 def marked(condition: str) -> tuple[str, ...]:
     """The conditions that a case was filed under, as an event and a row keep them: codes parted by `;`."""
     return tuple(code for code in condition.split(";") if code)
