@@ -1,5 +1,6 @@
 """Frozen dataclasses with slots: a copy in which something is different."""
 
+from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ else:
 
 
 @cache
-def _slots(kind: type) -> dict[str, tuple[Any, Any]]:
+def _slots(kind: Any) -> dict[str, tuple[Any, Any]]:
     """How a field is read and written, past the guard of a frozen class."""
-    found = {name: getattr(kind, name) for name in kind.__dataclass_fields__}
-    return {name: (slot.__get__, slot.__set__) for name, slot in found.items()}
+    slots = {field.name: getattr(kind, field.name) for field in fields(kind)}
+    return {name: (slot.__get__, slot.__set__) for name, slot in slots.items()}
