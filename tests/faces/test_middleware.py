@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from tests import town
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,7 @@ def test_the_chosen_language_comes_before_that_of_the_browser(client: Client) ->
 
 
 def test_outside_the_desk_nobody_has_a_session(client: Client) -> None:
+    town.install()
     client.cookies["linli_session"] = "somebody"
     for address in ("/", "/report/tell/", "/open311/v2/discovery.json", "/nothing-here/"):
         answer = client.get(address)
