@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.laws import tried
 
 from linli.config import database
 from linli.config.home import ROOT
@@ -24,6 +26,9 @@ BROWSER_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+settings.register_profile("linli", tried())
+settings.load_profile("linli")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
