@@ -122,7 +122,7 @@ def test_every_page_of_the_hotline_is_accessible_and_fits(
     desk.report(spot=Spot(LAT + 0.0002, LON))
     page = sign_in(visitor(phone=phone, language=language), "operator")
     if language == "zh-CN":
-        page.get_by_role("link", name="中文").click()
+        page.get_by_role("link", name="简体").click()
         expect(page.locator("html")).to_have_attribute("lang", re.compile("zh"))
     faults: list[str] = []
 

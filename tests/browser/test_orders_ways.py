@@ -58,7 +58,7 @@ def test_an_order_on_a_list_goes_from_the_queue_to_its_accepted_answer(desk: Des
     supervisor.goto("/desk/?list=all")
     supervisor.get_by_label("Overdue only").check()
     expect(supervisor.locator(".dk-line")).to_have_count(len(late))
-    supervisor.get_by_role("link", name="Issue one on this list").click()
+    supervisor.get_by_role("link", name="Issue an order on this list").click()
     supervisor.get_by_label("What is to be answered").fill("Two lamps have been dark for weeks.")
     supervisor.get_by_role("radio", name="Lamp-Lead").check()
     supervisor.get_by_role("button", name="Issue the order").click()

@@ -35,6 +35,10 @@ def test_a_supervisor_tries_an_edition_on_the_last_week(
     stricter()
     page = sign_in(visitor(phone=phone, language=language, scripts=True), "supervisor")
     page.goto(f"/language/{'zh-hans' if language == 'zh-CN' else 'en'}/?next=/desk/account/")
+    if phone:
+        page.get_by_text("菜单", exact=True).click()
+        assert sideways(page) <= 0
+        assert not violations(page)
     page.get_by_role("link", name=link).click()
     assert not violations(page)
     page.get_by_role("button", name=button, exact=True).click()

@@ -5,9 +5,11 @@ import re
 import pytest
 from click.testing import CliRunner, Result
 from tests import town
+from tests.faces import desk_kit
 
 from linli.faces.cli.token import command
 from linli.kernel.results import Allowed, Refused
+from linli.people import commands as people
 from linli.people import tokens
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,21 @@ def test_a_token_is_made_listed_and_revoked() -> None:
     assert "revoked" in run("list").output
     again = run("revoke", number)
     assert again.exit_code == 1 and "linli token list" in again.output
+
+
+def test_a_token_is_made_for_an_account_and_ends_with_it() -> None:
+    staff_id = desk_kit.enrol("operator")
+    made = run("make", "Map", "--scope", "read", "--scope", "act", "--for", "operator")
+    secret = made.output.split()[-1]
+    opened = tokens.bearer(secret=secret, scope="act", now=_now())
+    assert isinstance(opened, Allowed) and opened.value.staff_id == staff_id
+    assert re.search(r"Map +operator +act read", run("list").output)
+    people.close_account(staff_id=staff_id, now=_now())
+    assert "account closed" in run("list").output
+    assert isinstance(tokens.bearer(secret=secret, scope="act", now=_now()), Refused)
+    for name in ("operator", "nobody"):
+        refused = run("make", "Map", "--scope", "read", "--for", name)
+        assert refused.exit_code == 1 and "--for" in refused.output
 
 
 def test_a_token_without_an_end_says_so() -> None:

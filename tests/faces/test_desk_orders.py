@@ -139,7 +139,7 @@ def test_who_may_not_issue_finds_no_form_and_no_way_to_it(desk: Desk, who: str) 
     assert client.get(f"/desk/orders/new/?case={number(case_id)}").status_code == 404
     posted = {"cases": str(number(case_id)), "text": "x", "post": post_of(desk, "lamp-lead"), "day": day(desk)}
     assert client.post("/desk/orders/new/", posted).status_code == 404
-    assert "Issue one on this list" not in words(client.get("/desk/?list=all"))
+    assert "Issue an order on this list" not in words(client.get("/desk/?list=all"))
     assert "Issued by me" not in words(client.get("/desk/orders/"))
 
 

@@ -45,7 +45,7 @@ def filled(route: str, **given: object) -> str:
 
 
 # Other programs come with tokens; what a form and a session are worth there is asked below.
-PROGRAMS = "open311/"
+PROGRAMS = ("open311/", "api/")
 ALL = sorted(route for route in addresses() if not route.startswith(PROGRAMS))
 DESK = [route for route in ALL if route.startswith("desk/") and route not in OPEN_AT_THE_DESK]
 OF_A_CASE = [route for route in DESK if "<int:number>" in route]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.faces.test_portal_report import text_of
 from linli.cases import queries
 from linli.files import commands as files
 from linli.kernel.results import Allowed
+from linli.registers import decisions, personal
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +284,10 @@ def test_every_page_is_strict_about_scripts_and_styles(client: Client) -> None:
         assert " style=" not in page
         assert "<style" not in page
         assert " onclick=" not in page
+
+
+def test_everybody_can_read_what_is_held_and_what_is_decided_without_a_person(client: Client) -> None:
+    held = client.get("/about/data/").content.decode()
+    assert all(one.what["en"] in unescape(held) for one in personal())
+    decided = client.get("/about/decisions/").content.decode()
+    assert all(one.does["en"] in unescape(decided) for one in decisions())

@@ -58,3 +58,10 @@ def test_emergency_numbers_are_dialled_by_a_touch(text: str, numbers: list[str])
 
 def test_a_text_with_numbers_stays_text() -> None:
     assert dialled("<b>110</b>") == '&lt;b&gt;<a href="tel:110">110</a>&lt;/b&gt;'
+
+
+def test_a_class_is_found_by_traditional_characters_too() -> None:
+    classes = [named("1", "路灯异常"), named("2", "照明配电箱异常", "路灯")]
+    for language in ("zh-hans", "zh-hant"):
+        with override(language):
+            assert [one.code for one in _matching(classes, "路燈")] == ["1", "2"]

@@ -8,6 +8,7 @@ from django.db import close_old_connections, connection
 from tests import town
 
 from linli.kernel.results import Allowed, Refused, Result
+from linli.people import commands as people
 from linli.people import rules, tokens
 
 NOW = town.NOW
@@ -65,6 +66,19 @@ def test_a_token_is_good_for_its_scopes_alone(monkeypatch: pytest.MonkeyPatch) -
     assert bearer(made.secret, scope="desk") == Refused("token_elsewhere", {"scopes": ("open311",)})
 
 
+@pytest.mark.django_db
+def test_a_token_of_an_account_says_whose_and_ends_with_the_account() -> None:
+    enrolled = people.enrol(sign_in="map", display_name="Map", password="correct horse battery", language="en", now=NOW)
+    assert isinstance(enrolled, Allowed)
+    made = tokens.make(name="map", scopes=["read"], now=NOW, days=1, staff_id=enrolled.value)
+    assert isinstance(made, Allowed) and made.value.token.staff_id == enrolled.value
+    assert isinstance(bearer(made.value.secret, scope=""), Allowed)
+    people.close_account(staff_id=enrolled.value, now=NOW)
+    assert bearer(made.value.secret, scope="read") == Refused("token_ended")
+    again = tokens.make(name="map", scopes=["read"], now=NOW, days=1, staff_id=enrolled.value)
+    assert again == Refused("account_unknown", {"staff_id": enrolled.value})
+
+
 @pytest.mark.parametrize(
     ("name", "scopes", "days", "code"),
     [
@@ -99,6 +113,16 @@ def test_a_purse_is_spent_after_so_many_and_full_again_after_the_window() -> Non
     assert spend(at=timedelta(seconds=50)) == 10
     assert spend("other") == 0
     assert [spend(at=MINUTE) for _ in range(3)] == [0, 0, 60]
+
+
+@pytest.mark.django_db
+def test_what_is_left_is_told() -> None:
+    def charge(seconds: int) -> tokens.Balance:
+        return tokens.charge(purse="app", most=2, window=MINUTE, now=NOW + timedelta(seconds=seconds))
+
+    assert [charge(at) for at in (0, 20, 30, 60)] == [
+        tokens.Balance(1, 60, 0), tokens.Balance(0, 40, 0), tokens.Balance(0, 30, 30), tokens.Balance(1, 60, 0),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from tests.rules.test_loop_machine import ACTORS, CASE, right
 from linli.cases.rules import LATEST, Event, Facts, Given, State, decide, matrix, next_step, open_case, permitted
 from linli.cases.rules.flow.table import UNIT
 from linli.cases.rules.matrix import Place
+from linli.faces.api.shapes.acts import MOVES, ActSent
 from linli.kernel.paths import join
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role, reporter
@@ -226,3 +227,20 @@ def test_no_post_but_one_for_everywhere_reaches_a_case_without_a_place() -> None
     roles = [role for role in Role if role is not Role.SYSTEM]
     moves = LATEST.moves.values()
     assert {m.name for m in moves for role in roles if matrix.allows(m, role, Place.UNPLACED)} == {"report"}
+
+
+def test_programs_can_send_every_act_that_the_matrix_gives_to_a_post() -> None:
+    """The others are the second half of an act on two cases, the system's own, or have an address of their own."""
+    posts = [role for role in Role if role not in (Role.REPORTER, Role.SYSTEM)]
+    of_posts = {
+        move.name
+        for move in LATEST.moves.values()
+        if any(matrix.reach(move, role) is not matrix.Reach.NONE for role in posts)
+    }
+    assert of_posts - set(MOVES) == {"report", "absorb", "let_go", "join", "leave"}
+    sent_as = {"condition": "conditions"}
+    worked_out = {"original", "due_at", "source"}
+    for name in MOVES:
+        row = LATEST.moves[name]
+        missing = {sent_as.get(one, one) for one in (*row.needs, *row.may)} - ActSent.model_fields.keys() - worked_out
+        assert not missing, (name, missing)

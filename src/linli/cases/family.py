@@ -64,23 +64,27 @@ def split(
 
 
 def attach(
-    *, case_id: UUID, child_id: UUID, text: str, actor: Actor, command_id: UUID, now: datetime
+    *, case_id: UUID, child_id: UUID, text: str, actor: Actor, command_id: UUID, now: datetime, seen: int | None = None
 ) -> Result[tuple[Done, Done]]:
     """Make an open case a child of another; `text` says why. What was done with the child, and with the parent.
 
-    Refused: case_unknown, command_used, and as `attach` and `join` in the table of moves.
+    `seen` is the version of the parent, as for `commands.act`.
+
+    Refused: case_unknown, changed_meanwhile, command_used, and as `attach` and `join` in the table of moves.
     """
-    return _pair(case_id, child_id, ("attach", "join"), text, actor, command_id, now)
+    return _pair(case_id, child_id, ("attach", "join"), text, actor, command_id, now, seen)
 
 
 def detach(
-    *, case_id: UUID, child_id: UUID, text: str, actor: Actor, command_id: UUID, now: datetime
+    *, case_id: UUID, child_id: UUID, text: str, actor: Actor, command_id: UUID, now: datetime, seen: int | None = None
 ) -> Result[tuple[Done, Done]]:
     """Free a child from its parent; `text` says why. What was done with the child, and with the parent.
 
-    Refused: case_unknown, command_used, and as `detach` and `leave` in the table of moves.
+    `seen` is the version of the parent, as for `commands.act`.
+
+    Refused: case_unknown, changed_meanwhile, command_used, and as `detach` and `leave` in the table of moves.
     """
-    return _pair(case_id, child_id, ("detach", "leave"), text, actor, command_id, now)
+    return _pair(case_id, child_id, ("detach", "leave"), text, actor, command_id, now, seen)
 
 
 def _split(
@@ -92,8 +96,8 @@ def _split(
     facts, _ = found
     if store.recorded(uuid5(command_id, "part 0")):
         return _split_before(facts, parts, actor, command_id)
-    if seen is not None and (seen > facts.version or store.acted_since(case_id, seen)):
-        return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+    if changed := _changed(facts, seen):
+        return changed
     done = []
     for place, part in enumerate(parts):
         child, events, number = _open(facts, part, actor, uuid5(command_id, f"part {place}"), now)
@@ -102,6 +106,13 @@ def _split(
         links.link(case_id=child.id, kind=links.CHILD, other_id=case_id)
         done.append(Done(child.id, number, child.version, child.state, tuple(event.move for event in events)))
     return Allowed(tuple(done))
+
+
+def _changed(facts: Facts, seen: int | None) -> Refused | None:
+    """That somebody has acted on the case since the version that the actor was looking at."""
+    if seen is None or (seen <= facts.version and not store.acted_since(facts.id, seen)):
+        return None
+    return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
 
 
 def _split_before(facts: Facts, parts: Sequence[Part], actor: Actor, command_id: UUID) -> Result[tuple[Done, ...]]:
@@ -144,7 +155,14 @@ def _given(parent: Facts, part: Part) -> Given:
 
 
 def _pair(
-    case_id: UUID, child_id: UUID, moves: tuple[str, str], text: str, actor: Actor, command_id: UUID, now: datetime
+    case_id: UUID,
+    child_id: UUID,
+    moves: tuple[str, str],
+    text: str,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+    seen: int | None,
 ) -> Result[tuple[Done, Done]]:
     """The same act told from both sides, written together."""
     try:
@@ -158,6 +176,8 @@ def _pair(
             of_parent = Given(other=str(child_id), item=child[1], text=text)
             if known := store.recorded(command_id):
                 return _pair_before(known, uuid5(command_id, "other"), moves, actor, (of_parent, of_child))
+            if changed := _changed(parent[0], seen):
+                return changed
             after = _move(parent[0], moves[0], actor, of_parent, command_id, now)
             freed = _move(child[0], moves[1], actor, of_child, uuid5(command_id, "other"), now)
             keep = links.link if moves[1] == "join" else links.unlink

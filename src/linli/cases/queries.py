@@ -21,6 +21,8 @@ from linli.cases.rules import LATEST, Facts, Move, Stage, State, climbing, permi
 from linli.cases.rules.climbing import Ahead
 from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
+from linli.cases.rules.tasks import concerned
+from linli.cases.rules.whistle import reached_units
 from linli.cases.together.incident import Asked, Reported, answered, asked, causes, reports
 from linli.cases.views import Nearby, Pin, Stamp, Suspended, Tracked, View, stamp_of
 from linli.catalogue import queries as catalogue
@@ -88,6 +90,7 @@ __all__ = [
     "tallies",
     "timeline",
     "tracked",
+    "visible",
 ]
 
 PINS_AT_MOST = 2000
@@ -128,6 +131,19 @@ def tracked(*, code: str) -> Tracked | None:
     own = found[1] == "reporter"
     voice = ("" if root is None else view.id.hex) if own else store.voice_of(store.key_of(code))
     return Tracked(view, found[1], found[2], voice, root)
+
+
+def visible(*, actor: Actor, facts: Facts) -> bool:
+    """Whether a member of staff may read the case: their posts cover it, or they reported it themselves."""
+    if actor.kind == "staff" and actor.id is not None and actor.id == facts.reported_by:
+        return True
+    return may_see(
+        actor=actor,
+        area_path=facts.area_path,
+        unit_path=facts.unit_path,
+        assisting=concerned(facts),
+        called=reached_units(facts),
+    )
 
 
 def allowed_moves(*, facts: Facts, actor: Actor, now: datetime) -> tuple[Move, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pypinyin import Style, lazy_pinyin
 
 from linli.catalogue.rules.edition import Edition, ServiceClass
+from linli.kernel.hant import simplified
 from linli.kernel.text import terms
 
 _LONGEST_QUERY = 60
@@ -28,9 +29,10 @@ _kept: dict[str, tuple[_Entry, ...]] = {}
 def find_classes(edition: Edition, text: str, *, limit: int = 9) -> tuple[ServiceClass, ...]:
     """The classes that `text` may mean, the likeliest first: named so, then described so, then sounding so.
 
-    Letters without a space are tried as pinyin too: "lddb" and "ludeng" find 路灯. Short names come before long ones.
+    Traditional Chinese finds what is written in Simplified. Letters without a space are tried as pinyin too: "lddb"
+    and "ludeng" find 路灯. Short names come before long ones.
     """
-    asked = text.strip()[:_LONGEST_QUERY].casefold()
+    asked = simplified(text.strip()[:_LONGEST_QUERY]).casefold()
     wanted = terms(asked)
     if not wanted:
         return ()

@@ -45,7 +45,7 @@ OPTIONS: tuple[Option, ...] = (
         "Requests that one server process answers at the same time; each holds a database connection.",
     ),
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone where no city is loaded; pages of a city show its own."),
-    Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans` or `en`."),
+    Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans`, `zh-hant` or `en`."),
     Option("LINLI_DEBUG", "0", "1 shows the trace of a fault in the page. For developing only."),
     Option(
         "LINLI_LOG_LEVEL", "WARNING", "Least weight of a message that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."
@@ -58,6 +58,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_OPEN311_RATE", "30", "Posts per minute through Open311 of one key, or of one address without a key."),
     Option("LINLI_OPEN311_JURISDICTION", "", "The city's `jurisdiction_id` in Open311. Empty: the name of its pack."),
     Option("LINLI_OPEN311_CONTACT", "", "Whom to ask about Open311 and for a key, as the discovery document says it."),
+    Option("LINLI_API_RATE", "600", "Calls of the JSON API per minute of one token, or of one address without one."),
     Option(
         "LINLI_SMTP_URL",
         "",

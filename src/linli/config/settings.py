@@ -19,6 +19,9 @@ LINLI_OPEN311_OPEN = options.switch("LINLI_OPEN311_OPEN")
 LINLI_OPEN311_RATE = options.number("LINLI_OPEN311_RATE")
 LINLI_OPEN311_JURISDICTION = options.text("LINLI_OPEN311_JURISDICTION")
 LINLI_OPEN311_CONTACT = options.text("LINLI_OPEN311_CONTACT")
+LINLI_API_RATE = options.number("LINLI_API_RATE")
+# The one place of refusals in words; no face imports another's.
+LINLI_REFUSAL_WORDS = "linli.faces.desk.words.refusals.say_refusal"
 LINLI_MESSAGES = LINLI_HOME / "messages"
 LINLI_SMTP_URL = options.address("LINLI_SMTP_URL", schemes=("smtps", "smtp"), needed="LINLI_MAIL_FROM")
 LINLI_MAIL_FROM = options.text("LINLI_MAIL_FROM")
@@ -152,7 +155,7 @@ SECURE_CSP = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LANGUAGE_CODE = options.text("LINLI_LANGUAGE")
 LOCALE_PATHS = sorted(SOURCE.glob("**/locale"))
 USE_I18N = True

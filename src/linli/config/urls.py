@@ -1,4 +1,4 @@
-"""Addresses: the portal at the root, the desk below /desk/, Open311 below /open311/."""
+"""Addresses: the portal at the root, the desk below /desk/, Open311 below /open311/, the JSON API below /api/v1/."""
 
 from django.urls import include, path
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("linli.ui.urls")),
     path("open311/", include("linli.faces.open311.urls")),
+    path("api/v1/", include("linli.faces.api.urls")),
     path("desk/", include("linli.faces.desk.urls")),
     path("", include("linli.faces.portal.urls")),
 ]

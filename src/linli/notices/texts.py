@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from linli.catalogue.rules.edition import Edition
-from linli.kernel.words import LANGUAGES
+from linli.kernel.hant import SIMPLIFIED, TRADITIONAL, traditional
+from linli.kernel.words import LANGUAGES, say
 from linli.notices.rules.text import Text, read
 
 FOLDER = Path(__file__).parent / "wording"
@@ -16,12 +17,18 @@ DIGEST, DIGEST_OF_REPORTER = "digest", "digest_reporter"
 
 @cache
 def written() -> dict[str, dict[str, Text]]:
-    """All texts beside this file, by name and language. Raises ValueError that names the file that can't be read."""
+    """All texts beside this file, by name and language, and in Traditional Chinese where only Simplified is written.
+
+    Raises ValueError that names the file that can't be read.
+    """
     found: dict[str, dict[str, Text]] = {}
     for path in sorted(FOLDER.glob("*.txt")):
         name, language = path.stem.rsplit(".", 1)
+        raw = path.read_text(encoding="utf-8")
         try:
-            found.setdefault(name, {})[language] = read(path.read_text(encoding="utf-8"))
+            found.setdefault(name, {})[language] = read(raw)
+            if language == SIMPLIFIED:
+                found[name].setdefault(TRADITIONAL, read(traditional(raw)))
         except ValueError as fault:
             raise ValueError(f"{path.name}: {fault}") from fault
     return found
@@ -37,7 +44,8 @@ def text(name: str, *, language: str, edition: Edition) -> Text:
     if known is None:
         raise LookupError(f"there is no message {name!r}: there are {', '.join(written())}")
     spoken = language if language in known else next(one for one in LANGUAGES if one in known)
-    own = edition.texts.get(f"{IN_PACKS}{name}", {}).get(spoken)
+    city = edition.texts.get(f"{IN_PACKS}{name}", {})
+    own = say(city, spoken) if spoken in city or (spoken == TRADITIONAL and SIMPLIFIED in city) else ""
     if own:
         try:
             return read(own)

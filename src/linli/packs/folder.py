@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linli.kernel.faults import Fault
-from linli.kernel.words import LANGUAGES
+from linli.kernel.words import WRITTEN
 from linli.packs.sources import Columns, Record, TomlFile, read_table, read_text, read_toml
 
 TABLES: Mapping[str, Columns] = {
@@ -49,7 +49,7 @@ OUTLINES = ("areas.geojson", "cells.geojson")
 HEAD = "pack.toml"
 _FILES = frozenset({HEAD, *OUTLINES, *(f"{name}.csv" for name in TABLES)})
 _TEXT = re.compile(r"([a-z0-9]+(?:_[a-z0-9]+)*)\.(zh|en)\.txt")
-_TEXT_LANGUAGES = dict(zip(("zh", "en"), LANGUAGES, strict=True))
+_TEXT_LANGUAGES = dict(zip(("zh", "en"), WRITTEN, strict=True))
 _LONGEST_CHAIN = 8
 
 

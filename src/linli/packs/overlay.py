@@ -11,11 +11,11 @@ from linli.catalogue.rules.edition import LimitRow
 from linli.kernel.faults import Fault
 from linli.kernel.periods import Hours, WorkCalendar
 from linli.kernel.results import Allowed, Refused, Result
-from linli.kernel.words import LANGUAGES, Words, say
+from linli.kernel.words import WRITTEN, Words, say
 from linli.packs.folder import HEAD, TABLES
 from linli.packs.parts.calendars import WEEKDAYS
 
-_ZH, _EN = LANGUAGES
+_ZH, _EN = WRITTEN
 _CALENDAR = "fitted"
 
 

@@ -104,9 +104,13 @@ class ContactAccess(models.Model):
 
 
 class Token(models.Model):
-    """What another program shows to be let in. Only the digest is kept; a revoked or expired one stays on record."""
+    """What another program shows to be let in. Only the digest is kept; a revoked or expired one stays on record.
+
+    With `staff` it stands for that account: the program may what its posts allow, for as long as the account is open.
+    """
 
     name = models.CharField(max_length=80)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     digest = models.BinaryField(max_length=32, unique=True)
     scopes = ArrayField(models.CharField(max_length=20))
     made_at = models.DateTimeField()

@@ -22,8 +22,8 @@ FORGOTTEN_AFTER = timedelta(days=1)
 LONGEST_EMAIL = 120
 LONGEST_TOKEN_DAYS = 3650
 
-# What a token may be good for: one scope for each face that other programs speak to.
-SCOPES = ("open311",)
+# What a token may be good for: reporting through Open311; reading and acting through the JSON API.
+SCOPES = ("open311", "read", "act")
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+?[0-9()\-/. ]{3,30}")

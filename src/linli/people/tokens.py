@@ -1,5 +1,5 @@
-"""Tokens of other programs: made once, shown once, kept as a digest; scoped, expiring, revocable. And how often each,
-or an address without one, may do something."""
+"""Tokens of other programs: made once, shown once, kept as a digest; scoped, expiring, revocable; for an account or
+for nobody's. And how often each, or an address without one, may do something."""
 
 import hashlib
 import secrets
@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from linli.kernel.results import Allowed, Refused, Result
 from linli.people import rules
-from linli.people.models import Token
+from linli.people.models import Staff, Token
 
 # Enough to tell that a token is still in use, seldom enough that using it writes next to nothing.
 _USE_NOTED_EVERY = timedelta(hours=1)
@@ -22,7 +22,10 @@ _BEGINNING = "linli_"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A token in a list. Its secret isn't known to anybody but its holder. A moment that is None never comes."""
+    """A token in a list. Its secret isn't known to anybody but its holder. A moment that is None never comes.
+
+    `staff_id` is the account that it stands for, if any, and `closed` whether that account is closed.
+    """
 
     id: int
     name: str
@@ -31,9 +34,11 @@ class Known:
     expires_at: datetime | None
     revoked_at: datetime | None
     used_at: datetime | None
+    staff_id: int | None
+    closed: bool
 
     def holds(self, now: datetime) -> bool:
-        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+        return not self.closed and self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +49,38 @@ class Made:
     secret: str
 
 
-_COLUMNS = ("id", "name", "scopes", "made_at", "expires_at", "revoked_at", "used_at")
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left in a purse: so many uses until it is full again in `reset` seconds.
+
+    `wait` is 0, or in how many seconds it may be used again.
+    """
+
+    left: int
+    reset: int
+    wait: int
 
 
-def make(*, name: str, scopes: Collection[str], now: datetime, days: int | None) -> Result[Made]:
-    """Make a token for the program `name`, for `days` days, or without an end.
+_COLUMNS = ("id", "name", "scopes", "made_at", "expires_at", "revoked_at", "used_at", "staff_id", "staff__is_active")
 
-    Refused: token_needs_name, scope_unknown with `scopes`, the known ones, token_needs_days.
+
+def make(
+    *, name: str, scopes: Collection[str], now: datetime, days: int | None, staff_id: int | None = None
+) -> Result[Made]:
+    """Make a token for the program `name`, for `days` days, or without an end; with `staff_id` one that stands for that
+    account.
+
+    Refused: token_needs_name, scope_unknown with `scopes`, the known ones, token_needs_days, account_unknown.
     """
     judged = rules.judge_token(name=name, scopes=scopes, days=days)
     if isinstance(judged, Refused):
         return judged
+    if staff_id is not None and not Staff.objects.filter(pk=staff_id, is_active=True).exists():
+        return Refused("account_unknown", {"staff_id": staff_id})
     secret = _BEGINNING + secrets.token_urlsafe(32)
     token = Token.objects.create(
         name=judged.value,
+        staff_id=staff_id,
         digest=_digest(secret),
         scopes=sorted(set(scopes)),
         made_at=now,
@@ -73,9 +96,9 @@ def revoke(*, token_id: int, now: datetime) -> Result[int]:
 
 
 def bearer(*, secret: str, scope: str, now: datetime) -> Result[Known]:
-    """The token that `secret` is, if it holds now and covers `scope`.
+    """The token that `secret` is, if it holds now and covers `scope`; an empty scope is covered by any.
 
-    Refused: token_unknown, token_ended (revoked or expired), token_elsewhere with its `scopes`.
+    Refused: token_unknown, token_ended (revoked, expired, or its account closed), token_elsewhere with its `scopes`.
     """
     found = _known(Q(digest=_digest(secret)))
     if not found:
@@ -83,7 +106,7 @@ def bearer(*, secret: str, scope: str, now: datetime) -> Result[Known]:
     token = found[0]
     if not token.holds(now):
         return Refused("token_ended")
-    if scope not in token.scopes:
+    if scope and scope not in token.scopes:
         return Refused("token_elsewhere", {"scopes": token.scopes})
     if token.used_at is None or token.used_at < now - _USE_NOTED_EVERY:
         Token.objects.filter(pk=token.id).update(used_at=now)
@@ -96,7 +119,12 @@ def tokens() -> tuple[Known, ...]:
 
 
 def spend(*, purse: str, most: int, window: timedelta, now: datetime) -> int:
-    """Count one use of `purse` (a token's or an address's name): 0, or in how many seconds it may be used again.
+    """Count one use of `purse`, as `charge` does: 0, or in how many seconds it may be used again."""
+    return charge(purse=purse, most=most, window=window, now=now).wait
+
+
+def charge(*, purse: str, most: int, window: timedelta, now: datetime) -> Balance:
+    """Count one use of `purse` (a token's or an address's name), and say what is left in it.
 
     At most `most` in a `window`, which begins with the first use. Counted in the database, for all processes together.
     Purses are kept as digests that can't be turned back without the installation's key.
@@ -113,7 +141,8 @@ def spend(*, purse: str, most: int, window: timedelta, now: datetime) -> int:
             {"purse": digest, "now": now, "before": now - window, "most": most},
         )
         since, used = cursor.fetchone()
-    return 0 if used <= most else max(1, round((since + window - now).total_seconds()))
+    reset = max(1, round((since + window - now).total_seconds()))
+    return Balance(left=max(0, most - used), reset=reset, wait=0 if used <= most else reset)
 
 
 def _digest(secret: str) -> bytes:
@@ -123,4 +152,19 @@ def _digest(secret: str) -> bytes:
 
 def _known(condition: Q) -> tuple[Known, ...]:
     rows = Token.objects.filter(condition).order_by("id").values_list(*_COLUMNS)
-    return tuple(Known(number, name, tuple(scopes), *rest) for number, name, scopes, *rest in rows)
+    return tuple(_read(*row) for row in rows)
+
+
+def _read(
+    number: int,
+    name: str,
+    scopes: list[str],
+    made_at: datetime,
+    expires_at: datetime | None,
+    revoked_at: datetime | None,
+    used_at: datetime | None,
+    staff_id: int | None,
+    account_open: bool | None,
+) -> Known:
+    closed = staff_id is not None and not account_open
+    return Known(number, name, tuple(scopes), made_at, expires_at, revoked_at, used_at, staff_id, closed)

@@ -7,6 +7,7 @@ from typing import Literal
 
 import shapely
 
+from linli.kernel.hant import simplified
 from linli.kernel.text import terms
 from linli.kernel.words import Words
 from linli.places import models, queries
@@ -39,11 +40,13 @@ def search(text: str, *, limit: int = 12) -> tuple[Found, ...]:
     """Places that match `text`: facilities by number, then areas by name, then addresses, the shortest first.
 
     All words must be there; the last one may be unfinished. Chinese is found by any two neighbouring characters.
-    What isn't found as it stands is read as it may be said on the telephone: two streets as their crossing, numbers
-    in words, "opposite" and the like left away (`rules.spoken`).
+    What isn't found as it stands is looked for in Simplified Chinese, then read as it may be said on the telephone:
+    two streets as their crossing, numbers in words, "opposite" and the like left away (`rules.spoken`).
     """
     text = text.replace("\0", "").strip()[:_LONGEST_QUERY]
-    found = _as_it_stands(text, limit) or _crossings(text)
+    if not (found := _as_it_stands(text, limit)):
+        text = simplified(text)
+        found = _as_it_stands(text, limit) or _crossings(text)
     for reading in spoken.readings(text):
         found = found or _as_it_stands(reading, limit)
     return tuple(found[:limit])

@@ -15,7 +15,7 @@ from linli.kernel.words import say
 
 @click.command("case")
 @click.argument("number", type=int)
-@click.option("--language", default="zh-hans", show_default=True, help="zh-hans or en.")
+@click.option("--language", default="zh-hans", show_default=True, help="zh-hans, zh-hant or en.")
 @click.option("--rebuild", is_flag=True, help="Fold the events afresh and say whether the row agrees.")
 def command(number: int, language: str, rebuild: bool) -> None:
     """Print case NUMBER: where it stands and what happened to it."""

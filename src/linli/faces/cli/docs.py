@@ -4,12 +4,15 @@ import difflib
 from collections.abc import Callable
 
 import click
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve, reverse
 
 from linli.cases.rules import LATEST, matrix, picture
 from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
 from linli.insight.rules.export import dictionary
+from linli.registers import pages
 from linli.supervision.rules import picture as orders_picture
 
 _MADE = "<!-- Made by `./linli docs`; change the program, not this page. -->"
@@ -113,9 +116,28 @@ def rights_page() -> str:
     )
 
 
+def openapi_page() -> str:
+    """The description of the JSON API, asked for at its address like any program does: no face knows another."""
+    request = HttpRequest()
+    request.method, request.path = "GET", reverse("api:openapi")
+    answer: HttpResponse = resolve(request.path).func(request)
+    return answer.content.decode()
+
+
+def data_register_page() -> str:
+    return f"# Data register\n\n{_MADE}\n\n{pages.data_register()}\n"
+
+
+def decisions_page() -> str:
+    return f"# Decisions that the program takes\n\n{_MADE}\n\n{pages.decision_register()}\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/data-register.md": data_register_page,
+    "docs/decisions.md": decisions_page,
     "docs/exports.md": exports_page,
     "docs/flow.md": flow_page,
+    "docs/openapi.json": openapi_page,
     "docs/rights.md": rights_page,
     "docs/settings.md": settings_page,
     "docs/supervision.md": supervision_page,

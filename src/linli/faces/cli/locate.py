@@ -10,7 +10,7 @@ from linli.places import queries
 @click.argument("lat", type=click.FloatRange(-90, 90))
 @click.argument("lon", type=click.FloatRange(-180, 180))
 @click.option("--limit", type=click.IntRange(min=0), default=5, show_default=True, help="How many facilities.")
-@click.option("--language", default="zh-hans", show_default=True, help="zh-hans or en.")
+@click.option("--language", default="zh-hans", show_default=True, help="zh-hans, zh-hant or en.")
 def command(lat: float, lon: float, limit: int, language: str) -> None:
     """Print cell, community, street and district of a point (degrees, WGS 84), and the facilities nearest to it."""
     place = queries.locate(lat=lat, lon=lon)

@@ -30,7 +30,7 @@ def _point(ctx: click.Context, param: click.Parameter, value: str) -> tuple[floa
 @click.command("route")
 @click.option("--class", "class_key", required=True, metavar="KEY", help="The class, like component-01037.")
 @click.option("--at", "point", required=True, metavar="LAT,LON", callback=_point, help="Degrees, WGS 84.")
-@click.option("--language", default="zh-hans", show_default=True, help="zh-hans or en.")
+@click.option("--language", default="zh-hans", show_default=True, help="zh-hans, zh-hant or en.")
 def command(class_key: str, point: tuple[float, float], language: str) -> None:
     """Print which duty matches a class at a point, and why; exit 1 where nobody can be named."""
     edition = catalogue.current()

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from linli.kernel.results import Refused, Result
+from linli.people import queries as people
 from linli.people import tokens
 from linli.people.rules import LONGEST_TOKEN_DAYS, SCOPES
 
@@ -15,6 +16,7 @@ _REMEDIES = {
     "token_needs_name": "name the program that gets the token, in 1 to 80 characters",
     "token_needs_days": f"--days: give 1 to {LONGEST_TOKEN_DAYS}, or --endless",
     "token_unknown": "no such token holds now: `linli token list` shows the numbers",
+    "account_unknown": "--for: no open account has this name: `linli staff list` shows them",
 }
 
 
@@ -26,11 +28,23 @@ def command() -> None:
 @command.command("make")
 @click.argument("name")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), required=True, help="What it is good for.")
+@click.option("--for", "sign_in", metavar="NAME", help="The account that it stands for; without one it is nobody's.")
 @click.option("--days", type=int, default=365, show_default=True, help="It ends after so many days.")
 @click.option("--endless", is_flag=True, help="It doesn't end by itself.")
-def make(name: str, scopes: tuple[str, ...], days: int, endless: bool) -> None:
+def make(name: str, scopes: tuple[str, ...], sign_in: str | None, days: int, endless: bool) -> None:
     """Make a token for the program NAME. It is shown once."""
-    made = _value(tokens.make(name=name, scopes=scopes, now=datetime.now(UTC), days=None if endless else days))
+    account = people.account_named(sign_in) if sign_in else None
+    if sign_in and account is None:
+        _refuse(_REMEDIES["account_unknown"])
+    made = _value(
+        tokens.make(
+            name=name,
+            scopes=scopes,
+            now=datetime.now(UTC),
+            days=None if endless else days,
+            staff_id=account.id if account else None,
+        )
+    )
     end = made.token.expires_at
     click.echo(f"token {made.token.id} for {made.token.name}, {f'until {end:%Y-%m-%d}' if end else 'without an end'}:")
     click.echo(made.secret)
@@ -40,11 +54,16 @@ def make(name: str, scopes: tuple[str, ...], days: int, endless: bool) -> None:
 def list_tokens() -> None:
     """Show all tokens: what they are good for, until when, and when they were last used (to the hour)."""
     table = Table(box=None)
-    for heading in ("token", "program", "scopes", "made", "ends", "last used"):
+    for heading in ("token", "program", "for", "scopes", "made", "ends", "last used"):
         table.add_column(heading)
-    for one in tokens.tokens():
+    known = tokens.tokens()
+    accounts = people.accounts_of({one.staff_id for one in known if one.staff_id is not None})
+    for one in known:
         ends = f"revoked {_day(one.revoked_at)}" if one.revoked_at else _day(one.expires_at)
-        table.add_row(str(one.id), one.name, " ".join(one.scopes), _day(one.made_at), ends, _day(one.used_at))
+        ends = "account closed" if one.closed else ends
+        account = accounts[one.staff_id].sign_in if one.staff_id is not None else ""
+        scopes = " ".join(one.scopes)
+        table.add_row(str(one.id), one.name, account, scopes, _day(one.made_at), ends, _day(one.used_at))
     Console(highlight=False).print(table)
 
 

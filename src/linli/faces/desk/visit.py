@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
-from linli.cases.rules.flow.table import INTAKE
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.doors import entries, takes_calls
 from linli.kernel.rights import Actor
 from linli.kernel.words import LANGUAGES
 from linli.people import queries as people
@@ -37,8 +37,7 @@ class Visit:
 
     @property
     def takes_calls(self) -> bool:
-        """Whether the reader has a post at the intake, which is the hotline's desk too."""
-        return any(self.actor.has(role) for role in INTAKE)
+        return takes_calls(self.actor)
 
 
 def reader_language() -> str:
@@ -77,8 +76,9 @@ def for_staff[**P](
 def page(
     request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """A page of the desk; `visit` is in its context."""
-    return render(request, template, context | {"visit": visit}, status=status)
+    """A page of the desk; `visit` and the reader's `menu` are in its context."""
+    menu = entries(visit.actor, request.path)
+    return render(request, template, context | {"visit": visit, "menu": menu}, status=status)
 
 
 def no_post(request: HttpRequest, visit: Visit) -> HttpResponse:

@@ -7,6 +7,7 @@ from linli.faces.portal.case import view as case
 from linli.faces.portal.geo import view as geo
 from linli.faces.portal.home import view as home
 from linli.faces.portal.photo import view as photo
+from linli.faces.portal.registers import view as registers
 from linli.faces.portal.suspended import view as suspended
 from linli.faces.portal.tell import view as tell
 from linli.faces.portal.text import view as text
@@ -37,5 +38,7 @@ urlpatterns = [
     path("map/basemap.geojson", geo.basemap, name="basemap"),
     path("map/areas.geojson", geo.areas, name="areas"),
     path("map/cases.geojson", geo.cases_, name="cases"),
+    path("about/data/", registers.data, name="data-register"),
+    path("about/decisions/", registers.decided, name="decisions"),
     path("about/<slug:name>/", text.show, name="text"),
 ]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from linli.cases.rules import LATEST, Event, Facts
 from linli.catalogue.rules.edition import Edition
+from linli.kernel.hant import SIMPLIFIED, TRADITIONAL, traditional
 from linli.kernel.paths import leaf
 from linli.kernel.words import say
 
@@ -62,7 +63,7 @@ def _at(moment: datetime | None, zone: ZoneInfo, language: str) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
 
 
-SAMPLES: Mapping[str, Mapping[str, str]] = {
+_WRITTEN: Mapping[str, Mapping[str, str]] = {
     "en": {
         "city": "Town", "number": "1024", "kind": "Street lamp faulty", "place": "12 Lotus Road",
         "unit": "Street Lighting", "due": "4 March 2026, 18:00", "until": "9 March 2026, 10:00",
@@ -78,3 +79,7 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         "count": "2", "lines": "1024……\n1025……",
     },
 }  # fmt: skip
+SAMPLES: Mapping[str, Mapping[str, str]] = {
+    **_WRITTEN,
+    TRADITIONAL: {name: traditional(value) for name, value in _WRITTEN[SIMPLIFIED].items()},
+}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from linli.catalogue.rules.edition import CLOCKS, DEGREES, WHISTLE
 from linli.kernel.faults import Fault
 from linli.kernel.periods import Limit
-from linli.kernel.words import LANGUAGES, Words, words
+from linli.kernel.words import WRITTEN, Words, words
 from linli.packs.folder import Folder, Layer
 from linli.packs.parts.limits import LIMIT_CLOCKS, LIMIT_MOST
 from linli.packs.parts.values import listed
@@ -138,10 +138,10 @@ def _nearest(
 
 
 def _languages(folder: Folder, faults: list[Fault]) -> tuple[str, ...]:
-    head, given = _nearest(folder, "pack", "languages", list, list(LANGUAGES))
-    known = tuple(one for one in given if one in LANGUAGES)
+    head, given = _nearest(folder, "pack", "languages", list, list(WRITTEN))
+    known = tuple(one for one in given if one in WRITTEN)
     if len(known) != len(given) or not known:
-        remedy = f"write {listed(LANGUAGES)}, or both"
+        remedy = f"write {listed(WRITTEN)}, or both"
         faults.append(head.fault("pack", "languages", given, "has an unknown language, or none", remedy))
     return known
 

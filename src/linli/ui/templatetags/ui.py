@@ -17,7 +17,7 @@ from linli.ui.shapes import Card, Field, Picture, Step
 
 register = template.Library()
 
-LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
+LANGUAGE_NAMES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
 NOTICE_ICONS = {"info": "info-circle", "good": "circle-check", "waiting": "clock", "bad": "alert-triangle"}
 
 
@@ -154,6 +154,13 @@ def linli_map(
         "fallback": content,
     }
     return render_to_string("map/map.html", given)
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """A language's code as HTML writes it (BCP 47): `zh-Hans` for `zh-hans`."""
+    language, dash, script = code.partition("-")
+    return f"{language}{dash}{script.title()}"
 
 
 @register.inclusion_tag("language_switch/language_switch.html", takes_context=True)

@@ -9,13 +9,10 @@ from django.views.decorators.http import require_POST
 
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.account.sessions import renew
-from linli.faces.desk.messages.view import may_preview
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit, for_staff, page
 from linli.faces.desk.words.refusals import say_plain
 from linli.faces.desk.words.terms import ROLES
-from linli.insight.exports import may_read_records
-from linli.insight.trials import areas_of
 from linli.kernel.results import Refused
 from linli.notices import commands as notices
 from linli.notices import queries as queries_of_notices
@@ -67,9 +64,6 @@ def _context(visit: Visit, here: str) -> dict[str, object]:
         "account": queries.account(visit.staff_id),
         "email": email,
         "phone": phone,
-        "previews": may_preview(visit.actor),
-        "tries_rules": bool(areas_of(visit.actor)),
-        "reads_exports": may_read_records(visit.actor),
         "sessions": queries.open_sessions(staff_id=visit.staff_id, here=here, now=visit.now),
         "factor_since": queries.factor_since(visit.staff_id),
         "absences": queries.absences(now=visit.now, about=visit.staff_id),

@@ -10,8 +10,6 @@ from linli.cases.rules import ENDED, LATEST, Facts, Move, Stage, State, one_answ
 from linli.cases.rules.clock import Working
 from linli.cases.rules.ladder import Post
 from linli.cases.rules.promise import promised
-from linli.cases.rules.tasks import concerned
-from linli.cases.rules.whistle import reached_units
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import Due, moment, say_due, say_limit
@@ -174,16 +172,6 @@ class Sheet:
 def load(visit: Visit, number: int) -> Sheet | None:
     """The case of that number; None where there is none, or none that the reader's posts cover."""
     view = cases.case(number=number)
-    if view is None:
+    if view is None or not cases.visible(actor=visit.actor, facts=view.facts):
         return None
-    facts = view.facts
-    seen = cases.may_see(
-        actor=visit.actor,
-        area_path=facts.area_path,
-        unit_path=facts.unit_path,
-        assisting=concerned(facts),
-        called=reached_units(facts),
-    )
-    if not seen and facts.reported_by != visit.staff_id:
-        return None
-    return Sheet(view, visit, catalogue.edition(facts.edition))
+    return Sheet(view, visit, catalogue.edition(view.facts.edition))

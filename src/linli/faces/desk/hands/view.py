@@ -73,11 +73,6 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, "desk/hands/page.html", context)
 
 
-def may_look(visit: Visit) -> bool:
-    """Whether there is anything on this page for the reader: their own unit's time, or everybody's."""
-    return any(cases.seen_areas(visit.actor, unit) for unit in ("", *visit.actor.unit_paths))
-
-
 def _units(visit: Visit, names: Names) -> list[Choice]:
     return [
         choice for choice in choices.units(names.edition, visit.language) if cases.seen_areas(visit.actor, choice.value)

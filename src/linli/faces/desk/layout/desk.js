@@ -45,9 +45,9 @@
     "/": () => focus("#f-text[type=search]"),
     a: () => press("#acts [data-act]"),
     n: () => press("#next-case"),
-    c: () => press("#take-call"),
+    c: () => press('[data-door="hotline"]'),
     x: () => focus("#exclusions button"),
-    q: () => Date.now() - goPressed < GO_WAIT && press(".ll-brand"),
+    q: () => Date.now() - goPressed < GO_WAIT && press('[data-door="queue"]'),
     "?": () => document.getElementById("keys")?.showModal(),
   };
 

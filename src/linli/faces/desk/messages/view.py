@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,16 +11,14 @@ from django.views.decorators.http import require_safe
 
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.case.sheet import load
+from linli.faces.desk.doors import may_preview
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.messages import AUDIENCES, MESSAGES
 from linli.faces.desk.words.moves import MOVES, Text
-from linli.kernel.rights import Actor, Role
 from linli.kernel.words import LANGUAGES
 from linli.notices import queries as notices
 from linli.notices import texts
 from linli.ui.shapes import Choice
-
-_MAY = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,6 @@ class Line:
     held: bool
     href: str
     current: bool
-
-
-def may_preview(actor: Actor) -> bool:
-    return any(actor.has(role) for role in _MAY)
 
 
 @require_safe
@@ -58,7 +53,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         "said": said,
         "number": number,
         "language": language,
-        "languages": [Choice("zh-hans", "简体中文"), Choice("en", "English")],
+        "languages": [Choice(code, name) for code, name in settings.LANGUAGES],
         "unknown": _("There is no such case, or none that your posts cover: this is a sample.")
         if number and sheet is None
         else "",

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from linli.cases import queries as cases
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.calls.view import waiting
-from linli.faces.desk.hands.view import may_look
 from linli.faces.desk.names import Names
 from linli.faces.desk.orders import beside
 from linli.faces.desk.queue import choices
@@ -36,7 +35,6 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         "first": chosen.query() if after else "",
         "cleared": reverse("desk:queue") + chosen.cleared.query(),
         "tabs": _tabs(visit, chosen, turns=turns),
-        "hands": may_look(visit),
         "orders": beside.of_queue(chosen, visit),
         "elsewhere": reverse("desk:queue") + chosen.with_list("all").query(),
     }

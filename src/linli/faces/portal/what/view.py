@@ -11,6 +11,7 @@ from linli.cases import queries as cases
 from linli.catalogue.rules.edition import Edition, ServiceClass
 from linli.faces.portal import city, public
 from linli.faces.portal.trail import Trail, read_trail
+from linli.kernel.hant import simplified
 from linli.kernel.text import terms
 from linli.places import queries as places
 from linli.ui.shapes import Card
@@ -57,10 +58,10 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _matching(classes: list[ServiceClass], asked: str) -> list[ServiceClass]:
     """Classes whose names or keywords contain each word of `asked`: named so before described so, short first."""
-    wanted = terms(asked)
+    wanted = terms(simplified(asked))
 
     def rank(one: ServiceClass) -> tuple[int, int] | None:
-        name, all_of_it = city.spoken(one.name).casefold(), _terms(one)
+        name, all_of_it = simplified(city.spoken(one.name)).casefold(), _terms(one)
         at = [name.find(term) for term in wanted]
         if -1 not in at:
             return (0 if 0 in at else 1), len(name)

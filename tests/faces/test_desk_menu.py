@@ -1,0 +1,39 @@
+"""The desk's menu: it leads everybody to each page that is theirs, and to no closed door."""
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.faces.desk_kit import POSTS, Desk
+
+from linli.faces.desk.doors import DOORS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(settings: Any, tmp_path: Any) -> Desk:
+    settings.LINLI_FILES = tmp_path
+    found = Desk()
+    found.open()
+    return found
+
+
+def test_every_door_of_the_menu_opens_for_whom_it_is_shown_and_for_nobody_else(desk: Desk) -> None:
+    shown = set()
+    for name in POSTS:
+        client = desk.client(name)
+        menu = set(re.findall(r'data-door="([\w-]+)"', client.get("/desk/", {"list": "all"}).content.decode()))
+        for door in DOORS:
+            status = client.get(reverse(f"desk:{door.name}"), {"list": "all"}).status_code
+            assert (status == 200) == (door.name in menu), (name, door.name, status)
+        shown |= menu
+    assert shown == {door.name for door in DOORS}
+
+
+def test_the_menu_says_where_one_is(desk: Desk) -> None:
+    shown = desk.client("supervisor").get("/desk/call/back/").content.decode()
+    assert re.findall(r'data-door="([\w-]+)" aria-current="(\w+)"', shown) == [("hotline", "true")] * 2
+    queue = desk.client("supervisor").get("/desk/").content.decode()
+    assert re.findall(r'data-door="([\w-]+)" aria-current="(\w+)"', queue) == [("queue", "page")] * 2
