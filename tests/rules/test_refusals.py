@@ -20,6 +20,7 @@ from linli.cases.rules.extract import Extract
 from linli.config.home import SOURCE
 from linli.faces.cli.app import application
 from linli.insight.rules.export import COLUMNS
+from linli.insight.rules.figures.measures import MEASURES
 from linli.kernel.rights import Role
 from linli.notices.rules import text as messages
 from linli.packs.folder import TABLES
@@ -84,6 +85,8 @@ def everything() -> Iterator[Named]:
         yield from ((f"{table}.csv", name) for name in (*columns.required, *columns.optional))
     for column in COLUMNS:
         yield from (("export", name) for name in (column.name, *column.title.values()))
+    for measure in MEASURES:
+        yield from (("measure", name) for name in (measure.key, *measure.title.values()))
     for name in messages.NAMES:
         yield "message", name
     for move in LATEST.moves:

@@ -71,6 +71,7 @@ DOORS = (
     Door("hotline", gettext_lazy("Take a call"), "headset", takes_calls, keys="c"),
     Door("calls", gettext_lazy("Calls"), "speakerphone", anybody),
     Door("orders", gettext_lazy("Supervision orders"), "gavel", anybody),
+    Door("figures", gettext_lazy("Statistics"), "chart-bar", anybody),
     Door("hands", gettext_lazy("Time in hand"), "hourglass", may_see_hands),
     Door("trial", gettext_lazy("Try rules on past cases"), "git-compare", may_try_rules),
     Door("messages", gettext_lazy("What messages say"), "message", may_preview),

@@ -10,6 +10,7 @@ from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
 from linli.faces.desk.exports import view as exports
 from linli.faces.desk.family import view as family
+from linli.faces.desk.figures import view as statistics
 from linli.faces.desk.hands import view as hands
 from linli.faces.desk.hotline import back as hotline_back
 from linli.faces.desk.hotline import excluded, figures, paper
@@ -53,6 +54,10 @@ urlpatterns = [
     path("cases/<int:number>/split/", family.split, name="split"),
     path("cases/<int:number>/attach/", family.attach, name="attach"),
     path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
+    path("figures/", statistics.show, name="figures"),
+    path("figures/numbers/", statistics.numbers, name="figures-numbers"),
+    path("figures/views/", statistics.keep, name="figures-keep"),
+    path("figures/views/let-go/", statistics.let_go, name="figures-let-go"),
     path("hands/", hands.show, name="hands"),
     path("orders/", orders.show, name="orders"),
     path("orders/new/", order_issue.show, name="order-new"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from linli.cases.rules import State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
+from linli.faces.desk.words.figures import FIGURES
 from linli.faces.desk.words.moves import MOVES
 from linli.faces.desk.words.people import PEOPLE
 from linli.faces.desk.words.shape import Refusal as Refusal
@@ -260,6 +261,7 @@ REFUSALS: Mapping[str, Refusal] = {
     "contact_none": Refusal(
         _("The reporter left no contact details, or they were erased."), _("Write a public answer.")
     ),
+    **FIGURES,
     **PEOPLE,
 }
 
