@@ -24,6 +24,8 @@ DECIMALS = 4
 
 _UNSEEN_OUTCOMES = (Outcome.REJECTED, Outcome.WITHDRAWN)
 _PUBLIC_MOVES = sorted({move.name for flow in FLOWS.values() for move in flow.moves.values() if move.public})
+# Between whoever has a case and its reporter: that they write to each other is nobody else's.
+_LETTERS = ["write"]
 # More classes than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 # An id bears the millisecond of its report; a second on either side leaves room for how it was rounded.
@@ -161,8 +163,8 @@ def told(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Told, ...]]:
             " coalesce(e.given->>'unit_path', e.actor_unit), coalesce(e.given->>'reason', ''),"
             " (e.given->>'until')::timestamptz, coalesce(w.body, '') FROM cases_event e"
             " LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq AND e.move = ANY(%s)"
-            " WHERE e.case_id = ANY(%s) ORDER BY e.case_id, e.seq",
-            [_PUBLIC_MOVES, list(case_ids)],
+            " WHERE e.case_id = ANY(%s) AND e.move <> ALL(%s) ORDER BY e.case_id, e.seq",
+            [_PUBLIC_MOVES, list(case_ids), _LETTERS],
         )
         found: dict[UUID, list[Told]] = {}
         for case_id, seq, move, at, before, after, *rest in cursor.fetchall():

@@ -73,6 +73,25 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_WEBHOOK_KEY", "", "Key that signs what is sent to `LINLI_WEBHOOK_URL`. Needed for it."),
     Option("LINLI_KEY", "", "Key that signs cookies and forms. Empty: made at first start in `LINLI_HOME/keys`."),
     Option("LINLI_TRACKING_KEY", "", "Key from which tracking codes are derived. Empty: as above."),
+    Option(
+        "LINLI_VAULT_KEY",
+        "",
+        "Master key of the [vault](vault.md): 32 bytes in base64; after it, parted by spaces, those that it replaces."
+        " Empty: made at first use in `LINLI_HOME/keys/vault`.",
+    ),
+    Option(
+        "LINLI_VAULT_KMS",
+        "",
+        "Key management service that wraps the master key in `LINLI_HOME/keys/vault`: `https://…`, or `exec:PROGRAM`.",
+    ),
+    Option("LINLI_VAULT_KMS_KEY", "", "Key that is sent to `LINLI_VAULT_KMS` as a bearer token."),
+    Option("LINLI_ACCESS_MANY", "20", "So many cases' contacts opened by one account within the window are unusual."),
+    Option("LINLI_ACCESS_WINDOW", "60", "The window for `LINLI_ACCESS_MANY`, in minutes."),
+    Option(
+        "LINLI_ACCESS_ANY_HOUR",
+        "0",
+        "1: opening a contact out of the city's hours isn't unusual, for a desk that is staffed day and night.",
+    ),
     Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors. Empty: as above."),
 )
 
@@ -109,6 +128,14 @@ def address(variable: str, *, schemes: tuple[str, ...], needed: str = "") -> str
     if value and needed and not text(needed):
         raise SetUpFault(f"{variable} is set and {needed} is not: set both, or neither")
     return value
+
+
+def service(variable: str) -> str:
+    """The setting as the URL of a service, or as `exec:PROGRAM`; or nothing. Raises SetUpFault."""
+    value = text(variable)
+    if value.startswith("exec:") and value.removeprefix("exec:").strip():
+        return value
+    return address(variable, schemes=("https", "http"))
 
 
 def table() -> str:

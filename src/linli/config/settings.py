@@ -14,6 +14,13 @@ LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 LINLI_FACTOR_KEY = secret("factors", "LINLI_FACTOR_KEY").encode()
 SECRET_KEY = secret("signing", "LINLI_KEY")
+LINLI_VAULT_FILE = LINLI_HOME / "keys" / "vault"
+LINLI_VAULT_KEY = options.text("LINLI_VAULT_KEY")
+LINLI_VAULT_KMS = options.service("LINLI_VAULT_KMS")
+LINLI_VAULT_KMS_KEY = options.text("LINLI_VAULT_KMS_KEY")
+LINLI_ACCESS_MANY = options.number("LINLI_ACCESS_MANY")
+LINLI_ACCESS_WINDOW = options.number("LINLI_ACCESS_WINDOW")
+LINLI_ACCESS_ANY_HOUR = options.switch("LINLI_ACCESS_ANY_HOUR")
 
 LINLI_OPEN311_OPEN = options.switch("LINLI_OPEN311_OPEN")
 LINLI_OPEN311_RATE = options.number("LINLI_OPEN311_RATE")

@@ -15,7 +15,7 @@ from linli.catalogue import queries as catalogue
 from linli.kernel.words import say
 from linli.notices import compose, texts
 from linli.notices.models import Address, Attempt, Letter, Notice
-from linli.notices.rules import SILENT, TELLS, Rendered, To, render
+from linli.notices.rules import SILENT, TELLS, UNUSUAL, Rendered, To, render
 from linli.notices.rules.values import SAMPLES
 
 __all__ = ["Audience", "Entry", "Try", "addresses", "audiences", "counts", "letters", "of_case", "preview", "tellings"]
@@ -65,8 +65,8 @@ class Audience:
 
 
 def of_case(case_id: UUID) -> tuple[Entry, ...]:
-    """What was and will be told of a case, oldest first."""
-    return _entries(Notice.objects.filter(case_id=case_id).order_by("id"))
+    """What was and will be told of a case, oldest first; not what auditors are told about its vault."""
+    return _entries(Notice.objects.filter(case_id=case_id).exclude(template=UNUSUAL).order_by("id"))
 
 
 def letters(*, state: str, limit: int = 100) -> tuple[Entry, ...]:

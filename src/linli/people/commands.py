@@ -1,4 +1,4 @@
-"""The only door to change accounts and posts. The vault's own door is `linli.people.vault`."""
+"""The only door to change accounts, posts and what the vault (`linli.people.vault`) keeps."""
 
 from datetime import datetime
 from functools import cache
@@ -16,7 +16,15 @@ from linli.people.absences import end_absence, name_deputy
 from linli.people.factors import begin_factor, check_code, confirm_factor, drop_factor, end_factor, renew_codes
 from linli.people.models import Post, SecondFactor, Staff
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
-from linli.people.vault import erase_contact, keep_contact, open_contact
+from linli.people.vault.contacts import (
+    destroy_key,
+    destroy_keys,
+    erase_contact,
+    erase_contacts,
+    keep_contact,
+    share_contact,
+)
+from linli.people.vault.opening import open_contact, open_to_send
 
 __all__ = [
     "assign",
@@ -26,6 +34,8 @@ __all__ = [
     "close_account",
     "confirm_factor",
     "confirm_sign_in",
+    "destroy_key",
+    "destroy_keys",
     "drop_factor",
     "end_absence",
     "end_all_sessions",
@@ -34,14 +44,17 @@ __all__ = [
     "end_session",
     "enrol",
     "erase_contact",
+    "erase_contacts",
     "keep_contact",
     "name_deputy",
     "needs_code",
     "note_session",
     "open_contact",
+    "open_to_send",
     "prefer_language",
     "renew_codes",
     "set_password",
+    "share_contact",
     "sign_in",
 ]
 

@@ -14,6 +14,7 @@ from linli.cases import queries as cases
 from linli.cases.rules.flow.table import INTAKE
 from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
+from linli.insight.uploads import may_import
 from linli.kernel.rights import Actor, Role
 
 _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -66,6 +67,16 @@ def may_try_rules(actor: Actor) -> bool:
     return bool(areas_of(actor))
 
 
+def audits(actor: Actor) -> bool:
+    """Whether the reader audits anywhere: the log of openings is of those areas."""
+    return actor.has(Role.AUDITOR)
+
+
+def may_see_imports(actor: Actor) -> bool:
+    """Whether the reader may bring tables in, or see who did."""
+    return may_import(actor) or may_read_records(actor)
+
+
 DOORS = (
     Door("queue", gettext_lazy("Queue"), "list-check", anybody, keys="g q"),
     Door("hotline", gettext_lazy("Take a call"), "headset", takes_calls, keys="c"),
@@ -75,7 +86,9 @@ DOORS = (
     Door("hands", gettext_lazy("Time in hand"), "hourglass", may_see_hands),
     Door("trial", gettext_lazy("Try rules on past cases"), "git-compare", may_try_rules),
     Door("messages", gettext_lazy("What messages say"), "message", may_preview),
+    Door("accesses", gettext_lazy("Contacts opened"), "lock-open", audits),
     Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
+    Door("imports", gettext_lazy("Bring tables in"), "table-import", may_see_imports),
 )
 
 

@@ -11,7 +11,7 @@ from linli.faces.portal.registers import view as registers
 from linli.faces.portal.suspended import view as suspended
 from linli.faces.portal.tell import view as tell
 from linli.faces.portal.text import view as text
-from linli.faces.portal.track import act
+from linli.faces.portal.track import act, contact
 from linli.faces.portal.track import view as track
 from linli.faces.portal.what import view as what
 from linli.faces.portal.where import view as where
@@ -28,6 +28,7 @@ urlpatterns = [
     path("t/", track.find, name="find"),
     path("t/<str:code>/", track.show, name="track"),
     path("t/<str:code>/act/", act.act, name="act"),
+    path("t/<str:code>/contact/", contact.share, name="share"),
     path("t/<str:code>/slip.txt", track.slip, name="slip"),
     path("t/<str:code>/photos/<uuid:photo_id>/<str:size>.jpg", photo.tracked, name="tracked-photo"),
     path("around/", around.show, name="around"),

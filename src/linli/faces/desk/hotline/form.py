@@ -39,6 +39,7 @@ class Call:
     place: str = ""
     name: str = ""
     phone: str = ""
+    share: bool = False
     troubles: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -98,6 +99,7 @@ def read(given: Mapping[str, str], now: datetime) -> Call:
         place=plain("place", 2 * LONGEST_ADDRESS),
         name=plain("name", 80),
         phone=plain("phone", 40),
+        share="share" in given,
     )
 
 

@@ -55,7 +55,13 @@ def _send(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
 
     def keep_with(case_id: Any) -> None:
         people.keep_contact(
-            case_id=case_id, name=call.name, phone=call.phone, email="", language=visit.language, now=visit.now
+            case_id=case_id,
+            name=call.name,
+            phone=call.phone,
+            email="",
+            language=visit.language,
+            now=visit.now,
+            share=call.share,
         )
 
     done = cases.report(

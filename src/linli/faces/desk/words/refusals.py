@@ -257,6 +257,10 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Only intake of this area may open the reporter's contact details."),
         _("Ask an intake operator to get in touch."),
     ),
+    "contact_shut": Refusal(
+        _("The vault with contact details can't be opened at the moment."),
+        _("Tell whoever runs Linli: its log says which key is missing. Nothing is lost."),
+    ),
     "contact_needs_purpose": Refusal(_("Contact details are opened for a purpose."), _("Choose why you need them.")),
     "contact_none": Refusal(
         _("The reporter left no contact details, or they were erased."), _("Write a public answer.")

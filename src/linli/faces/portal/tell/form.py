@@ -25,6 +25,7 @@ class Report:
     name: str = ""
     phone: str = ""
     email: str = ""
+    share: bool = False
     troubles: tuple[Trouble, ...] = ()
 
     @property
@@ -60,5 +61,12 @@ def read(given: Mapping[str, str]) -> Report:
         text_of_email = _("This doesn't look like an e-mail address. Write it as name@example.org, or leave it empty.")
         troubles.append(Trouble("email", text_of_email))
     return Report(
-        trail.command_id or uuid4(), trail, text, clean(given.get("name", ""))[:80], phone, email, tuple(troubles)
+        trail.command_id or uuid4(),
+        trail,
+        text,
+        clean(given.get("name", ""))[:80],
+        phone,
+        email,
+        share="share" in given,
+        troubles=tuple(troubles),
     )

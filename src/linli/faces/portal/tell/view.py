@@ -63,7 +63,13 @@ def _send(request: HttpRequest, report: Report, waiting: tuple[UUID, ...]) -> Ht
             files.adopt(photos=waiting, draft=report.command_id, subject=case_id)
         if report.has_contact:
             people.keep_contact(
-                case_id=case_id, name=report.name, phone=report.phone, email=report.email, language=language, now=now
+                case_id=case_id,
+                name=report.name,
+                phone=report.phone,
+                email=report.email,
+                language=language,
+                now=now,
+                share=report.share,
             )
 
     result = cases.report(
