@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from linli.cases import commands as cases
-from linli.catalogue.queries import NoEditionError
 from linli.faces.portal import city, words
 from linli.faces.portal.tell import form
 from linli.faces.portal.tell.form import Report
@@ -33,18 +32,11 @@ class Waiting:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@city.needs_city
 def show(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, form.begun(read_trail(request.GET)))
     report = form.read(request.POST)
-    try:
-        return _take(request, report)
-    except NoEditionError:
-        return _page(request, report)
-
-
-def _take(request: HttpRequest, report: Report) -> HttpResponse:
-    """Send the report, or show it again with what is wrong. Only the page needs to know what time it is in the city."""
     waiting: tuple[UUID, ...] = ()
     # Most reports bring no photo: then the room of photos isn't asked at all.
     if request.FILES or "photos_wait" in request.POST:
@@ -114,7 +106,6 @@ def _take_photos(request: HttpRequest, command_id: UUID) -> tuple[tuple[UUID, ..
     return tuple(kept), troubles
 
 
-@city.needs_city
 def _page(request: HttpRequest, report: Report, status: int = 200) -> HttpResponse:
     edition, trail = city.edition(), report.trail
     about = edition.classes.get(trail.class_key)
