@@ -1,12 +1,15 @@
 """What the measurements share: databases of their own on the embedded server, and numbers as people read them."""
 
+import http.client
 import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
 import psycopg
@@ -66,6 +69,48 @@ def environment(url: str) -> dict[str, str]:
         "PYTHONPATH": path,
         "DJANGO_SETTINGS_MODULE": "linli.config.settings",
     }
+
+
+class Pages:
+    """A server process of its own for pages from the database at `url`, and a link to it."""
+
+    def __init__(self, url: str, port: int) -> None:
+        self.url = url
+        self.served = subprocess.Popen(
+            [
+                sys.executable, "-m", "granian", "linli.config.wsgi:application", "--interface=wsgi",
+                "--host=127.0.0.1", f"--port={port}", "--workers=1", "--blocking-threads=1", "--http=1", "--no-ws",
+                "--log-level=error",
+            ],
+            env=environment(url),
+        )  # fmt: skip
+        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def __enter__(self) -> Self:
+        for _ in range(300):
+            try:
+                self.link.request("GET", "/healthz")
+                self.link.getresponse().read()
+                return self
+            except OSError:
+                self.link.close()
+                time.sleep(0.1)
+        raise SystemExit(f"the server on {self.url} did not start")
+
+    def __exit__(self, *_: object) -> None:
+        self.served.terminate()
+        self.served.wait()
+
+    def fetch(self, path: str, cookie: str) -> float:
+        """Milliseconds from the request to the last byte of the page."""
+        began = time.perf_counter()
+        self.link.request("GET", path, headers={"Cookie": cookie})
+        answer = self.link.getresponse()
+        answer.read()
+        taken = (time.perf_counter() - began) * 1000
+        if answer.status != 200:
+            raise SystemExit(f"{path} answered {answer.status}")
+        return taken
 
 
 def quantile(values: Sequence[float], share: float) -> float:

@@ -9,7 +9,6 @@ the query's), and names each such question. `--keep` makes the databases in a fo
 """
 
 import argparse
-import http.client
 import json
 import os
 import statistics
@@ -25,7 +24,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.common import CITY, ROOT, environment, linli, make_database, quantile, server
+from bench.common import CITY, ROOT, Pages, environment, linli, make_database, quantile, server
 
 CEILING = 3.0
 PORTS = (8393, 8394)
@@ -55,32 +54,17 @@ class Size:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.served = subprocess.Popen(
-            [
-                sys.executable, "-m", "granian", "linli.config.wsgi:application", "--interface=wsgi",
-                "--host=127.0.0.1", f"--port={port}", "--workers=1", "--blocking-threads=1", "--http=1", "--no-ws",
-                "--log-level=error",
-            ],
-            env=environment(url),
-        )  # fmt: skip
-        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.pages = Pages(url, port)
         self.cookies: dict[str, str] = {}
 
     def __enter__(self) -> Self:
-        for _ in range(300):
-            try:
-                self.link.request("GET", "/healthz")
-                self.link.getresponse().read()
-                return self
-            except OSError:
-                self.link.close()
-                time.sleep(0.1)
-        raise SystemExit(f"the server on {self.url} did not start")
+        self.pages.__enter__()
+        return self
 
-    def __exit__(self, *_: object) -> None:
-        for process in (self.asked, self.served):
-            process.terminate()
-            process.wait()
+    def __exit__(self, *fault: Any) -> None:
+        self.pages.__exit__(*fault)
+        self.asked.terminate()
+        self.asked.wait()
 
     def ask(self, **what: Any) -> Any:
         assert self.asked.stdin is not None
@@ -95,15 +79,7 @@ class Size:
         """Milliseconds from the request to the last byte of the page."""
         if question.who not in self.cookies:
             self.cookies[question.who] = self.ask(sign_in=question.who)
-        path = f"/desk/?{urlencode(question.query)}"
-        began = time.perf_counter()
-        self.link.request("GET", path, headers={"Cookie": self.cookies[question.who]})
-        answer = self.link.getresponse()
-        answer.read()
-        taken = (time.perf_counter() - began) * 1000
-        if answer.status != 200:
-            raise SystemExit(f"{path} answered {answer.status}")
-        return taken
+        return self.pages.fetch(f"/desk/?{urlencode(question.query)}", self.cookies[question.who])
 
     def query(self, question: Question) -> tuple[float, int]:
         """Milliseconds of the bare query and the number of rows."""
@@ -280,7 +256,7 @@ def answer() -> None:
         if "choose" in what:
             found: Any = choose()
         elif "sign_in" in what:
-            found = cookie(what["sign_in"])
+            found = cookie_of(account(what["sign_in"]))
         else:
             found = timed(what["who"], what["query"])
         print(json.dumps(found), flush=True)
@@ -356,12 +332,13 @@ def account(who: str) -> int:
     return enrolled.value
 
 
-def cookie(who: str) -> str:
+def cookie_of(staff_id: int) -> str:
+    """What a browser sends that this account has signed in with."""
     from django.contrib.auth import get_user_model
     from django.test import Client
 
     client = Client()
-    client.force_login(get_user_model().objects.get(pk=account(who)))
+    client.force_login(get_user_model().objects.get(pk=staff_id))
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 

@@ -22,11 +22,14 @@ from tests.faces.desk_kit import Desk, photo, send, state
 
 from linli.backup import archive, tables, taking
 from linli.cases import commands as cases
+from linli.cases import ledgering
 from linli.config import database, schema
 from linli.config.home import ROOT
 from linli.config.options import SetUpFault
 from linli.faces.cli import backup
-from linli.people import vault
+from linli.ledger.queries import newest_head
+from linli.people import commands as vault
+from linli.people.models import Contact
 
 pytestmark = pytest.mark.skipif(not database.embedded(), reason="LINLI_DATABASE_URL names another server")
 
@@ -125,6 +128,7 @@ def take(path: Path, *options: str) -> Path:
 
 
 def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[], City], tmp_path: Path) -> None:
+    recorded = ledgering.run(now=datetime.now(UTC))
     path = take(tmp_path / "city.backup", "--with-keys")
     assert path.stat().st_mode & 0o777 == 0o600
     new = empty()
@@ -138,6 +142,12 @@ def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[]
     assert (new.home / "keys" / "tracking").read_bytes().strip() == settings.LINLI_TRACKING_KEY
 
     # The events still say what the rows say, and are still kept for ever; numbers go on where they were.
+    # Contacts open under the keys that came along, in a file of their own.
+    assert "opens 1 contacts; 0 were destroyed" in done.stdout
+    with tarfile.open(path) as tar:
+        assert not [name for name in tar.getnames() if "casekey" in name or name == "keys/vault"]
+    assert "1 cases  current" in new.run("vault", "keys").stdout
+
     assert "the row agrees with its events" in new.run("case", _first_number(new), "--rebuild").stdout
     with psycopg.connect(new.address) as link:
         with pytest.raises(psycopg.errors.RestrictViolation):
@@ -148,6 +158,12 @@ def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[]
         assert link.execute("SELECT nextval('cases_number')").fetchone() == (newest[0] + 1,)
         assert link.execute(_ENROL).fetchone()
         link.rollback()
+
+    # The ledger came along: the same heads, which agree with the events, and go on being signed by the same key.
+    audit = new.run("ledger", "audit")
+    assert audit.returncode == 0 and f"{recorded} leaves, 1 heads" in audit.stdout, audit.stdout + audit.stderr
+    head = newest_head()
+    assert recorded >= 5 and head is not None and head.root.hex() in new.run("ledger", "status").stdout
 
     # Nothing is ever mixed with what is there.
     again = new.run("restore", path, LINLI_HOME=str(tmp_path / "third"))
@@ -167,15 +183,23 @@ def test_without_its_key_or_with_wrong_counts_nothing_is_restored(
 
     # An archive that vouches for itself, but not for what the database finds in it: nothing may stay of it.
     key = settings.LINLI_TRACKING_KEY.decode()
+    apart = path.with_name("contacts.keys")
+    apart.rename(path.with_name("elsewhere"))
+    refused = new.run("restore", path, LINLI_TRACKING_KEY=key)
+    assert refused.returncode == 1 and "--contact-keys" in refused.stderr and "--without-contacts" in refused.stderr
     wrong = rewritten(path, lambda name, data: _with_other_rows(data) if name == archive.MANIFEST else data)
-    refused = new.run("restore", wrong, LINLI_TRACKING_KEY=key)
+    refused = new.run("restore", wrong, "--without-contacts", LINLI_TRACKING_KEY=key)
     assert refused.returncode == 1 and "cases_words has 3 rows where 9 were kept" in refused.stderr
     assert new.is_empty()
     assert not (new.home / "files.restoring").exists()
 
+    # A contact that is destroyed after a backup was made is destroyed in that backup, by the newest file of keys.
+    vault.erase_contacts(Contact.objects.values_list("case_id", flat=True))
+    take(tmp_path / "later.backup")
     done = new.run("restore", path, LINLI_TRACKING_KEY=key)
     assert done.returncode == 0, done.stderr
-    assert new.contents() == full.contents()
+    assert "opens 0 contacts; 1 were destroyed since" in done.stdout
+    assert new.contents() == full.contents() and not new.contents()["people_contact"]
 
 
 @pytest.mark.django_db
@@ -188,12 +212,20 @@ def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(
     with psycopg.connect(old.address) as link:
         link.execute("INSERT INTO insight_simulationrun (seed, bulk, days, per_day, edition, until)"
                      " VALUES (7, 0, 90, 120, 1, now())")  # fmt: skip
+    assert old.run("migrate", "people", "0004", module="django").returncode == 0
+    with psycopg.connect(old.address) as link:
+        link.execute("INSERT INTO people_contact VALUES (gen_random_uuid(), %s, 'en', now())", ['{"phone": "5550100"}'])
     taken = take_from(old, path)
     assert ("insight", "0003_exports") not in taken.migrations
     done = new.run("restore", path, "--other-keys")
     assert done.returncode == 0, done.stderr
     assert new.contents()["insight_simulationrun"] == old.contents()["insight_simulationrun"]
     assert new.contents()["insight_export"] == []
+
+    # What lay open in it is sealed on the way in.
+    (contact,) = new.contents()["people_contact"]
+    assert "5550100" not in contact and len(new.contents()["people_casekey"]) == 1
+    assert "1 cases  current" in new.run("vault", "keys").stdout
 
     # The other way round there is nothing that could be done: this version can't know what is to come.
     with pytest.raises(SetUpFault, match=r"doesn't know the migration insight\.9999_to_come: use a newer Linli"):
@@ -203,10 +235,12 @@ def test_a_backup_of_an_older_version_is_restored_and_brought_up_to_date(
 def take_from(city: City, path: Path) -> archive.Manifest:
     return taking.take(
         path=path,
+        apart=path.with_suffix(".keys"),
         source=city.address,
         files=city.home / "files",
         tracking_key=b"of another time",
         keys={},
+        keys_apart={},
         now=datetime.now(UTC),
         tell=lambda *_: None,
     )

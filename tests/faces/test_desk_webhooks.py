@@ -16,6 +16,7 @@ from linli.faces.desk.words.hooks import kind_names
 from linli.notices import commands as notices
 from linli.notices.hooks import delivery, queries
 from linli.notices.rules.hooks import KINDS, REST_AFTER
+from linli.people import acts
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,8 @@ def test_an_administrator_sets_one_up_tries_it_sees_deliveries_and_removes_it(de
     assert "Last deliveries to Works system" in seen and "delivered" in seen and "1 try" in seen
     gone = client.post(ADDRESS, {"act": "remove", "hook": hook.id}, follow=True)
     assert "The webhook is removed." in words(gone) and "No program is told of anything yet" in words(gone)
+    mine = [(act.what, act.staff_id) for act in acts.administered()]
+    assert mine == [(what, desk.staff["administrator"]) for what in ("remove_webhook", "add_webhook")]
 
 
 def test_a_form_that_is_sent_twice_sets_up_one_and_tells_no_secret_again(desk: Desk) -> None:

@@ -25,7 +25,7 @@ from linli.insight.formats import book, parquet
 from linli.insight.rules.export import COLUMNS, Form, Heading
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role
-from linli.people import vault
+from linli.people import commands as vault
 
 pytestmark = pytest.mark.django_db
 NEWEST = Filters(sort="newest")

@@ -177,8 +177,8 @@ def test_a_receiver_that_never_works_is_put_to_rest_and_begins_anew_when_it_is_w
     report()
     assert work(at) == {} and len(receiver.asked) == asked
     receiver.answer = lambda event: 200
-    assert commands.wake(hook_id=hook_id, actor=SYSTEM) == Allowed(hook_id)
-    assert isinstance(commands.wake(hook_id=hook_id, actor=SYSTEM), Refused)
+    assert commands.wake(hook_id=hook_id, actor=SYSTEM, now=town.NOW) == Allowed(hook_id)
+    assert isinstance(commands.wake(hook_id=hook_id, actor=SYSTEM, now=town.NOW), Refused)
     report()
     assert work(at) == {"sent": 3}
 
@@ -345,8 +345,8 @@ def test_a_subscription_that_is_removed_takes_its_secret_and_its_deliveries_alon
     hook_id = subscribed(receiver)
     case_id = report()
     notices.tell(now=town.NOW)
-    assert commands.remove(hook_id=hook_id, actor=SYSTEM) == Allowed(hook_id)
-    assert isinstance(commands.remove(hook_id=hook_id, actor=SYSTEM), Refused)
+    assert commands.remove(hook_id=hook_id, actor=SYSTEM, now=town.NOW) == Allowed(hook_id)
+    assert isinstance(commands.remove(hook_id=hook_id, actor=SYSTEM, now=town.NOW), Refused)
     assert Hook.objects.count() == Delivery.objects.count() == 0
     act(case_id, "accept", town.LAMP_HANDLER)
     assert work() == {}

@@ -13,11 +13,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 
-from linli.cases import queries
+from linli.cases import bulk, queries
 from linli.catalogue.rules import document
 from linli.insight import imports
 from linli.insight.imports import Progress, Sums, import_history
@@ -218,7 +219,7 @@ def test_after_a_kill_in_the_middle_each_row_is_there_exactly_once(
     inside = where == "inside a batch"
     with monkeypatch.context() as patched:
         if inside:
-            patched.setattr(imports.bulk, "_words", _dies_on(3, imports.bulk._words))
+            patched.setattr(bulk, "_words", _dies_on(3, bulk._words))
         with pytest.raises(Killed):
             run(path, tell=(lambda _: None) if inside else die)
     [(before,)] = rows_of("SELECT count(*) FROM cases_case")
@@ -255,7 +256,7 @@ ROWS = st.lists(
 
 
 @pytest.mark.usefixtures("installed")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, batch=st.integers(1, 5))
 def test_whatever_the_rows_the_sums_agree(tmp_path: Path, rows: list[tuple[str, ...]], batch: int) -> None:
     path = tmp_path / f"{uuid4()}.csv"

@@ -10,7 +10,7 @@ from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people import commands, queries
 from linli.people.models import Contact, ContactAccess
-from linli.people.vault import ContactDetails
+from linli.people.vault.opening import ContactDetails
 
 pytestmark = pytest.mark.django_db
 
@@ -99,4 +99,12 @@ def test_contact_details_can_be_looked_up_by_case_alone() -> None:
         indexes = [row[0] for row in cursor.fetchall()]
     assert len(indexes) == 1
     assert indexes[0].endswith("(case_id)")
-    assert {field.name for field in Contact._meta.get_fields()} == {"case_id", "details", "language", "kept_at"}
+    assert {field.name for field in Contact._meta.get_fields()} == {
+        "case_id",
+        "key_id",
+        "sealed",
+        "by_email",
+        "by_phone",
+        "shared_at",
+        "kept_at",
+    }

@@ -14,7 +14,7 @@ from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State
 from linli.kernel.rights import Role
 from linli.kernel.words import LANGUAGES
 from linli.notices import texts
-from linli.notices.rules import MOST_TRIES, SILENT, TELLS, Recipient, To, read, render, tells, wait_after
+from linli.notices.rules import MOST_TRIES, SILENT, TELLS, UNUSUAL, Recipient, To, read, render, tells, wait_after
 from linli.notices.rules.text import NAMES, names
 from linli.notices.rules.values import SAMPLES, Links, values
 
@@ -123,7 +123,7 @@ def test_whoever_is_drawn_or_called_is_told() -> None:
 
 def test_every_text_is_there_in_every_language_and_each_is_used() -> None:
     used = {row.template for rows in TELLS.values() for row in rows}
-    assert set(texts.written()) == used | {texts.DIGEST, texts.DIGEST_OF_REPORTER}
+    assert set(texts.written()) == used | {UNUSUAL, texts.DIGEST, texts.DIGEST_OF_REPORTER}
     assert {name for name, found in texts.written().items() if set(found) != set(LANGUAGES)} == set()
 
 

@@ -23,7 +23,7 @@ type Situation = tuple[Facts, tuple[Event, ...], datetime]
 
 NEWCOMER = 900
 IDS = (NEWCOMER, *(actor.id for actor in ACTORS if actor.id is not None))
-WALKS, STEPS, EAGER = 200, 60, (0.1, 0.4, 0.7, 0.95)
+WALKS, STEPS, EAGER = 280, 60, (0.1, 0.4, 0.7, 0.95)
 
 
 def judge(situation: Situation, move: str, actor: Actor) -> Allowed | Refused:

@@ -109,12 +109,12 @@ class Writer:
 
 
 @contextmanager
-def created(path: Path) -> Iterator[Writer]:
+def created(path: Path, *, anew: bool = False) -> Iterator[Writer]:
     """An archive that stands at `path` once all of it is on the disk, readable by its owner alone.
 
-    Raises SetUpFault where something stands there already.
+    Raises SetUpFault where something stands there already, unless it is made `anew` each time.
     """
-    if path.exists():
+    if path.exists() and not anew:
         raise SetUpFault(f"{path} is there already: name another file, a backup never takes the place of one")
     aside = path.with_name(path.name + ".part")
     aside.unlink(missing_ok=True)

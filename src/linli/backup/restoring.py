@@ -51,6 +51,47 @@ def restore(*, path: Path, manifest: Manifest, target: str, files: Path, keys: P
         _write(keys / name, secret)
 
 
+def restore_apart(*, path: Path, manifest: Manifest, target: str, keys: Path, tell: Tell) -> tuple[int, int]:
+    """Bring the keys of contacts back from the checked archive `path` into the restored database at `target`: those
+    that open a contact there, and no others. Contacts that nothing opens any more are dropped. How many of each.
+
+    Raises SetUpFault where the archive is of another version.
+    """
+    secrets: dict[str, bytes] = {}
+    (table,) = manifest.tables
+    try:
+        with psycopg.connect(target) as connection:
+            tables.prepare(connection)
+            connection.execute("CREATE TEMPORARY TABLE brought (LIKE people_casekey) ON COMMIT DROP")
+            for (folder, name), group in groupby(parts(path, manifest, tell), key=lambda part: _owner(part[0])):
+                if folder == "tables":
+                    _copy(connection, Table("brought", table.columns, table.rows), (data for _, data in group))
+                else:
+                    secrets[name] = next(data for _, data in group)
+            brought = connection.execute(_OPENS).rowcount
+            dropped = drop_unopenable(connection)
+    except psycopg.Error as fault:
+        raise SetUpFault(
+            f"the database doesn't take {path}: {fault}. Everything but the contacts is restored; use the newest file"
+        ) from fault
+    for name, secret in secrets.items():
+        _write(keys / name, secret)
+    return brought, dropped
+
+
+def drop_unopenable(connection: Connection[Any]) -> int:
+    """Drop the contacts that no key opens; how many."""
+    return connection.execute(_UNOPENABLE).rowcount
+
+
+_OPENS = """
+INSERT INTO people_casekey SELECT b.* FROM brought b JOIN people_contact c USING (case_id, key_id)
+ON CONFLICT DO NOTHING"""
+_UNOPENABLE = """
+DELETE FROM people_contact c
+WHERE NOT EXISTS (SELECT FROM people_casekey k WHERE k.case_id = c.case_id AND k.key_id = c.key_id)"""
+
+
 def _claim(connection: Connection[Any], manifest: Manifest) -> None:
     """Shut everybody else out, and see that there is nothing that a backup could be mixed with."""
     there = {table.name: table for table in tables.known(connection)}

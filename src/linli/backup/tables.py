@@ -9,6 +9,9 @@ from psycopg.sql import SQL, Composed, Identifier
 # What restoring makes anew: Django's notes of its own tables; and sessions, because whoever has one is signed in.
 LEFT_OUT = ("django_migrations", "django_content_type", "auth_permission", "django_session")
 
+# What goes into a file of its own, of which only the newest is kept: the keys that open reporters' contacts.
+APART = ("people_casekey",)
+
 _TABLES = """
 SELECT c.relname::text, array_agg(a.attname::text ORDER BY a.attnum), pg_table_size(c.oid)
 FROM pg_class c
@@ -48,7 +51,7 @@ def prepare(connection: Connection[Any]) -> None:
 
 
 def known(connection: Connection[Any]) -> list[Known]:
-    """The tables that a backup holds, each after those that it refers to."""
+    """The tables that a backup holds, each after those that it refers to; those `APART` come last."""
     found = {row[0]: Known(row[0], tuple(row[1]), row[2]) for row in connection.execute(_TABLES)}
     needs: dict[str, set[str]] = {name: set() for name in found}
     for name, other in connection.execute(_REFERENCES):
@@ -62,7 +65,7 @@ def known(connection: Connection[Any]) -> list[Known]:
             del needs[name]
             if name not in LEFT_OUT:
                 ordered.append(found[name])
-    return ordered
+    return sorted(ordered, key=lambda table: table.name in APART)
 
 
 def sequences(connection: Connection[Any]) -> list[str]:

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -14,53 +15,104 @@ from psycopg import Connection, IsolationLevel
 from psycopg.sql import SQL, Identifier
 
 from linli.backup import tables
-from linli.backup.archive import Manifest, Sequence, Table, Tell, Writer, created
+from linli.backup.archive import Manifest, Sequence, Table, Tell, Writer, check, created
 from linli.config.home import VERSION
+from linli.config.options import SetUpFault
 
 _PART = 4 * 1024 * 1024
 _UNFINISHED = ".new"
 
 
 def take(
-    *, path: Path, source: str, files: Path, tracking_key: bytes, keys: Mapping[str, bytes], now: datetime, tell: Tell
+    *,
+    path: Path,
+    apart: Path,
+    source: str,
+    files: Path,
+    tracking_key: bytes,
+    keys: Mapping[str, bytes],
+    keys_apart: Mapping[str, bytes],
+    now: datetime,
+    tell: Tell,
 ) -> Manifest:
-    """Write everything in the database at `source` (a libpq address) and below `files` to the archive `path`.
+    """Write everything in the database at `source` (a libpq address) and below `files` to the archive `path`, and the
+    keys of contacts to the archive `apart`, in place of the one that stands there.
 
     All tables are read in one transaction, so that they belong together; nobody has to wait for it. `keys` are secrets
-    to put in as well. No more than a few MB are held, however large the city is. Raises SetUpFault where `path` is
-    there already, and OSError where the disk is full; then nothing is left at `path`.
+    to put in as well, `keys_apart` those for the other archive. No more than a few MB are held, however large the city
+    is. Raises SetUpFault where `path` is there already or `apart` is of another city, and OSError where the disk is
+    full; then nothing is left at `path`.
     """
-    with created(path) as writer, psycopg.connect(source) as connection:
+    if apart.exists() and check(apart, lambda *_: None).tracking_key != fingerprint(tracking_key):
+        raise SetUpFault(f"{apart} holds the contacts' keys of another city: name another file with --contact-keys")
+    with (
+        created(path) as writer,
+        created(apart, anew=True) as writer_apart,
+        psycopg.connect(source) as connection,
+    ):
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         tables.prepare(connection)
         found = tables.known(connection)
         pictures = _pictures(files)
         total = sum(table.bytes for table in found) + sum(size for _, size in pictures)
-        done, written = 0, []
-        for table in found:
-            tell(table.name, done, total)
-            written.append(Table(table.name, table.columns, _copy(connection, writer, table)))
-            done += table.bytes
-        manifest = Manifest(
-            linli=VERSION,
-            postgresql=connection.info.server_version // 10000,
-            taken_at=now.isoformat(),
-            tracking_key=fingerprint(tracking_key),
-            migrations=_migrations(connection),
-            tables=tuple(written),
-            sequences=_sequences(connection),
-            parts=writer.parts,
+        done = sum(table.bytes for table in found)
+        kept, kept_apart = _tables(
+            connection, found, writer, writer_apart, lambda name, so_far: tell(name, so_far, total)
         )
+        manifest = _manifest(connection, kept, writer, tracking_key, now)
         for name, size in pictures:
             tell("photos", done, total)
             _add_picture(writer, files, name)
             done += size
-        for name, secret in sorted(keys.items()):
-            writer.add(f"keys/{name}", secret)
+        _add_keys(writer, keys)
+        _add_keys(writer_apart, keys_apart)
+        writer_apart.finish(replace(manifest, tables=kept_apart, sequences=(), parts=writer_apart.parts))
         writer.finish(manifest)
         tell("photos", total, total)
     return manifest
+
+
+def _manifest(
+    connection: Connection[Any], kept: tuple[Table, ...], writer: Writer, tracking_key: bytes, now: datetime
+) -> Manifest:
+    """What the archive holds; its parts grow until it is finished."""
+    return Manifest(
+        linli=VERSION,
+        postgresql=connection.info.server_version // 10000,
+        taken_at=now.isoformat(),
+        tracking_key=fingerprint(tracking_key),
+        migrations=_migrations(connection),
+        tables=kept,
+        sequences=_sequences(connection),
+        parts=writer.parts,
+    )
+
+
+def _tables(
+    connection: Connection[Any],
+    found: Iterable[tables.Known],
+    writer: Writer,
+    writer_apart: Writer,
+    tell: Callable[[str, int], None],
+) -> tuple[tuple[Table, ...], tuple[Table, ...]]:
+    """Write all tables, those that go apart to the other archive; which went where. `tell` hears how many bytes are
+    done."""
+    done = 0
+    kept: list[Table] = []
+    kept_apart: list[Table] = []
+    for table in found:
+        tell(table.name, done)
+        apart = table.name in tables.APART
+        rows = _copy(connection, writer_apart if apart else writer, table)
+        (kept_apart if apart else kept).append(Table(table.name, table.columns, rows))
+        done += table.bytes
+    return tuple(kept), tuple(kept_apart)
+
+
+def _add_keys(writer: Writer, keys: Mapping[str, bytes]) -> None:
+    for name, secret in sorted(keys.items()):
+        writer.add(f"keys/{name}", secret)
 
 
 def fingerprint(key: bytes) -> str:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from linli.cases import sieve
 from linli.cases.rules import FLOWS, LATEST, State
+from linli.cases.rules.facts import ENDED
 from linli.cases.rules.flow.table import CHECK
 from linli.cases.rules.ladder import LEADS, posts_of
 from linli.catalogue import queries as catalogue
@@ -47,9 +49,10 @@ class Filters:
     """What a list is narrowed to. Empty means all.
 
     `area` and `unit` are paths and take what lies below; `klass` is a class key, or a beginning of one followed by `*`;
-    `source` is the door through which a report came. `mine` keeps only cases whose turn is with one of the actor's
-    posts, `climbed` those that climbed to one of them, `asked` those for which a unit has asked for more time; `open`
-    leaves closed ones out in either order.
+    `source` is the door through which a report came. `reported` and `closed` are stretches of time
+    (`sieve.interval`); with them a list has merged reports as well. `mine` keeps only cases whose turn is with one of
+    the actor's posts, `climbed` those that climbed to one of them, `asked` those for which a unit has asked for more
+    time; `open` leaves closed ones out in either order.
     """
 
     stage: str = ""
@@ -65,6 +68,10 @@ class Filters:
     sort: Sort = "urgent"
     open: bool = False
     source: str = ""
+    outcome: str = ""
+    cell: str = ""
+    reported: str = ""
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +271,8 @@ def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | Non
         _add_checker(way, view.checker)
     _add_states(way, states)
     _add_class(way, filters.klass)
-    if filters.source:
-        way.add("c.source = %s", filters.source)
+    for condition, parameters in sieve.conditions(filters):
+        way.add(condition, *parameters)
     if way.column in _PATHS and states <= _UNCLOSED and (filters.klass or states != _OPEN_STATES):
         # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
         way.fenced = f"c.{way.column} = s.value AND {_OPEN}"
@@ -282,7 +289,9 @@ def _states(filters: Filters) -> frozenset[State]:
         states &= frozenset(CLOCK_RUNS)
     if filters.climbed:
         states &= _OPEN_STATES
-    if not filters.state and not filters.text:
+    if filters.closed:
+        states &= frozenset(ENDED)
+    if not filters.state and not filters.text and not filters.reported:
         states -= {State.MERGED}
     return states - {State.CLOSED} if filters.sort == "urgent" or filters.open else states
 

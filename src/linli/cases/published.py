@@ -15,6 +15,7 @@ from django.db import connection
 from linli.cases.rules import FLOWS, LATEST, Facts, Stage, State
 from linli.cases.rules.facts import Outcome
 from linli.catalogue.rules.edition import Edition
+from linli.discretion.rules import mask
 
 # A question or a request for help is between the person and the city; reports about places are everybody's.
 KINDS = frozenset({"component", "matter", "local"})
@@ -24,6 +25,8 @@ DECIMALS = 4
 
 _UNSEEN_OUTCOMES = (Outcome.REJECTED, Outcome.WITHDRAWN)
 _PUBLIC_MOVES = sorted({move.name for flow in FLOWS.values() for move in flow.moves.values() if move.public})
+# Between whoever has a case and its reporter: that they write to each other is nobody else's.
+_LETTERS = ["write"]
 # More classes than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 # An id bears the millisecond of its report; a second on either side leaves room for how it was rounded.
@@ -127,6 +130,14 @@ def may_show(facts: Facts, of: Edition) -> bool:
     )
 
 
+def words_for_all(text: str) -> str:
+    """Somebody's words as everybody may read them: whatever looks personal in them is covered, always.
+
+    The one place through which words get out: what shows words to others than their writer and staff asks here.
+    """
+    return mask(text) if text else ""
+
+
 def read_mark(text: str) -> Mark | None:
     """The mark that was written as `text`; None where it makes no sense."""
     moment, _, key = text.rpartition("_")
@@ -170,12 +181,15 @@ def told(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Told, ...]]:
             " coalesce(e.given->>'unit_path', e.actor_unit), coalesce(e.given->>'reason', ''),"
             " (e.given->>'until')::timestamptz, coalesce(w.body, '') FROM cases_event e"
             " LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq AND e.move = ANY(%s)"
-            " WHERE e.case_id = ANY(%s) ORDER BY e.case_id, e.seq",
-            [_PUBLIC_MOVES, list(case_ids)],
+            " WHERE e.case_id = ANY(%s) AND e.move <> ALL(%s) ORDER BY e.case_id, e.seq",
+            [_PUBLIC_MOVES, list(case_ids), _LETTERS],
         )
         found: dict[UUID, list[Told]] = {}
         for case_id, seq, move, at, before, after, *rest in cursor.fetchall():
-            found.setdefault(case_id, []).append(Told(seq, move, at, State(before), State(after), *rest))
+            unit_path, reason, until, text = rest
+            words = words_for_all(text)
+            happened = Told(seq, move, at, State(before), State(after), unit_path, reason, until, words)
+            found.setdefault(case_id, []).append(happened)
     return {case_id: tuple(events) for case_id, events in found.items()}
 
 

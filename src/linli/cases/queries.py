@@ -10,6 +10,7 @@ from django.db import connection
 
 from linli.cases import store
 from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
+from linli.cases.coverage import Cover, coverage
 from linli.cases.extracts import extracts
 from linli.cases.hands import Account, CaseHands, Sum, hands_of, in_hand, seen_areas, sums
 from linli.cases.likely import Likely, likely_same
@@ -23,6 +24,7 @@ from linli.cases.rules.clock import Working, working
 from linli.cases.rules.likeness import distance
 from linli.cases.rules.tasks import concerned
 from linli.cases.rules.whistle import reached_units
+from linli.cases.sieve import interval, read_interval
 from linli.cases.together.incident import Asked, Reported, answered, asked, causes, reports
 from linli.cases.views import Nearby, Pin, Stamp, Suspended, Tracked, View, stamp_of
 from linli.catalogue import queries as catalogue
@@ -38,6 +40,7 @@ __all__ = [
     "Ahead",
     "Asked",
     "CaseHands",
+    "Cover",
     "Family",
     "Filters",
     "Likely",
@@ -67,6 +70,7 @@ __all__ = [
     "clocks",
     "closed_lately",
     "count",
+    "coverage",
     "distance",
     "extracts",
     "family",
@@ -75,12 +79,14 @@ __all__ = [
     "has_turns",
     "in_box",
     "in_hand",
+    "interval",
     "likely_same",
     "listing",
     "may_see",
     "news",
     "numbers",
     "parts",
+    "read_interval",
     "rebuilt",
     "reports",
     "responses",

@@ -38,9 +38,12 @@ OPTIONS: tuple[Option, ...] = (
         "`postgresql://user:password@host:port/name` of a PostgreSQL ≥ 15. Empty: the embedded server under"
         " `LINLI_HOME/pg`. A pooler in between must know prepared statements (PgBouncer ≥ 1.21).",
     ),
-    Option("LINLI_DATABASE_POOL", "8", "Database connections that one server process may hold."),
     Option("LINLI_WORKERS", "0", "Server processes; 0: one for each processor."),
-    Option("LINLI_THREADS", "4", "Requests that one server process answers at the same time."),
+    Option(
+        "LINLI_THREADS",
+        "4",
+        "Requests that one server process answers at the same time; each holds a database connection.",
+    ),
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone where no city is loaded; pages of a city show its own."),
     Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans`, `zh-hant` or `en`."),
     Option("LINLI_DEBUG", "0", "1 shows the trace of a fault in the page. For developing only."),
@@ -76,7 +79,50 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("LINLI_KEY", "", "Key that signs cookies and forms. Empty: made at first start in `LINLI_HOME/keys`."),
     Option("LINLI_TRACKING_KEY", "", "Key from which tracking codes are derived. Empty: as above."),
+    Option(
+        "LINLI_VAULT_KEY",
+        "",
+        "Master key of the [vault](vault.md): 32 bytes in base64; after it, parted by spaces, those that it replaces."
+        " Empty: made at first use in `LINLI_HOME/keys/vault`.",
+    ),
+    Option(
+        "LINLI_VAULT_KMS",
+        "",
+        "Key management service that wraps the master key in `LINLI_HOME/keys/vault`: `https://…`, or `exec:PROGRAM`.",
+    ),
+    Option("LINLI_VAULT_KMS_KEY", "", "Key that is sent to `LINLI_VAULT_KMS` as a bearer token."),
+    Option("LINLI_ACCESS_MANY", "20", "So many cases' contacts opened by one account within the window are unusual."),
+    Option("LINLI_ACCESS_WINDOW", "60", "The window for `LINLI_ACCESS_MANY`, in minutes."),
+    Option(
+        "LINLI_ACCESS_ANY_HOUR",
+        "0",
+        "1: opening a contact out of the city's hours isn't unusual, for a desk that is staffed day and night.",
+    ),
     Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors and webhooks. Empty: as above."),
+    Option(
+        "LINLI_LEDGER_KEY",
+        "",
+        "Secret of the key that signs the [ledger](ledger.md); while two overlap, both, parted by a space, the new one"
+        " first. Empty: as above, and `./linli ledger rotate` makes new ones.",
+    ),
+    Option("LINLI_LEDGER_SALT", "", "Secret that the salts of the ledger's leaves come from. Empty: as above."),
+    Option(
+        "LINLI_LEDGER_NAME",
+        "",
+        "What the ledger is called in what it signs, without spaces or `+`. Kept from its first signature on. Empty:"
+        " the host of `LINLI_ORIGIN` and `/ledger`, else a name after its first key.",
+    ),
+    Option(
+        "LINLI_LEDGER_WITNESSES",
+        "",
+        "Where signed heads are pushed every hour, parted by spaces: `git:/folder`, `mailto:name@example.org`, or"
+        " `https://other.example.org/ledger/` of another Linli.",
+    ),
+    Option(
+        "LINLI_LEDGER_WATCHES",
+        "",
+        "Keys (`NAME+ID+BASE64`, as its page of keys prints them) of other ledgers whose heads this Linli cosigns.",
+    ),
 )
 
 _DEFAULTS: Mapping[str, str] = {option.variable: option.default for option in OPTIONS}
@@ -112,6 +158,14 @@ def address(variable: str, *, schemes: tuple[str, ...], needed: str = "") -> str
     if value and needed and not text(needed):
         raise SetUpFault(f"{variable} is set and {needed} is not: set both, or neither")
     return value
+
+
+def service(variable: str) -> str:
+    """The setting as the URL of a service, or as `exec:PROGRAM`; or nothing. Raises SetUpFault."""
+    value = text(variable)
+    if value.startswith("exec:") and value.removeprefix("exec:").strip():
+        return value
+    return address(variable, schemes=("https", "http"))
 
 
 def table() -> str:

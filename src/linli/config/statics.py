@@ -18,6 +18,7 @@ VENDOR: dict[str, str] = {
     "vendor/tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/tabler/tabler.min.js.map": "@tabler/core/dist/js/tabler.min.js.map",
     "vendor/htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "vendor/echarts/echarts.min.js": "echarts/dist/echarts.min.js",
     "vendor/maplibre/maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
     "vendor/maplibre/maplibre-gl-csp.js": "maplibre-gl/dist/maplibre-gl-csp.js",
     "vendor/maplibre/maplibre-gl-csp.js.map": "maplibre-gl/dist/maplibre-gl-csp.js.map",

@@ -1,5 +1,5 @@
-"""The door to change what is told: `tell` turns what happened into letters, `gather` closes those that wait for more,
-`try_again` gives failed ones another chance. Letters go out in `delivery`."""
+"""The door to change what is told: `tell` turns what happened into letters, `report_unusual` what auditors look at,
+`gather` closes those that wait for more, `try_again` gives failed ones another chance. Letters go out in `delivery`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,16 @@ from linli.cases import queries as cases
 from linli.cases.outbox import Told
 from linli.kernel.ids import uuid7
 from linli.kernel.results import Allowed, Refused, Result
+from linli.kernel.rights import Role
 from linli.notices import rules
 from linli.notices.adapters import Channel, open_channels
 from linli.notices.hooks import commands as hooks
 from linli.notices.models import Address, Letter, Notice
 from linli.notices.reach import Way, reachable
-from linli.notices.rules import BATCH_WINDOW, LATE, tells
+from linli.notices.rules import BATCH_WINDOW, LATE, UNUSUAL, Recipient, tells
 from linli.notices.rules.address import judge_addresses
 from linli.people import queries as people
+from linli.people.vault import accesses
 
 _GATHERING = 0x6C696E6C  # one process gathers at a time; the number is the lock's name and nothing else
 
@@ -57,6 +59,37 @@ def tell(*, now: datetime, at_most: int = 500) -> Made:
                 ways = who.ways(notice.recipient, (one.case_id, *merged.get(one.case_id, ())))
                 notices += [_row(one, notice, way, held, now) for way in ways]
         return Made(len(told), _write(notices, now))
+
+
+def report_unusual(*, now: datetime) -> int:
+    """Tell the auditors of each area which openings of contacts there were unusual; how many notices.
+
+    Several go out in one letter. Nobody is told of their own; where no auditor left an address, the log has it all the
+    same.
+    """
+    with transaction.atomic():
+        taken = accesses.take_unusual()
+        if not taken:
+            return 0
+        who = reachable(case_ids=(), open_channels=open_channels(), now=now)
+        notices = []
+        for one in taken:
+            auditors = Recipient("post", role=Role.AUDITOR, area_path=one.area_path)
+            notices += [
+                Notice(
+                    case_id=one.case_id,
+                    seq=one.id,
+                    last_seq=one.id,
+                    template=UNUSUAL,
+                    recipient=way.recipient,
+                    recipient_id=way.recipient_id,
+                    channel=way.channel,
+                    made_at=now,
+                )
+                for way in who.ways(auditors, ())
+                if way.recipient_id != str(one.staff_id)
+            ]
+        return _write(notices, now)
 
 
 def _row(told: Told, judged: rules.Notice, way: Way, held: bool, now: datetime) -> Notice:

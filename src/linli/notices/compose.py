@@ -17,7 +17,7 @@ from linli.kernel.words import say
 from linli.notices.adapters import Channel, Message
 from linli.notices.models import Letter, Notice
 from linli.notices.reach import REPORTER, Way, destinations
-from linli.notices.rules import Rendered, render
+from linli.notices.rules import UNUSUAL, Rendered, render
 from linli.notices.rules.values import Links, values
 from linli.notices.texts import DIGEST, DIGEST_OF_REPORTER, text
 from linli.places import queries as places
@@ -56,6 +56,14 @@ def messages(letters: Collection[Letter], *, now: datetime) -> dict[UUID, Messag
             made_at=letter.made_at,
         )
     return found
+
+
+def _told(notice: Notice) -> Told:
+    """The act that a notice tells of. What auditors are told of the log is about no act: the case's first stands for
+    it."""
+    return (
+        Told(notice.case_id, 1, 1) if notice.template == UNUSUAL else Told(notice.case_id, notice.seq, notice.last_seq)
+    )
 
 
 def way_of(letter: Letter) -> Way:
@@ -99,7 +107,7 @@ def in_words(thing: Thing, *, language: str) -> Rendered:
         number=thing.number,
         edition=edition,
         area=say(areas[-1], language) if areas else "",
-        links=links_of(thing.number),
+        links=log_links() if thing.template == UNUSUAL else links_of(thing.number),
         language=language,
     )
     return render(text(thing.template, language=language, edition=catalogue.current()), known)
@@ -107,6 +115,10 @@ def in_words(thing: Thing, *, language: str) -> Rendered:
 
 def links_of(number: int) -> Links:
     return Links(track=_address(reverse("portal:find")), desk=_address(reverse("desk:case", args=[number])))
+
+
+def log_links() -> Links:
+    return Links(desk=_address(reverse("desk:accesses") + "?unusual=1"))
 
 
 def _address(path: str) -> str:
@@ -122,7 +134,7 @@ def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing]]:
     own = {row.id: UUID(row.recipient_id) for row in rows if row.recipient == REPORTER}
     elsewhere = cases.numbers({own[row.id] for row in rows if row.id in own and own[row.id] != row.case_id})
     found: dict[UUID, list[Thing]] = defaultdict(list)
-    told = cases.news([Told(row.case_id, row.seq, row.last_seq) for row in rows])
+    told = cases.news([_told(row) for row in rows])
     for row, news in zip(rows, told, strict=True):
         assert row.letter_id is not None
         number = elsewhere.get(own[row.id], news.number) if row.id in own else news.number

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
-from linli.notices import delivery
+from linli.notices import delivery, witnesses
 from linli.notices.hooks import delivery as hooks
 
 
@@ -20,3 +21,11 @@ def run(timestamp: int) -> dict[str, int]:
 def run_hooks(timestamp: int) -> dict[str, int]:
     """Every minute: send programs the events that are due. How many ended how."""
     return dict(hooks.run(now=datetime.now(UTC)))
+
+
+@app.periodic(cron="7 * * * *", periodic_id="witnesses")
+@app.task(name="notices.witnesses", queueing_lock="notices.witnesses", pass_context=False)
+def show_head(timestamp: int) -> int:
+    """Every hour: show the ledger's newest head to its witnesses. How many have seen it."""
+    done = witnesses.push(targets=settings.LINLI_LEDGER_WITNESSES, now=datetime.now(UTC))
+    return sum(not one.why for one in done)

@@ -13,8 +13,8 @@ from linli.kernel.rights import Role
 from linli.notices.adapters import Channel
 from linli.notices.models import Address
 from linli.notices.rules import Recipient
+from linli.people import commands as vault
 from linli.people import queries as people
-from linli.people import vault as people_vault
 from linli.people.queries import HeldPost, Reach
 
 REPORTER, UNIT, STAFF = "reporter", "unit", "staff"
@@ -135,9 +135,9 @@ def destinations(ways: Collection[Way], *, now: datetime) -> dict[Way, Destinati
     for way in ways:
         by_kind[way.recipient].append(way)
     found = {}
-    vault = people_vault.open_to_send(case_ids={UUID(way.recipient_id) for way in by_kind[REPORTER]}, now=now)
+    opened = vault.open_to_send(case_ids={UUID(way.recipient_id) for way in by_kind[REPORTER]}, now=now)
     for way in by_kind[REPORTER]:
-        if details := vault.get(UUID(way.recipient_id)):
+        if details := opened.get(UUID(way.recipient_id)):
             to = details.email if way.channel is Channel.EMAIL else details.phone
             found[way] = Destination(to, details.language)
     edition = catalogue.current()

@@ -1,6 +1,7 @@
-"""The only door to change accounts and posts. The vault's own door is `linli.people.vault`."""
+"""The only door to change accounts, posts and what the vault (`linli.people.vault`) keeps."""
 
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
@@ -12,10 +13,19 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Role
 from linli.people import attempts, rules
 from linli.people.absences import end_absence, name_deputy
+from linli.people.acts import note_administered
 from linli.people.factors import begin_factor, check_code, confirm_factor, drop_factor, end_factor, renew_codes
 from linli.people.models import Post, SecondFactor, Staff
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
-from linli.people.vault import erase_contact, keep_contact, open_contact
+from linli.people.vault.contacts import (
+    destroy_key,
+    destroy_keys,
+    erase_contact,
+    erase_contacts,
+    keep_contact,
+    share_contact,
+)
+from linli.people.vault.opening import open_contact, open_to_send
 
 __all__ = [
     "assign",
@@ -25,6 +35,8 @@ __all__ = [
     "close_account",
     "confirm_factor",
     "confirm_sign_in",
+    "destroy_key",
+    "destroy_keys",
     "drop_factor",
     "end_absence",
     "end_all_sessions",
@@ -33,14 +45,18 @@ __all__ = [
     "end_session",
     "enrol",
     "erase_contact",
+    "erase_contacts",
     "keep_contact",
     "name_deputy",
     "needs_code",
+    "note_administered",
     "note_session",
     "open_contact",
+    "open_to_send",
     "prefer_language",
     "renew_codes",
     "set_password",
+    "share_contact",
     "sign_in",
 ]
 
@@ -180,11 +196,17 @@ def confirm_sign_in(*, staff_id: int, code: str, now: datetime) -> Result[Staff]
     return judged if isinstance(judged, Refused) else Allowed(staff)
 
 
+@cache
+def _common_passwords() -> CommonPasswordValidator:
+    """The list of frequent passwords, unpacked once."""
+    return CommonPasswordValidator()
+
+
 def _judge_password(password: str, *, sign_in: str) -> Result[str]:
     try:
         validate_password(password)
         for stem in rules.stems(password):
-            CommonPasswordValidator().validate(stem)
+            _common_passwords().validate(stem)
     except ValidationError as fault:
         first = fault.error_list[0]
         return Refused(first.code or "password_unfit", first.params or {})

@@ -71,26 +71,51 @@ class SignInAttempts(models.Model):
     latest = models.DateTimeField(db_index=True)
 
 
-class Contact(models.Model):
-    """How to reach the reporter of one case. Found by the case alone: nothing here can be searched by person.
+class CaseKey(models.Model):
+    """The key that opens the contact of one case, wrapped under the master key `master` (its mark).
 
-    The details lie in one column so that sealing them changes what is in it, and no door of this room.
+    A table apart from what it opens: destroying the row destroys the contact, and backups leave it out.
     """
 
     case_id = models.UUIDField(primary_key=True)
-    details = models.JSONField()
-    language = models.CharField(max_length=16)
+    key_id = models.UUIDField()
+    master = models.BinaryField(max_length=8)
+    wrapped = models.BinaryField(max_length=60)
+
+
+class Contact(models.Model):
+    """How to reach the reporter of one case, sealed under the key `key_id` of that case alone.
+
+    What lies open says nothing of a person: by which ways they can be reached, and since when the unit in charge may
+    open it as well, if the reporter chose so. Found by the case alone.
+    """
+
+    case_id = models.UUIDField(primary_key=True)
+    key_id = models.UUIDField()
+    sealed = models.BinaryField()
+    by_email = models.BooleanField()
+    by_phone = models.BooleanField()
+    shared_at = models.DateTimeField(null=True, blank=True)
     kept_at = models.DateTimeField()
 
 
 class ContactAccess(models.Model):
-    """One opening of a reporter's contact details, by staff, or by the system to send a letter. Append-only: a trigger
-    refuses UPDATE and DELETE."""
+    """One opening of a reporter's contact details, by staff, or by the system to send a letter; or one that was refused
+    because no post covers the case. Append-only: a trigger refuses UPDATE and DELETE.
+
+    `role` and `unit_path` are of the post by which it was opened, `area_path` is that of the case. `unusual` says what
+    an auditor should look at (`vault.rules.Unusual`).
+    """
 
     case_id = models.UUIDField(db_index=True)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    role = models.CharField(max_length=20, blank=True, default="")
+    area_path = models.CharField(max_length=200, blank=True, default="")
+    unit_path = models.CharField(max_length=200, blank=True, default="")
     purpose = models.CharField(max_length=20)
     at = models.DateTimeField()
+    refused = models.BooleanField(default=False)
+    unusual = ArrayField(models.CharField(max_length=20), default=list, blank=True)
 
     class Meta:
         constraints = [
@@ -101,6 +126,13 @@ class ContactAccess(models.Model):
                 condition=Q(staff=None) ^ ~Q(purpose=str(Purpose.SEND_MESSAGE)), name="people_contactaccess_who"
             ),
         ]
+        indexes = [models.Index("at", name="people_contactaccess_at", condition=Q(staff__isnull=False))]
+
+
+class UnusualAccess(models.Model):
+    """An unusual opening of which no auditor has been told yet; the line is taken off by whoever tells."""
+
+    access = models.OneToOneField(ContactAccess, on_delete=models.PROTECT, primary_key=True, related_name="+")
 
 
 class Token(models.Model):
@@ -174,3 +206,16 @@ class Absence(models.Model):
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="people_absence_period"),
             models.CheckConstraint(condition=~Q(staff=F("deputy")), name="people_absence_other"),
         ]
+
+
+class Administered(models.Model):
+    """Something that an administrator did: when, who, what (a word of the room it belongs to), and its facts.
+    Append-only: a trigger refuses UPDATE and DELETE."""
+
+    at = models.DateTimeField(db_index=True)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    what = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d %H:%M}"

@@ -11,13 +11,18 @@ from django.db.models import Q
 from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
-from linli.people.models import Absence, Contact, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
+from linli.people.acts import Act, administered
+from linli.people.models import Absence, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
 from linli.people.sessions import OpenSession, open_sessions
+from linli.people.vault.contacts import openable
+from linli.people.vault.opening import MaskedContact, is_shared, masked_contact, same_reporters
 
 __all__ = [
     "Account",
+    "Act",
     "ContactOpening",
     "HeldPost",
+    "MaskedContact",
     "NamedDeputy",
     "OpenSession",
     "Reach",
@@ -27,9 +32,12 @@ __all__ = [
     "accounts",
     "accounts_of",
     "actor",
+    "administered",
     "factor_since",
     "has_contact",
     "holders",
+    "is_shared",
+    "masked_contact",
     "may_be_sent_away_by",
     "names",
     "open_sessions",
@@ -37,6 +45,7 @@ __all__ = [
     "posts",
     "reach",
     "recovery_codes_left",
+    "same_reporters",
 ]
 
 
@@ -200,19 +209,19 @@ def recovery_codes_left(staff_id: int) -> int:
 
 
 def has_contact(case_id: UUID) -> bool:
-    """Whether the reporter of this case left a way to be reached. Tells nothing of it."""
-    return Contact.objects.filter(pk=case_id).exists()
+    """Whether the reporter of this case left a way to be reached, or private passages. Tells nothing of them."""
+    return openable().filter(pk=case_id).exists()
 
 
 def reach(case_ids: Collection[UUID]) -> dict[UUID, Reach]:
     """By what the reporters of these cases can be reached, in one query; who left nothing is left out."""
-    rows = Contact.objects.filter(pk__in=set(case_ids)).values_list("case_id", "details__email", "details__phone")
-    return {case_id: Reach(bool(email), bool(phone)) for case_id, email, phone in rows}
+    rows = openable().filter(pk__in=set(case_ids)).values_list("case_id", "by_email", "by_phone")
+    return {case_id: Reach(email, phone) for case_id, email, phone in rows}
 
 
 def openings(case_id: UUID) -> list[ContactOpening]:
-    """Who opened the contact details of this case, newest first."""
-    rows = ContactAccess.objects.filter(case_id=case_id).order_by("-at", "-id")
+    """Who opened the contact details of this case, newest first; not who tried to."""
+    rows = ContactAccess.objects.filter(case_id=case_id, refused=False).order_by("-at", "-id")
     return [
         ContactOpening(staff_id, name or "", purpose, at)
         for staff_id, name, purpose, at in rows.values_list("staff_id", "staff__display_name", "purpose", "at")

@@ -20,6 +20,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 LONGEST_EMAIL = 120
+LONGEST_PASSAGES = 20_000
 LONGEST_TOKEN_DAYS = 3650
 
 # What a token may be good for: reporting through Open311; reading and acting through the JSON API.
@@ -101,20 +102,42 @@ def wait_after(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def may_open_contact(actor: Actor, *, area_path: str) -> bool:
-    """Whether the actor may see how to reach the reporter of a case in this area.
+def may_open_contact(actor: Actor, *, area_path: str, unit_path: str = "", shared: bool = False) -> bool:
+    """Whether the actor may see how to reach the reporter of a case in this area, which this unit has in hand.
 
-    Those who handle or check never may: they deal with a place, not with the person who reported it.
+    Those who handle or check may not: they deal with a place, not with the person who reported it. Members of the unit
+    may where the reporter chose to share it with them.
     """
-    return actor.kind == "staff" and any(actor.holds(role, area_path=area_path) for role in CONTACT_POSTS)
+    return opening_post(actor, area_path=area_path, unit_path=unit_path, shared=shared) is not None
 
 
-def judge_opening(actor: Actor, *, area_path: str, purpose: str) -> Result[Purpose]:
-    if not may_open_contact(actor, area_path=area_path):
+def opening_post(actor: Actor, *, area_path: str, unit_path: str, shared: bool) -> Grant | None:
+    """The post by which the actor may open a contact: the own ones come before those of whoever is absent."""
+    if actor.kind != "staff":
+        return None
+    found = [actor.holds(role, area_path=area_path) for role in CONTACT_POSTS]
+    if shared and unit_path:
+        found += [actor.holds(role, area_path=area_path, unit_path=unit_path) for role in sorted(UNIT_POSTS)]
+    held = [grant for grant in found if grant is not None]
+    return next((grant for grant in held if grant.stands_for is None), held[0] if held else None)
+
+
+def may_see_masked(actor: Actor, *, area_path: str, unit_path: str) -> bool:
+    """Whether the actor is of the unit that has the case: it sees a masked contact, to know its caller again."""
+    held = (actor.holds(role, area_path=area_path, unit_path=unit_path) for role in UNIT_POSTS)
+    return actor.kind == "staff" and bool(unit_path) and any(held)
+
+
+def judge_opening(
+    actor: Actor, *, area_path: str, purpose: str, unit_path: str = "", shared: bool = False
+) -> Result[Grant]:
+    """The post by which the actor may open the contact. Refused: contact_not_yours, contact_needs_purpose."""
+    by = opening_post(actor, area_path=area_path, unit_path=unit_path, shared=shared)
+    if by is None:
         return Refused("contact_not_yours", {"posts": CONTACT_POSTS})
     if purpose not in PURPOSES_OF_STAFF:
         return Refused("contact_needs_purpose", {"purposes": PURPOSES_OF_STAFF})
-    return Allowed(Purpose(purpose))
+    return Allowed(by)
 
 
 def is_email(text: str) -> bool:
@@ -131,6 +154,17 @@ def clean_contact(*, name: str, phone: str, email: str) -> Mapping[str, str]:
     """The contact details worth keeping: trimmed, cut to sane lengths, empty ones left out."""
     given = {"name": name.strip()[:80], "phone": phone.strip()[:40], "email": email.strip()[:LONGEST_EMAIL]}
     return {key: value for key, value in given.items() if value}
+
+
+def clean_passages(passages: Sequence[str]) -> tuple[str, ...]:
+    """The private passages worth keeping: trimmed, empty ones left out, 20,000 characters of them at most."""
+    kept, left = [], LONGEST_PASSAGES
+    for passage in passages:
+        plain = passage.strip()[:left]
+        if plain:
+            kept.append(plain)
+            left -= len(plain)
+    return tuple(kept)
 
 
 def judge_token(*, name: str, scopes: Collection[str], days: int | None) -> Result[str]:

@@ -15,19 +15,29 @@ from linli.faces.cli._progress import bar
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--with-keys", is_flag=True, help="Put the secrets of LINLI_HOME/keys in as well.")
-def command(file: Path, with_keys: bool) -> None:
+@click.option(
+    "--contact-keys",
+    "apart",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the keys of contacts go, each time anew; without it `contacts.keys` beside FILE.",
+)
+def command(file: Path, with_keys: bool, apart: Path | None) -> None:
     """Write everything that is in the database, and the photos, to FILE. The city may go on working meanwhile.
 
-    FILE holds contact details and passwords' digests: keep it as you would keep the database. Without the keys it can
-    be restored beside the keys of today only: tracking codes are made with them.
+    FILE holds passwords' digests, and contacts that it can't open: the keys of contacts are in a file of their own, of
+    which there is only the newest, so that a contact that was destroyed is destroyed in every backup. Without the keys
+    of LINLI_HOME it can be restored beside the keys of today only: tracking codes are made with them.
     """
+    apart = apart or file.with_name("contacts.keys")
     with bar("backup") as tell:
         manifest = take(
             path=file,
+            apart=apart,
             source=database.address().conninfo(connection.settings_dict["NAME"]),
             files=settings.LINLI_FILES,
             tracking_key=settings.LINLI_TRACKING_KEY,
             keys=_keys() if with_keys else {},
+            keys_apart=_vault_keys() if with_keys else {},
             now=timezone.now(),
             tell=tell,
         )
@@ -35,6 +45,7 @@ def command(file: Path, with_keys: bool) -> None:
         f"{file}: {manifest.rows} rows of {len(manifest.tables)} tables, {len(manifest.names('files'))} files of"
         f" photos, {file.stat().st_size / 1e6:.1f} MB"
     )
+    click.echo(f"{apart}: the keys of contacts; it belongs to every backup, and only the newest may be kept")
     if not with_keys:
         click.echo("the keys aren't in it: keep a copy of LINLI_HOME/keys elsewhere, once", err=True)
 
@@ -42,5 +53,22 @@ def command(file: Path, with_keys: bool) -> None:
 def _keys() -> dict[str, bytes]:
     """The secrets in use: those of the environment, if it has them, and whatever else is kept."""
     folder = settings.LINLI_HOME / "keys"
-    kept = {path.name: path.read_bytes() for path in folder.glob("[!.]*") if path.is_file()}
-    return kept | {"tracking": settings.LINLI_TRACKING_KEY + b"\n", "signing": settings.SECRET_KEY.encode() + b"\n"}
+    kept = {
+        path.name: path.read_bytes()
+        for path in folder.glob("[!.]*")
+        if path.is_file() and path != settings.LINLI_VAULT_FILE
+    }
+    return kept | {
+        "tracking": settings.LINLI_TRACKING_KEY + b"\n",
+        "signing": settings.SECRET_KEY.encode() + b"\n",
+        "ledger": settings.LINLI_LEDGER_KEY.encode() or Path(settings.LINLI_LEDGER_KEY_FILE).read_bytes(),
+        "ledger-salts": settings.LINLI_LEDGER_SALT + b"\n",
+    }
+
+
+def _vault_keys() -> dict[str, bytes]:
+    """The master keys of the vault, as their file holds them."""
+    path: Path = settings.LINLI_VAULT_FILE
+    if settings.LINLI_VAULT_KEY:
+        return {path.name: "".join(f"plain {key}\n" for key in settings.LINLI_VAULT_KEY.split()).encode()}
+    return {path.name: path.read_bytes()} if path.exists() else {}

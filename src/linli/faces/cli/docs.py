@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable
+from textwrap import fill
 
 import click
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,9 @@ from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
 from linli.insight.rules.export import dictionary
+from linli.insight.rules.figures import measures
 from linli.registers import pages
+from linli.rulebook.rules import rights_table as rights_of_rules
 from linli.supervision.rules import picture as orders_picture
 
 _MADE = "<!-- Made by `./linli docs`; change the program, not this page. -->"
@@ -52,6 +55,45 @@ def supervision_page() -> str:
             picture.markdown(orders_picture.conditions_table()) + "\n",
         ]
     )
+
+
+def figures_page() -> str:
+    paragraphs = (
+        "# Figures",
+        _MADE,
+        "The statistics of the desk (`/desk/figures/`): counts by time, stage, class, area down to the cell, "
+        "unit, source and outcome, as bars, a line, a pie or a map, of what the reader's posts cover. Every "
+        "number is a link to the list of exactly its cases. The address of a page is the whole question: "
+        "whoever is sent it asks the same, of what their own posts cover. Views that somebody keeps under a "
+        "name are theirs alone.",
+        "## Measures",
+        measures.dictionary(),
+        "Every count is one of cases, each once. A case counts for the class, area and unit that it has now, "
+        "and in the periods by the city's calendar. A closure that was taken back is none. Cases are never "
+        "counted by who reported, handled or checked them, and nobody is ranked: units stand in order of "
+        "their counts, and by shares in the city's own order.",
+        "What was imported is measured against what its own system had promised (`due_at` of its `record`). "
+        "What was rejected, answered or withdrawn before a result was handed in owes none.",
+        "## Where the numbers come from",
+        "From events alone. `insight_life` has a row for each case, folded from all of its events by the "
+        "loop's own `apply` (`insight/rules/figures/life.py`); `insight_reportedcount` and "
+        "`insight_closedcount` are the sums of these rows by month, class, community, unit, source and "
+        "outcome (and, of closed cases, step of handling time). There are never more of them than cases. A "
+        "question reads the counts of its whole months, and the rows of the days before and behind; cells, "
+        "days and weeks are read from the rows.",
+        "The worker folds every ten seconds (`linli figures fold`): cases with new events are counted anew, "
+        "and the counts moved by the difference. Numbers of events are given out before their transactions "
+        "end, so the worker goes on from a mark below which nothing can appear any more (`cases/changes.py`) "
+        "and looks again at all above it. Killed, it leaves all as it was. The page says up to which moment "
+        "everything that was recorded is counted.",
+        "`./linli figures rebuild` counts all cases afresh (a million in some seven minutes on one core), "
+        "which also happens by itself where the rules of counting or the time zone have changed; until it is "
+        "done there are no figures. `./linli figures check` works everything out once more, writes nothing, "
+        "and names what differs.",
+        "Handling times are kept in steps (`insight/rules/figures/paces.py`), so that medians of any sum of "
+        "cases can be read off; a median is told as the step within which half of them lie.",
+    )
+    return "\n\n".join(one if one.startswith(("|", "#", "<")) else fill(one, 118) for one in paragraphs) + "\n"
 
 
 def exports_page() -> str:
@@ -111,7 +153,11 @@ def rights_page() -> str:
             "\nsystem. `·`: never. Conditions ([flow.md](flow.md)) take away from this and never add to it.",
             picture.markdown(matrix.moves_table(LATEST)),
             "## What a reach means in a place",
-            picture.markdown(matrix.places_table()) + "\n",
+            picture.markdown(matrix.places_table()),
+            "## The city's rules",
+            "Rules bind everywhere, so a post that changes them covers the city: each topmost area, or everywhere."
+            "\nReading them takes one of these posts anywhere. `rulebook/rules.py` judges both.",
+            picture.markdown(rights_of_rules()) + "\n",
         ]
     )
 
@@ -136,6 +182,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/data-register.md": data_register_page,
     "docs/decisions.md": decisions_page,
     "docs/exports.md": exports_page,
+    "docs/figures.md": figures_page,
     "docs/flow.md": flow_page,
     "docs/openapi.json": openapi_page,
     "docs/rights.md": rights_page,

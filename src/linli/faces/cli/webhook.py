@@ -106,7 +106,7 @@ def try_(number: int) -> None:
 @click.argument("number", type=int, metavar="WEBHOOK")
 def wake(number: int) -> None:
     """Let a webhook that was put to rest begin anew."""
-    _value(commands.wake(hook_id=number, actor=SYSTEM))
+    _value(commands.wake(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)))
     click.echo(f"webhook {number} is active")
 
 
@@ -114,7 +114,7 @@ def wake(number: int) -> None:
 @click.argument("number", type=int, metavar="WEBHOOK")
 def remove(number: int) -> None:
     """End a webhook and forget its secret and its deliveries."""
-    _value(commands.remove(hook_id=number, actor=SYSTEM))
+    _value(commands.remove(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)))
     click.echo(f"webhook {number} is removed")
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from linli.faces.desk.accesses import view as accesses
 from linli.faces.desk.account import absence, factor, sessions
 from linli.faces.desk.account import view as account
 from linli.faces.desk.calls import view as calls
@@ -10,15 +11,24 @@ from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
 from linli.faces.desk.exports import view as exports
 from linli.faces.desk.family import view as family
+from linli.faces.desk.figures import view as statistics
 from linli.faces.desk.hands import view as hands
 from linli.faces.desk.hotline import back as hotline_back
 from linli.faces.desk.hotline import excluded, figures, paper
 from linli.faces.desk.hotline import view as hotline
+from linli.faces.desk.imports import view as imports
 from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
 from linli.faces.desk.queue import view as queue
+from linli.faces.desk.rulebook import areas as rules_areas
+from linli.faces.desk.rulebook import calendars as rules_calendars
+from linli.faces.desk.rulebook import draft as rules_draft
+from linli.faces.desk.rulebook import overview as rules
+from linli.faces.desk.rulebook import row as rules_row
+from linli.faces.desk.rulebook import table as rules_table
+from linli.faces.desk.rulebook import texts as rules_texts
 from linli.faces.desk.sign_in import view as sign_in
 from linli.faces.desk.trial import view as trial
 from linli.faces.desk.webhooks import view as webhooks
@@ -29,6 +39,13 @@ urlpatterns = [
     path("next/", queue.following, name="next"),
     path("export/", exports.show, name="export"),
     path("exports/", exports.records, name="exports"),
+    path("import/", imports.show, name="imports"),
+    path("import/<uuid:upload_id>/", imports.table, name="import-table"),
+    path("import/<uuid:upload_id>/check/", imports.check, name="import-check"),
+    path("import/<uuid:upload_id>/write/", imports.write, name="import-write"),
+    path("import/<uuid:upload_id>/discard/", imports.discard, name="import-discard"),
+    path("import/<uuid:upload_id>/faults/<str:form>/", imports.faults, name="import-faults"),
+    path("import/<uuid:upload_id>/mapping/", imports.mapping, name="import-mapping"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
     path("sign-out/", sign_in.leave, name="sign-out"),
@@ -39,6 +56,7 @@ urlpatterns = [
     path("call/figures/", figures.show, name="hotline-figures"),
     path("call/form/", paper.show, name="hotline-paper"),
     path("calls/", calls.show, name="calls"),
+    path("accesses/", accesses.show, name="accesses"),
     path("account/", account.show, name="account"),
     path("account/factor/", factor.show, name="factor"),
     path("account/sessions/", sessions.end, name="sessions"),
@@ -54,12 +72,33 @@ urlpatterns = [
     path("cases/<int:number>/split/", family.split, name="split"),
     path("cases/<int:number>/attach/", family.attach, name="attach"),
     path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
+    path("figures/", statistics.show, name="figures"),
+    path("figures/numbers/", statistics.numbers, name="figures-numbers"),
+    path("figures/views/", statistics.keep, name="figures-keep"),
+    path("figures/views/let-go/", statistics.let_go, name="figures-let-go"),
     path("hands/", hands.show, name="hands"),
     path("orders/", orders.show, name="orders"),
     path("orders/new/", order_issue.show, name="order-new"),
     path("orders/<int:number>/", order.show, name="order"),
     path("orders/<int:number>/act/<str:move>/", order.perform, name="order-act"),
     path("rules/try/", trial.show, name="trial"),
+    path("rules/", rules.show, name="rules"),
+    path("rules/areas/", rules_areas.show, name="rules-areas"),
+    path("rules/areas/map.json", rules_areas.outlines, name="rules-areas-map"),
+    path("rules/editions/<int:number>/", rules.edition, name="rules-edition"),
+    path("rules/editions/<int:number>/take-back/", rules.take_back, name="rules-take-back"),
+    path("rules/<slug:where>/", rules_draft.show, name="rules-book"),
+    path("rules/<slug:where>/publish/", rules_draft.publish, name="rules-publish"),
+    path("rules/<slug:where>/undo/", rules_draft.undo, name="rules-undo"),
+    path("rules/<slug:where>/renew/", rules_draft.renew, name="rules-renew"),
+    path("rules/<slug:where>/drop/", rules_draft.drop, name="rules-drop"),
+    path("rules/<slug:where>/calendars/", rules_calendars.choose, name="rules-calendars"),
+    path("rules/<slug:where>/calendars/<slug:name>/", rules_calendars.show, name="rules-calendar"),
+    path("rules/<slug:where>/texts/", rules_texts.choose, name="rules-texts"),
+    path("rules/<slug:where>/texts/<slug:name>/", rules_texts.show, name="rules-text"),
+    path("rules/<slug:where>/<slug:table>/", rules_table.show, name="rules-table"),
+    path("rules/<slug:where>/<slug:table>/row/", rules_row.show, name="rules-row"),
+    path("rules/<slug:where>/<slug:table>/remove/", rules_row.remove, name="rules-remove"),
     path("webhooks/", webhooks.show, name="webhooks"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

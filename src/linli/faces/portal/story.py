@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.cases.published import words_for_all
 from linli.cases.queries import Stamp, View
 from linli.cases.rules import ENDED, LATEST, Stage
 from linli.cases.rules.facts import Outcome, State
@@ -19,6 +20,8 @@ from linli.ui.shapes import Step, Tone
 HIDDEN = frozenset({
     "note", "follow", "refer", "draw", "redraw", "pass_on", "remind", "set_timer", "let_go", "conclude", "rejoin",
 })  # fmt: skip
+# Letters to the reporters of a case: nobody else reads them, nor that there are any.
+LETTERS = frozenset({"write"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,21 @@ class Line:
 def lines(stamps: Iterable[Stamp], of: Edition, *, voice: str | None) -> list[Line]:
     """The timeline, oldest first. Of several reporters each sees their own words and photos, and nobody else's.
 
-    `voice` is by which the reader is asked (empty: the case's own reporter); None for everybody else.
+    `voice` is by which the reader is asked (empty: the case's own reporter); None for everybody else. To the case's own
+    reporter staff's words are shown as they were written, to all others with what is personal covered.
     """
     found = []
     for stamp in stamps:
-        if stamp.move in HIDDEN:
+        if stamp.move in HIDDEN or (stamp.move in LETTERS and voice is None):
             continue
         own = stamp.voice == voice
         icon, tone, text = _sentence(stamp, of, own=own)
         by_reporter = stamp.actor_kind == "reporter" and stamp.move in _REPORTERS
-        shown = stamp.public or (own and by_reporter)
+        shown = stamp.public or (own and by_reporter) or stamp.move in LETTERS
         # A reason's own text stands in the sentence; an operator who sends just that has said it once.
         said = "" if not shown or (stamp.move == "reject" and stamp.text in text) else stamp.text
+        if voice != "" and not (own and by_reporter):
+            said = words_for_all(said)
         found.append(Line(stamp.at, icon, tone, text, said, stamp.photos if shown else ()))
     return found
 
@@ -215,7 +221,7 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 }
 
 # Acts whose sentence names what was given.
-_NAMING = frozenset({"file", "reject", "dispatch", "pause", "suspend", "call_in", "release"})
+_NAMING = frozenset({"file", "reject", "dispatch", "write", "pause", "suspend", "call_in", "release"})
 _OF_A_CALL = frozenset({"whistle", "answer_call", "arrive", "end_call", "call_missed"})
 # Acts on two cases: the sentence names the other one.
 _FAMILY: Mapping[str, tuple[str, Tone, Any]] = {
@@ -249,6 +255,13 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             return "circle-x", "bad", words.sentences(_("Not taken on."), why)
         case "pause" | "suspend":
             return _stopped(stamp, of)
+        case "write":
+            unit = city.unit_name(of, stamp.actor_unit)
+            return (
+                "mail",
+                "info",
+                (_("%(unit)s wrote to you.") % {"unit": unit} if unit else _("The office wrote to you.")),
+            )
         case "call_in":
             return "users-plus", "info", _("%(units)s was asked to help.") % {"units": _units(stamp, of)}
         case "release":

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import Outcome, State
+from linli.kernel.rights import Role
+from linli.people.rules import Purpose
 from linli.ui.shapes import Tone
 
 STAGES: Mapping[Stage, Any] = {
@@ -52,6 +54,22 @@ OUTCOMES: Mapping[str, Any] = {
         "Closed although not everybody who reported it says that it is fixed. This isn't counted as satisfied."
     ),
     Outcome.RECORDED: gettext_lazy("Closed in the system that it came from."),
+}
+
+
+# The posts by which a contact may be opened, as the reporter reads them. Who holds one stays unsaid.
+ROLES: Mapping[str, Any] = {
+    Role.OPERATOR: pgettext_lazy("post", "Intake operator"),
+    Role.SUPERVISOR: pgettext_lazy("post", "Shift supervisor"),
+    Role.HANDLER: pgettext_lazy("post", "Handler"),
+    Role.UNIT_LEAD: pgettext_lazy("post", "Unit lead"),
+}
+PURPOSES: Mapping[Purpose, Any] = {
+    Purpose.FIND_PLACE: pgettext_lazy("purpose", "To find the place"),
+    Purpose.ASK_DETAILS: pgettext_lazy("purpose", "To ask for details"),
+    Purpose.ARRANGE_VISIT: pgettext_lazy("purpose", "To arrange a visit"),
+    Purpose.TELL_RESULT: pgettext_lazy("purpose", "To tell the result"),
+    Purpose.SEND_MESSAGE: pgettext_lazy("purpose", "To send a message"),
 }
 
 

@@ -26,8 +26,8 @@ from linli.notices.hooks.sending import judge_url
 from linli.notices.models import Delivery, Hook
 from linli.notices.rules import hooks as rules
 from linli.notices.rules.hooks import SECRET_BEGINS, SECRET_BYTES, Wanted
+from linli.people import acts, sealing
 from linli.people import queries as people
-from linli.people import sealing
 from linli.places import queries as places
 
 _PURPOSE = "webhook"
@@ -92,26 +92,34 @@ def add(
         if not made:
             return Refused("hook_sent_before")
         Hook.objects.filter(pk=hook.pk).update(sealed=sealing.seal(secret, purpose=_PURPOSE, bound_to=str(hook.pk)))
+        facts = {"webhook": hook.pk, "url": judged.value, "staff_id": staff_id}
+        acts.note_administered(staff_id=actor.id, what="add_webhook", facts=facts, now=now)
     return Allowed(Added(hook.pk, secret))
 
 
-def remove(*, hook_id: int, actor: Actor) -> Result[int]:
+def remove(*, hook_id: int, actor: Actor, now: datetime) -> Result[int]:
     """End a subscription and forget it, with its secret and what waits for it. Refused: hook_not_yours,
     hook_unknown."""
     if not rules.may_manage(actor):
         return Refused("hook_not_yours")
-    removed, _ = Hook.objects.filter(pk=hook_id).delete()
+    with transaction.atomic():
+        removed, _ = Hook.objects.filter(pk=hook_id).delete()
+        if removed:
+            acts.note_administered(staff_id=actor.id, what="remove_webhook", facts={"webhook": hook_id}, now=now)
     return Allowed(hook_id) if removed else Refused("hook_unknown", {"hook_id": hook_id})
 
 
-def wake(*, hook_id: int, actor: Actor) -> Result[int]:
+def wake(*, hook_id: int, actor: Actor, now: datetime) -> Result[int]:
     """Let a subscription that was put to rest begin anew, with what happens from now on. Refused: hook_not_yours,
     hook_unknown where there is none or it doesn't rest."""
     if not rules.may_manage(actor):
         return Refused("hook_not_yours")
-    woken = Hook.objects.filter(pk=hook_id, state="resting").update(
-        state="active", failing_since=None, held_until=None, failures=0, why=""
-    )
+    with transaction.atomic():
+        woken = Hook.objects.filter(pk=hook_id, state="resting").update(
+            state="active", failing_since=None, held_until=None, failures=0, why=""
+        )
+        if woken:
+            acts.note_administered(staff_id=actor.id, what="wake_webhook", facts={"webhook": hook_id}, now=now)
     return Allowed(hook_id) if woken else Refused("hook_unknown", {"hook_id": hook_id})
 
 

@@ -2,7 +2,7 @@
 clock."""
 
 from linli.notices.rules.patience import BATCH_WINDOW, LATE, MOST_TRIES, wait_after
-from linli.notices.rules.table import SILENT, TELLS, Notice, Recipient, To, tells
+from linli.notices.rules.table import SILENT, TELLS, UNUSUAL, Notice, Recipient, To, tells
 from linli.notices.rules.text import Rendered, Text, read, render
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "MOST_TRIES",
     "SILENT",
     "TELLS",
+    "UNUSUAL",
     "Notice",
     "Recipient",
     "Rendered",

@@ -118,6 +118,7 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     "settle": (_tell("settled", To.REPORTER),),
     "withdraw": (_tell("withdrawn", To.UNIT, a_unit_had_it),),
     "add": (_tell("added", To.UNIT, a_unit_had_it),),
+    "write": (_tell("written", To.REPORTER),),
     "pause": (_tell("paused", To.REPORTER),),
     "ask_extension": (_tell("to_extend", To.DISPATCHERS, held=True),),
     "grant": (_tell("extended", To.UNIT), _tell("later", To.REPORTER)),
@@ -176,6 +177,10 @@ SILENT: Mapping[str, str] = {
     "child_reopened": "The unit of the whole finds it on the case page, when it next looks at what is still open.",
     "resume": "The unit did it, or the day came that the reporter was told of.",
 }
+
+
+# What auditors are told of the vault's log, not of an act: a notice with this text names the line of the log as `seq`.
+UNUSUAL = "unusual_access"
 
 
 def tells(chain: Sequence[Event], facts: Facts) -> tuple[Notice, ...]:

@@ -11,6 +11,8 @@ from linli.kernel.hant import SIMPLIFIED, TRADITIONAL, traditional
 from linli.kernel.paths import leaf
 from linli.kernel.words import say
 
+# What these say is for the case's reporters alone: their texts go to nobody else.
+_TO_REPORTERS = frozenset({"write"})
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 
@@ -28,15 +30,15 @@ def values(
 ) -> dict[str, str]:
     """Everything that is known, by the names of `text.NAMES`. `area` is the name of the case's area in `language`.
 
-    Of anybody's words only those that the flow makes public are given: what a reporter wrote is read where it can be
-    erased.
+    Of anybody's words only those that the flow makes public, or that are a letter to the reporter, are given: what a
+    reporter wrote is read where it can be erased.
     """
     given, zone = event.given, ZoneInfo(edition.settings.time_zone)
     about = edition.classes.get(facts.class_key)
     unit = edition.units.get(leaf(facts.unit_path))
     reason = edition.reason(event.move, given.reason) if given.reason else None
     why = (say(reason.text, language) or say(reason.name, language)) if reason else ""
-    said = given.text if LATEST.moves[event.move].public else ""
+    said = given.text if LATEST.moves[event.move].public or event.move in _TO_REPORTERS else ""
     return {
         "city": say(edition.title, language) or edition.name,
         "number": str(number),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.utils import timezone
 from linli.cases import queries as cases
 from linli.cases.queries import Response, Tally
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.days import midnight, read_day
 from linli.faces.desk.due import Due, moment, span
 from linli.faces.desk.names import ClassName, Names
 from linli.faces.desk.queue import choices
@@ -84,11 +85,11 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The page of calls. `?from=` and `?to=` are days of the city, both included; `?unit=` a unit's path."""
     names = Names(catalogue.current(), visit.language)
     today = timezone.localtime(visit.now).date()
-    last = _day(request.GET.get("to", "")) or today
-    first = _day(request.GET.get("from", "")) or last - timedelta(days=_DAYS - 1)
+    last = read_day(request.GET.get("to", "")) or today
+    first = read_day(request.GET.get("from", "")) or last - timedelta(days=_DAYS - 1)
     unit = request.GET.get("unit", "").replace("\0", "")[:200]
     found = cases.responses(
-        actor=visit.actor, since=_midnight(first), until=_midnight(last + timedelta(days=1)), unit=unit
+        actor=visit.actor, since=midnight(first), until=midnight(last + timedelta(days=1)), unit=unit
     )
     context: dict[str, Any] = {
         "upon": lines(cases.calls_upon(actor=visit.actor), names, visit.now),
@@ -108,15 +109,3 @@ def _rows(tallies: Sequence[Tally], names: Names) -> list[Row]:
         Row(names.unit(one.unit_path), one, span(one.median_answer) if one.median_answer is not None else "")
         for one in tallies
     ]
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

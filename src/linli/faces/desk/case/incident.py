@@ -1,5 +1,6 @@
 """One incident and all who reported it: what the case is part of, what is part of it, and who is asked."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +11,17 @@ from django.utils.translation import gettext as _
 from linli.cases import commands, queries
 from linli.cases.commands import Joined
 from linli.cases.queries import Asked, Reported, View
-from linli.cases.rules import one_answer
+from linli.cases.rules import ENDED, one_answer
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import Text
 from linli.faces.desk.words.terms import VERDICTS
 from linli.kernel.results import Refused, Result
+from linli.people import queries as people
+from linli.people.rules import may_open_contact
+from linli.people.vault import VaultError
 
+_log = logging.getLogger(__name__)
 IN_PAIRS = frozenset({"merge", "unmerge"})
 
 
@@ -36,12 +41,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`asked` is None where nobody else reported it."""
+    """`asked` is None where nobody else reported it. `again` of its reporters are another of them as well, told to
+    whoever may open their contacts, while the case is open."""
 
     root: View | None
     parts: list[Part]
     asked: Asked | None
     causes: list[tuple[int, str]]
+    again: int
 
 
 def incident(sheet: Sheet) -> Incident:
@@ -54,7 +61,19 @@ def incident(sheet: Sheet) -> Incident:
         [_part(sheet, one) for one in reports],
         asked if asked.count > 1 else None,
         [(one.number, moment(one.closed_at, sheet.visit.now) if one.closed_at else "") for one in causes],
+        _again(sheet, [one.facts.id for one in reports]),
     )
+
+
+def _again(sheet: Sheet, parts: list[UUID]) -> int:
+    facts = sheet.facts
+    if not parts or facts.state in ENDED or not may_open_contact(sheet.visit.actor, area_path=facts.area_path):
+        return 0
+    try:
+        return people.same_reporters({facts.id, *parts})
+    except VaultError:
+        _log.exception("the contacts of case %s and its parts stay shut", sheet.view.number)
+        return 0
 
 
 def _part(sheet: Sheet, one: Reported) -> Part:

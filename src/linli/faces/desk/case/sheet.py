@@ -1,5 +1,6 @@
 """A case with everything that its page needs, read once."""
 
+import logging
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
@@ -20,6 +21,7 @@ from linli.files import queries as files
 from linli.kernel.rights import Role
 from linli.people import queries as people
 from linli.people.rules import may_open_contact
+from linli.people.vault import VaultError
 from linli.ui.shapes import Step
 
 # Moves that the desk makes in its own way, or not at all.
@@ -27,6 +29,7 @@ _NOT_BUTTONS = frozenset({
     "report", "follow", "absorb", "let_go", "conclude", "rejoin", "split", "attach", "detach", "join", "leave",
 })  # fmt: skip
 _ANSWERS = frozenset({"confirm", "dissent"})
+_log = logging.getLogger(__name__)
 _ENDS = frozenset({State.CLOSED, State.REJECTED, State.ANSWERED})
 
 
@@ -123,8 +126,21 @@ class Sheet:
     @cached_property
     def reachable(self) -> bool:
         """Whether the reader may open contact details and the reporter left any."""
-        may = may_open_contact(self.visit.actor, area_path=self.facts.area_path)
-        return may and people.has_contact(self.view.id)
+        if may_open_contact(self.visit.actor, area_path=self.facts.area_path):
+            return people.has_contact(self.view.id)
+        return self.masked is not None and self.masked.shared
+
+    @cached_property
+    def masked(self) -> people.MaskedContact | None:
+        """The reporter's contact as the unit in charge sees it; None for everybody else."""
+        facts = self.facts
+        try:
+            return people.masked_contact(
+                case_id=self.view.id, actor=self.visit.actor, area_path=facts.area_path, unit_path=facts.unit_path
+            )
+        except VaultError:
+            _log.exception("the contact of case %s stays shut", self.view.number)
+            return None
 
     @cached_property
     def working(self) -> Working:

@@ -78,7 +78,7 @@ def _entry(sheet: Sheet, stamp: Stamp) -> Entry:
         when=moment(stamp.at, sheet.visit.now),
         facts=(*_facts(sheet, stamp), *_rungs(sheet, stamp)),
         text=stamp.text,
-        public=stamp.public,
+        public=stamp.public or stamp.move == "write",
         photos=pictures(sheet, stamp.photos, str(words.done)),
     )
 

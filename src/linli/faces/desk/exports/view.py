@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +16,8 @@ from linli.cases import queries as cases
 from linli.cases.rules import Stage, State
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.names import Names
-from linli.faces.desk.queue.filters import Chosen
+from linli.faces.desk.queue.beside import said_filter
+from linli.faces.desk.queue.filters import BESIDE, Chosen
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.moves import Text
 from linli.faces.desk.words.terms import KIND_NAMES, OUTCOMES, SOURCES, STAGES, STATES
@@ -137,6 +139,7 @@ def _said(filters: Mapping[str, Any], names: Names) -> list[str]:
         "overdue": lambda _value: _("overdue"),
         "text": lambda value: f"“{value}”",
         "open": lambda _value: _("open"),
+        **{name: partial(said_filter, name) for name in BESIDE},
     }
     shown = dict(filters) | ({"open": True} if filters.get("sort") == "urgent" else {})
     return [say(shown[name]) for name, say in said.items() if shown.get(name)]

@@ -1,7 +1,7 @@
 """The time in hand of a unit or of an area, case by case, for a period: of whoever's posts let the reader see it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.cases import queries as cases
 from linli.cases.queries import CaseHands
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.days import midnight, read_day
 from linli.faces.desk.hands.told import length, summed
 from linli.faces.desk.names import Names
 from linli.faces.desk.queue import choices
@@ -45,10 +46,10 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     unit = _plain(request, "unit") or (own[0] if own else "")
     area = _plain(request, "area")
     today = timezone.localtime(visit.now).date()
-    last = _day(_plain(request, "to")) or today
-    first = _day(_plain(request, "from")) or last - _MONTH
+    last = read_day(_plain(request, "to")) or today
+    first = read_day(_plain(request, "from")) or last - _MONTH
     answer = cases.hands_of(
-        actor=visit.actor, unit=unit, area=area, since=_midnight(first), until=_midnight(last + timedelta(days=1)),
+        actor=visit.actor, unit=unit, area=area, since=midnight(first), until=midnight(last + timedelta(days=1)),
         now=visit.now, after=_plain(request, "after"),
     )  # fmt: skip
     context = {
@@ -94,15 +95,3 @@ def _line(case: CaseHands, names: Names) -> Line:
 
 def _plain(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").strip().replace("\0", "")[:200]
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -2,23 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
 from typing import Literal, Self
 from urllib.parse import urlencode
 
-from linli.cases.queries import Filters
+from django.utils import timezone
+
+from linli.cases.queries import Filters, interval
 from linli.cases.rules import Stage, State
+from linli.cases.rules.facts import Outcome, Source
 
 type List = Literal["mine", "climbed", "all"]
 type Sort = Literal["urgent", "newest"]
 
 _LONGEST = 200
+BESIDE = ("source", "outcome", "cell", "reported", "closed")
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What the reader asked to see. `stage` is a stage or, after a dot, one of its states: `filed` or `filed.disputed`.
 
-    Field names are those of the address bar, but for `klass`, which is `class` there.
+    `reported` and `closed` are days, `2026-03-01..2026-03-31`, both of them in it. Field names are those of the address
+    bar, but for `klass`, which is `class` there.
     """
 
     list: List = "mine"
@@ -30,6 +36,11 @@ class Chosen:
     asked: bool = False
     text: str = ""
     sort: Sort = "urgent"
+    source: str = ""
+    outcome: str = ""
+    cell: str = ""
+    reported: str = ""
+    closed: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
@@ -51,7 +62,12 @@ class Chosen:
             asked=plain("asked") == "1",
             text=plain("text"),
             # Closed cases have no deadline to be sorted by.
-            sort="newest" if stage.partition(".")[0] == Stage.CLOSED else sort,
+            sort="newest" if stage.partition(".")[0] == Stage.CLOSED or read_days(plain("closed")) else sort,
+            source=plain("source") if plain("source") in tuple(Source) else "",
+            outcome=plain("outcome") if plain("outcome") in tuple(Outcome) else "",
+            cell=plain("cell"),
+            reported=plain("reported") if read_days(plain("reported")) else "",
+            closed=plain("closed") if read_days(plain("closed")) else "",
         )
 
     @property
@@ -69,13 +85,23 @@ class Chosen:
             mine=self.list == "mine",
             climbed=self.list == "climbed",
             sort=self.sort,
+            source=self.source,
+            outcome=self.outcome,
+            cell=self.cell,
+            reported=_interval(self.reported),
+            closed=_interval(self.closed),
         )
 
     @property
     def narrowed(self) -> int:
         """How many filters are set, beyond the list and its order."""
         chosen = (self.stage, self.klass, self.area, self.unit, self.overdue, self.asked, self.text)
-        return sum(map(bool, chosen))
+        return sum(map(bool, (*chosen, *self.beside.values())))
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """The filters that have no field in the form: they come with a link, by their names in the address bar."""
+        return {name: value for name in BESIDE if (value := getattr(self, name))}
 
     @property
     def cleared(self) -> "Chosen":
@@ -97,6 +123,30 @@ class Chosen:
         """The address bar from `?` on; empty where nothing is chosen."""
         encoded = urlencode(self.pairs() | {name: value for name, value in more.items() if value})
         return f"?{encoded}" if encoded else ""
+
+
+def read_days(text: str) -> tuple[date, date] | None:
+    """The first and the last day of `2026-03-01..2026-03-31`; None where it isn't that."""
+    first, _, last = text.partition("..")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    return days if 2000 <= days[0].year <= days[1].year < 2200 and days[0] <= days[1] else None
+
+
+def write_days(first: date, last: date) -> str:
+    """The inverse of `read_days`."""
+    return f"{first.isoformat()}..{last.isoformat()}"
+
+
+def _interval(text: str) -> str:
+    """Days as the lists want them: from the first midnight to that behind the last day, by the city's clock."""
+    days = read_days(text)
+    if days is None:
+        return ""
+    start, end = (timezone.make_aware(datetime.combine(day, time())) for day in (days[0], days[1] + timedelta(days=1)))
+    return interval(start, end)
 
 
 def _list(text: str) -> List:

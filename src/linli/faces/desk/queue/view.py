@@ -13,6 +13,7 @@ from linli.faces.desk.calls.view import waiting
 from linli.faces.desk.names import Names
 from linli.faces.desk.orders import beside
 from linli.faces.desk.queue import choices
+from linli.faces.desk.queue.beside import said_beside
 from linli.faces.desk.queue.filters import Chosen, List
 from linli.faces.desk.queue.lines import case_address, lines
 from linli.faces.desk.visit import Visit, for_staff, page
@@ -35,6 +36,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         "first": chosen.query() if after else "",
         "cleared": reverse("desk:queue") + chosen.cleared.query(),
         "tabs": _tabs(visit, chosen, turns=turns),
+        "beside": said_beside(chosen.beside),
         "orders": beside.of_queue(chosen, visit),
         "elsewhere": reverse("desk:queue") + chosen.with_list("all").query(),
     }

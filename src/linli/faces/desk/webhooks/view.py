@@ -85,9 +85,15 @@ def _change(request: HttpRequest, visit: Visit) -> HttpResponse:
     hook_id = int(number) if number.isdecimal() and len(number) < 19 else 0
     match request.POST.get("act"):
         case "remove":
-            done, said = commands.remove(hook_id=hook_id, actor=visit.actor), _("The webhook is removed.")
+            done, said = (
+                commands.remove(hook_id=hook_id, actor=visit.actor, now=visit.now),
+                _("The webhook is removed."),
+            )
         case "wake":
-            done, said = commands.wake(hook_id=hook_id, actor=visit.actor), _("The webhook is active again.")
+            done, said = (
+                commands.wake(hook_id=hook_id, actor=visit.actor, now=visit.now),
+                _("The webhook is active again."),
+            )
         case "try":
             return _try(request, visit, hook_id)
         case _:

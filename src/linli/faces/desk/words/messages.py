@@ -17,6 +17,7 @@ MESSAGES: Mapping[str, Text] = {
     "closed_unanswered": _("Closed without an answer"),
     "settled": _("Closed by a supervisor"),
     "reopened": _("Your report was reopened"),
+    "written": _("Somebody writes about your report"),
     "paused": _("Your report has to wait"),
     "later": _("A later date"),
     "suspended": _("Your report was suspended"),
@@ -45,6 +46,7 @@ MESSAGES: Mapping[str, Text] = {
     "merged": _("Put together with others"),
     "unmerged": _("Stands alone again"),
     "upheld": _("Closed after another look"),
+    "unusual_access": _("A contact was opened in an unusual way"),
     "digest": _("Several things in one letter"),
     "digest_reporter": _("Several things about one report"),
 }

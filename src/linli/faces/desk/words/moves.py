@@ -228,6 +228,16 @@ _LOOP: Mapping[str, MoveWords] = {
         asks=_OWN_WORDS,
     ),
     "follow": MoveWords(pgettext_lazy("move", "Follow"), _("Followed by one more person"), "bell-plus"),
+    "write": MoveWords(
+        pgettext_lazy("move", "Write to the reporter"),
+        _("Wrote to the reporter"),
+        "mail",
+        asks=_("What to tell or ask the reporter"),
+        means=_(
+            "The reporter reads it on the tracking page, and gets it by e-mail or text message if they left an address."
+            " You do not see the address; the public does not see the words."
+        ),
+    ),
     "note": MoveWords(
         pgettext_lazy("move", "Note"),
         _("Note"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from linli.cases.rules import State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
+from linli.faces.desk.words.figures import FIGURES
 from linli.faces.desk.words.hooks import HOOKS
 from linli.faces.desk.words.moves import MOVES
 from linli.faces.desk.words.people import PEOPLE
@@ -38,6 +39,10 @@ REFUSALS: Mapping[str, Refusal] = {
     "command_used": Refusal(
         _("This form was sent before, and was carried out as “%(move)s”."),
         _("Look at the timeline; do not send it again."),
+    ),
+    "personal_words": Refusal(
+        _("Something in these words looks personal, and reporters and the public are going to read them."),
+        _("Choose below what to do with it, then send again."),
     ),
     "move_unknown": Refusal(_("The flow of this case has no such act."), _LOOK_AGAIN),
     "not_from_here": Refusal(_("A case that is “%(state)s” does not allow “%(move)s”."), _LOOK_AGAIN),
@@ -257,10 +262,15 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Only intake of this area may open the reporter's contact details."),
         _("Ask an intake operator to get in touch."),
     ),
+    "contact_shut": Refusal(
+        _("The vault with contact details can't be opened at the moment."),
+        _("Tell whoever runs Linli: its log says which key is missing. Nothing is lost."),
+    ),
     "contact_needs_purpose": Refusal(_("Contact details are opened for a purpose."), _("Choose why you need them.")),
     "contact_none": Refusal(
         _("The reporter left no contact details, or they were erased."), _("Write a public answer.")
     ),
+    **FIGURES,
     **PEOPLE,
     **HOOKS,
 }

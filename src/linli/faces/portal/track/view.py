@@ -21,6 +21,8 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, limits, story, words
 from linli.faces.portal.photo.view import photos_for
+from linli.faces.portal.receipt import view as receipt
+from linli.faces.portal.track import contact
 from linli.faces.portal.words import Trouble
 from linli.files import queries as files
 from linli.kernel.ids import ALPHABET, read_tracking_code, spaced
@@ -213,6 +215,8 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "attempt": attempt,
         "answering": attempt.answers,
         "command_id": attempt.command_id,
+        "receipt": receipt.panel(request, found.view) if own else None,
+        "contact": contact.told(found.view, edition) if own else None,
         "fresh": own and found.root is None and _fresh(view, now),
     }
     return render(request, "portal/track/page.html", context, status=status)
@@ -223,6 +227,8 @@ def _lines(found: Tracked, stamps: Sequence[Stamp], edition: Edition) -> list[st
 
     How the other report came in is left out then: it is what the own one came through as well.
     """
+    if found.holder != "reporter":
+        stamps = [stamp for stamp in stamps if stamp.move not in story.LETTERS]
     if found.root is None:
         return story.lines(stamps, edition, voice=found.voice)
     own = cases.timeline(case_id=found.view.id)
