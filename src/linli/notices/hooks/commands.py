@@ -59,24 +59,17 @@ def add(
     """
     if not rules.may_manage(actor):
         return Refused("hook_not_yours")
-    name = " ".join(name.split())
-    if not 0 < len(name) <= _LONGEST_NAME:
-        return Refused("hook_needs_name", {"most": _LONGEST_NAME})
-    judged = judge_url(url, private=settings.LINLI_WEBHOOKS_PRIVATE)
+    judged = _judged(name, url, staff_id, wanted)
     if isinstance(judged, Refused):
         return judged
-    account = people.account(staff_id)
-    if account is None or not account.is_active:
-        return Refused("account_unknown", {"staff_id": staff_id})
-    if (misfit := _misfit(wanted)) is not None:
-        return misfit
+    name, url = judged.value
     secret = SECRET_BEGINS + b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     with transaction.atomic():
         hook, made = Hook.objects.get_or_create(
             command_id=command_id,
             defaults={
                 "name": name,
-                "url": judged.value,
+                "url": url,
                 "sealed": b"",
                 "staff_id": staff_id,
                 "kinds": list(wanted.kinds),
@@ -92,7 +85,7 @@ def add(
         if not made:
             return Refused("hook_sent_before")
         Hook.objects.filter(pk=hook.pk).update(sealed=sealing.seal(secret, purpose=_PURPOSE, bound_to=str(hook.pk)))
-        facts = {"webhook": hook.pk, "url": judged.value, "staff_id": staff_id}
+        facts = {"webhook": hook.pk, "url": url, "staff_id": staff_id}
         acts.note_administered(staff_id=actor.id, what="add_webhook", facts=facts, now=now)
     return Allowed(Added(hook.pk, secret))
 
@@ -188,6 +181,20 @@ def _delivery(hook: Hook, one: Told, seq: int, event: dict[str, Any], now: datet
         id=uuid7(now), hook=hook, case_id=one.case_id, seq=seq, event=event, state="waiting", next_at=now, made_at=now,
         why="",
     )  # fmt: skip
+
+
+def _judged(name: str, url: str, staff_id: int, wanted: Wanted) -> Result[tuple[str, str]]:
+    """Name and address as they are kept, if the subscription could work."""
+    name = " ".join(name.split())
+    if not 0 < len(name) <= _LONGEST_NAME:
+        return Refused("hook_needs_name", {"most": _LONGEST_NAME})
+    judged = judge_url(url, private=settings.LINLI_WEBHOOKS_PRIVATE)
+    if isinstance(judged, Refused):
+        return judged
+    account = people.account(staff_id)
+    if account is None or not account.is_active:
+        return Refused("account_unknown", {"staff_id": staff_id})
+    return _misfit(wanted) or Allowed((name, judged.value))
 
 
 def _misfit(wanted: Wanted) -> Refused | None:
