@@ -91,7 +91,7 @@ def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: 
         "operator": ["/desk/?list=all", "/desk/?text=nothing", f"/desk/cases/{number(unplaced)}/?act=file"],
         "lamps": [f"/desk/cases/{late}/?act=return", "/desk/cases/999999/"],
         "supervisor": ["/desk/messages/?name=is_it_fixed&case=1x", f"/desk/cases/{handled}/"],
-        "administrator": [f"/desk/webhooks/?of={hook.hook_id}"],
+        "city-admin": [f"/desk/webhooks/?of={hook.hook_id}"],
         "checker": [f"/desk/cases/{handled}/?act=fail", "/desk/?list=all&stage=checking"],
     }
     for name, addresses in pages.items():

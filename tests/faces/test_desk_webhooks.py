@@ -55,7 +55,7 @@ def run(*arguments: str) -> Result:
 
 
 def test_an_administrator_sets_one_up_tries_it_sees_deliveries_and_removes_it(desk: Desk, receiver: Receiver) -> None:
-    client = desk.client("administrator")
+    client = desk.client("city-admin")
     made = set_up(desk, client, receiver.url, kind=["dispatched"])
     receiver.secret = secret(made)
     assert made.status_code == 200 and receiver.secret
@@ -63,7 +63,7 @@ def test_an_administrator_sets_one_up_tries_it_sees_deliveries_and_removes_it(de
     assert "Works system active" in shown and "Dispatched" in shown and "Auditor" in shown
     assert not secret(client.get(ADDRESS))
     (hook,) = queries.hooks()
-    assert hook.made_by == desk.staff["administrator"]
+    assert hook.made_by == desk.staff["city-admin"]
     tried = client.post(ADDRESS, {"act": "try", "hook": hook.id}, follow=True)
     assert "The receiver took the trial event." in words(tried) and receiver.forged == 0
     desk.report(ago=timedelta(0))
@@ -74,11 +74,11 @@ def test_an_administrator_sets_one_up_tries_it_sees_deliveries_and_removes_it(de
     gone = client.post(ADDRESS, {"act": "remove", "hook": hook.id}, follow=True)
     assert "The webhook is removed." in words(gone) and "No program is told of anything yet" in words(gone)
     mine = [(act.what, act.staff_id) for act in acts.administered()]
-    assert mine == [(what, desk.staff["administrator"]) for what in ("remove_webhook", "add_webhook")]
+    assert mine == [(what, desk.staff["city-admin"]) for what in ("remove_webhook", "add_webhook")]
 
 
 def test_a_form_that_is_sent_twice_sets_up_one_and_tells_no_secret_again(desk: Desk) -> None:
-    client = desk.client("administrator")
+    client = desk.client("city-admin")
     same = {"command_id": "01900000-0000-7000-8000-000000000001"}
     assert secret(set_up(desk, client, "https://example.org/in", **same))
     again = set_up(desk, client, "https://example.org/in", **same)
@@ -87,7 +87,7 @@ def test_a_form_that_is_sent_twice_sets_up_one_and_tells_no_secret_again(desk: D
 
 
 def test_what_could_not_work_is_refused_and_nothing_that_was_typed_is_lost(desk: Desk) -> None:
-    refused = set_up(desk, desk.client("administrator"), "ftp://example.org/in", kind=["handled"])
+    refused = set_up(desk, desk.client("city-admin"), "ftp://example.org/in", kind=["handled"])
     assert refused.status_code == 422 and "is no address that events could go to" in words(refused)
     page = refused.content.decode()
     assert 'value="ftp://example.org/in"' in page and 'value="Works system"' in page
@@ -95,7 +95,7 @@ def test_what_could_not_work_is_refused_and_nothing_that_was_typed_is_lost(desk:
 
 
 def test_the_administrator_reads_that_a_receiver_was_put_to_rest_and_wakes_it(desk: Desk, receiver: Receiver) -> None:
-    client = desk.client("administrator")
+    client = desk.client("city-admin")
     receiver.secret = secret(set_up(desk, client, receiver.url))
     receiver.answer = lambda event: 500
     desk.report(ago=timedelta(0))
@@ -112,7 +112,7 @@ def test_the_administrator_reads_that_a_receiver_was_put_to_rest_and_wakes_it(de
 
 @pytest.mark.parametrize("name", ["supervisor", "auditor", "lamps", "east-lead"])
 def test_nobody_else_sees_or_changes_anything(desk: Desk, name: str) -> None:
-    set_up(desk, desk.client("administrator"), "https://example.org/in")
+    set_up(desk, desk.client("city-admin"), "https://example.org/in")
     (hook,) = queries.hooks()
     client = desk.client(name)
     assert client.get(ADDRESS).status_code == 404

@@ -104,8 +104,8 @@ def test_questions_and_what_was_taken_back_or_lies_outside_are_in_no_feed(client
 
 
 def test_a_feed_is_narrowed_by_area_class_group_and_state(client: Client) -> None:
-    report()
-    report(town.NOISE, town.IN_WEST)
+    report(ago=90)
+    report(town.NOISE, town.IN_WEST, ago=30)
 
     def classes(**query: Any) -> list[str]:
         return [one["properties"]["class_key"] for one in features(client, **query)]

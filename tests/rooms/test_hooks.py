@@ -4,13 +4,15 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from django.core.management import call_command
 from django.db import connection
+from procrastinate.contrib.django import app
 from tests import town
 from tests.rooms.hooks_kit import Receiver, account, listening, subscribe
 from tests.rooms.notices_kit import act, report
@@ -19,6 +21,7 @@ from linli.cases import queries as cases
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role
 from linli.notices import commands as notices
+from linli.notices import jobs
 from linli.notices.adapters import Down, Failed, Sent
 from linli.notices.hooks import commands, delivery, queries, sending
 from linli.notices.models import Delivery, Hook
@@ -350,3 +353,15 @@ def test_a_subscription_that_is_removed_takes_its_secret_and_its_deliveries_alon
     assert Hook.objects.count() == Delivery.objects.count() == 0
     act(case_id, "accept", town.LAMP_HANDLER)
     assert work() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_sends_every_minute(receiver: Receiver) -> None:
+    subscribed(receiver)
+    report(now=datetime.now(UTC))
+    notices.tell(now=datetime.now(UTC))
+    jobs.run_hooks.defer(timestamp=0)
+    call_command("procrastinate", "worker", "--one-shot", "--concurrency=1")
+    assert kinds(receiver.got) == ["reported", "filed", "dispatched"]
+    periodic = app.periodic_registry.periodic_tasks
+    assert [task.cron for task in periodic.values() if task.task is jobs.run_hooks] == ["* * * * *"]
