@@ -2,16 +2,21 @@
 
 import hmac
 import json
+import ssl
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from tests import town
 
 from linli.kernel.results import Allowed
@@ -57,7 +62,7 @@ class Receiver:
 
 
 @contextmanager
-def listening(receiver: Receiver) -> Iterator[Receiver]:
+def listening(receiver: Receiver, *, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             status = receiver.take(self.headers, self.rfile.read(int(self.headers["Content-Length"])))
@@ -71,15 +76,39 @@ def listening(receiver: Receiver) -> Iterator[Receiver]:
             """Quietly."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    receiver.url = f"http://127.0.0.1:{server.server_address[1]}/in"
+    where = "http://127.0.0.1" if tls is None else "https://localhost"
+    receiver.url = f"{where}:{server.server_address[1]}/in"
     try:
         yield receiver
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def certificate(folder: Path, name: str = "localhost") -> Path:
+    """A file with a key and a certificate for `name` that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    file = folder / "receiver.pem"
+    file.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + signed.public_bytes(pem)
+    )
+    return file
 
 
 def account(name: str = "program", role: Role = Role.AUDITOR, **where: str) -> int:

@@ -1,10 +1,13 @@
 """Events reach the programs that subscribed: signed, once each, in order, as far as an account's posts reach."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from procrastinate.contrib.django import app
 from tests import town
-from tests.rooms.hooks_kit import Receiver, account, listening, subscribe
+from tests.rooms.hooks_kit import Receiver, account, certificate, listening, subscribe
 from tests.rooms.notices_kit import act, report
 
 from linli.cases import queries as cases
@@ -309,6 +312,33 @@ def test_without_tls_only_this_machine_is_called(monkeypatch: pytest.MonkeyPatch
     looked_up(monkeypatch, "10.0.0.1")
     outcome = sending.post("http://inside.example.org/", b"{}", {}, private=True)
     assert isinstance(outcome, Failed) and "without TLS" in outcome.why
+
+
+def test_only_a_receiver_whose_certificate_is_trusted_gets_anything(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = certificate(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    with listening(Receiver(), tls=context) as receiver:
+        outcome = sending.post(receiver.url, b"{}", {}, private=True)
+        assert isinstance(outcome, Down) and "certificate" in outcome.why and receiver.asked == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        added = subscribe(receiver.url, account())
+        receiver.secret = added.secret
+        assert delivery.attempt(hook_id=added.hook_id, actor=SYSTEM, now=town.NOW) == Allowed(Sent())
+        other = receiver.url.replace("localhost", "127.0.0.1")
+        assert isinstance(sending.post(other, b"{}", {}, private=True), Down)
+        assert len(receiver.got) == 1 and receiver.forged == 0
+
+
+def test_where_one_address_of_a_name_does_not_answer_the_next_is_called(
+    monkeypatch: pytest.MonkeyPatch, receiver: Receiver
+) -> None:
+    added = subscribe(receiver.url, account())
+    receiver.secret = added.secret
+    monkeypatch.setattr(sending, "_look_up", lambda *_: [ip_address("127.0.0.2"), ip_address("127.0.0.1")])
+    assert delivery.attempt(hook_id=added.hook_id, actor=SYSTEM, now=town.NOW) == Allowed(Sent())
 
 
 def test_a_receiver_that_answers_a_letter_at_a_time_is_cut_off() -> None:

@@ -8,9 +8,10 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
@@ -64,7 +65,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool, pa
         return Failed(f"{host}: without TLS only this machine is called", retry=True)
     path = (split.path or "/") + (f"?{split.query}" if split.query else "")
     try:
-        with _connected(found[0], port, host, tls=split.scheme == "https", patience=patience) as connection:
+        with _connected(found, port, host, tls=split.scheme == "https", patience=patience) as connection:
             connection.request("POST", path, body, dict(headers))
             status = connection.getresponse().status
     except (OSError, HTTPException, ValueError) as fault:
@@ -93,16 +94,21 @@ def _look_up(host: str, port: int) -> list[Address]:
 
 
 @contextmanager
-def _connected(target: Address, port: int, host: str, *, tls: bool, patience: float) -> Iterator[HTTPConnection]:
-    """A connection to just `target`, which is cut off when `patience` is over, however slowly something comes."""
-    plain = socket.create_connection((str(target), port), timeout=patience)
+def _connected(
+    targets: Sequence[Address], port: int, host: str, *, tls: bool, patience: float
+) -> Iterator[HTTPConnection]:
+    """A connection to one of just `targets`, which is cut off when `patience` is over, however slowly something
+    comes."""
+    ends = time.monotonic() + patience
+    plain = _reached(targets, port, ends)
     with socket.socket(fileno=os.dup(plain.fileno())) as guard:
-        watch = threading.Timer(patience, _cut, [guard])
+        watch = threading.Timer(max(0.0, ends - time.monotonic()), _cut, [guard])
         watch.daemon = True
         watch.start()
         try:
+            # Only for what it says of host and port: it is given its socket, and so never looks a name up.
+            connection = (HTTPSConnection if tls else HTTPConnection)(host, port, timeout=patience)
             own = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if tls else plain
-            connection = HTTPConnection(host, port, timeout=patience)
             connection.sock = own
             try:
                 yield connection
@@ -112,6 +118,18 @@ def _connected(target: Address, port: int, host: str, *, tls: bool, patience: fl
         finally:
             watch.cancel()
             plain.close()
+
+
+def _reached(targets: Sequence[Address], port: int, ends: float) -> socket.socket:
+    """A socket to the first of the addresses that takes one, each with its share of the time until `ends`."""
+    for place, target in enumerate(targets):
+        share = (ends - time.monotonic()) / (len(targets) - place)
+        try:
+            return socket.create_connection((str(target), port), timeout=max(0.1, share))
+        except OSError:
+            if place == len(targets) - 1:
+                raise
+    raise ConnectionError("there is no address to connect to")
 
 
 def _cut(guard: socket.socket) -> None:
