@@ -14,6 +14,16 @@ from linli.people import attempts, rules
 from linli.people.absences import end_absence, name_deputy
 from linli.people.factors import begin_factor, check_code, confirm_factor, drop_factor, end_factor, renew_codes
 from linli.people.models import Post, SecondFactor, Staff
+from linli.people.passkeys import (
+    Site,
+    add_passkey,
+    ask_passkey,
+    begin_passkey,
+    drop_passkeys,
+    remove_passkey,
+    sign_in_by_passkey,
+    site_of,
+)
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
 from linli.people.vault.contacts import (
     destroy_key,
@@ -26,8 +36,12 @@ from linli.people.vault.contacts import (
 from linli.people.vault.opening import open_contact, open_to_send
 
 __all__ = [
+    "Site",
+    "add_passkey",
+    "ask_passkey",
     "assign",
     "begin_factor",
+    "begin_passkey",
     "carry_session",
     "change_password",
     "close_account",
@@ -36,6 +50,7 @@ __all__ = [
     "destroy_key",
     "destroy_keys",
     "drop_factor",
+    "drop_passkeys",
     "end_absence",
     "end_all_sessions",
     "end_factor",
@@ -51,10 +66,13 @@ __all__ = [
     "open_contact",
     "open_to_send",
     "prefer_language",
+    "remove_passkey",
     "renew_codes",
     "set_password",
     "share_contact",
     "sign_in",
+    "sign_in_by_passkey",
+    "site_of",
 ]
 
 

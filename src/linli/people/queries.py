@@ -12,6 +12,7 @@ from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
 from linli.people.models import Absence, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
+from linli.people.passkeys import OwnPasskey, passkeys
 from linli.people.sessions import OpenSession, open_sessions
 from linli.people.vault.contacts import openable
 from linli.people.vault.opening import MaskedContact, is_shared, masked_contact, same_reporters
@@ -23,6 +24,7 @@ __all__ = [
     "MaskedContact",
     "NamedDeputy",
     "OpenSession",
+    "OwnPasskey",
     "Reach",
     "absences",
     "account",
@@ -39,6 +41,7 @@ __all__ = [
     "names",
     "open_sessions",
     "openings",
+    "passkeys",
     "posts",
     "reach",
     "recovery_codes_left",

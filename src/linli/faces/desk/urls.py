@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.faces.desk.accesses import view as accesses
-from linli.faces.desk.account import absence, factor, sessions
+from linli.faces.desk.account import absence, factor, passkeys, sessions
 from linli.faces.desk.account import view as account
 from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
@@ -22,6 +22,7 @@ from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
 from linli.faces.desk.queue import view as queue
+from linli.faces.desk.sign_in import passkey
 from linli.faces.desk.sign_in import view as sign_in
 from linli.faces.desk.trial import view as trial
 
@@ -40,6 +41,8 @@ urlpatterns = [
     path("import/<uuid:upload_id>/mapping/", imports.mapping, name="import-mapping"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("sign-in/passkey/", passkey.enter, name="sign-in-passkey"),
+    path("sign-in/passkey/ask/", passkey.ask, name="sign-in-passkey-ask"),
     path("sign-out/", sign_in.leave, name="sign-out"),
     path("call/", hotline.show, name="hotline"),
     path("call/back/", hotline_back.show, name="hotline-back"),
@@ -51,6 +54,9 @@ urlpatterns = [
     path("accesses/", accesses.show, name="accesses"),
     path("account/", account.show, name="account"),
     path("account/factor/", factor.show, name="factor"),
+    path("account/passkeys/", passkeys.show, name="passkeys"),
+    path("account/passkeys/add/", passkeys.add, name="passkey-add"),
+    path("account/passkeys/remove/", passkeys.remove, name="passkey-remove"),
     path("account/sessions/", sessions.end, name="sessions"),
     path("account/absence/", absence.show, name="absence"),
     path("account/absence/end/", absence.end, name="absence-end"),
