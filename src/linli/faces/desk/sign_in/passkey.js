@@ -1,5 +1,5 @@
 /* Passkeys: a form marked data-passkey asks the browser first, and is sent with its answer.
-   Without this file, or in a browser without passkeys, the form to sign in with one stays hidden: the password does. */
+   Without this file, or in a browser without passkeys, what signs in with one stays hidden: the password does. */
 (() => {
   "use strict";
 
@@ -70,8 +70,6 @@
     }
   }
 
-  for (const form of document.querySelectorAll("form[data-passkey]")) {
-    form.hidden = false;
-    form.addEventListener("submit", send);
-  }
+  for (const form of document.querySelectorAll("form[data-passkey]")) form.addEventListener("submit", send);
+  for (const part of document.querySelectorAll("[data-passkeys]")) part.hidden = false;
 })();
