@@ -13,6 +13,7 @@ LINLI_FILES = LINLI_HOME / "files"
 LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 LINLI_FACTOR_KEY = secret("factors", "LINLI_FACTOR_KEY").encode()
+LINLI_OIDC = options.sign_on_providers()
 SECRET_KEY = secret("signing", "LINLI_KEY")
 LINLI_VAULT_FILE = LINLI_HOME / "keys" / "vault"
 LINLI_VAULT_KEY = options.text("LINLI_VAULT_KEY")

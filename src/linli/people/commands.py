@@ -14,6 +14,7 @@ from linli.people import attempts, rules
 from linli.people.absences import end_absence, name_deputy
 from linli.people.factors import begin_factor, check_code, confirm_factor, drop_factor, end_factor, renew_codes
 from linli.people.models import Post, SecondFactor, Staff
+from linli.people.oidc.entering import Begun, begin_sso, link_subject, sign_in_by_sso, unlink_subjects
 from linli.people.passkeys import (
     Site,
     add_passkey,
@@ -36,12 +37,14 @@ from linli.people.vault.contacts import (
 from linli.people.vault.opening import open_contact, open_to_send
 
 __all__ = [
+    "Begun",
     "Site",
     "add_passkey",
     "ask_passkey",
     "assign",
     "begin_factor",
     "begin_passkey",
+    "begin_sso",
     "carry_session",
     "change_password",
     "close_account",
@@ -60,6 +63,7 @@ __all__ = [
     "erase_contact",
     "erase_contacts",
     "keep_contact",
+    "link_subject",
     "name_deputy",
     "needs_code",
     "note_session",
@@ -72,7 +76,9 @@ __all__ = [
     "share_contact",
     "sign_in",
     "sign_in_by_passkey",
+    "sign_in_by_sso",
     "site_of",
+    "unlink_subjects",
 ]
 
 

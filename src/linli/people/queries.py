@@ -12,6 +12,7 @@ from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
 from linli.people.models import Absence, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
+from linli.people.oidc.entering import LinkedSubject, issuers, linked_subjects, provider_names
 from linli.people.passkeys import OwnPasskey, passkeys
 from linli.people.sessions import OpenSession, open_sessions
 from linli.people.vault.contacts import openable
@@ -21,6 +22,7 @@ __all__ = [
     "Account",
     "ContactOpening",
     "HeldPost",
+    "LinkedSubject",
     "MaskedContact",
     "NamedDeputy",
     "OpenSession",
@@ -36,6 +38,8 @@ __all__ = [
     "has_contact",
     "holders",
     "is_shared",
+    "issuers",
+    "linked_subjects",
     "masked_contact",
     "may_be_sent_away_by",
     "names",
@@ -43,6 +47,7 @@ __all__ = [
     "openings",
     "passkeys",
     "posts",
+    "provider_names",
     "reach",
     "recovery_codes_left",
     "same_reporters",

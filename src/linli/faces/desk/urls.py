@@ -22,7 +22,7 @@ from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
 from linli.faces.desk.queue import view as queue
-from linli.faces.desk.sign_in import passkey
+from linli.faces.desk.sign_in import passkey, provider
 from linli.faces.desk.sign_in import view as sign_in
 from linli.faces.desk.trial import view as trial
 
@@ -41,6 +41,8 @@ urlpatterns = [
     path("import/<uuid:upload_id>/mapping/", imports.mapping, name="import-mapping"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("sign-in/back/", provider.come_back, name="sign-in-back"),
+    path("sign-in/with/<int:number>/", provider.leave_for, name="sign-in-with"),
     path("sign-in/passkey/", passkey.enter, name="sign-in-passkey"),
     path("sign-in/passkey/ask/", passkey.ask, name="sign-in-passkey-ask"),
     path("sign-out/", sign_in.leave, name="sign-out"),

@@ -11,9 +11,14 @@ from linli.people.commands import Site, site_of
 _SECONDS = 5 * 60
 
 
-def site(request: HttpRequest) -> Site | None:
+def origin(request: HttpRequest) -> str:
     """Where the reader is: `LINLI_ORIGIN`, or the address asked for where that isn't set."""
-    return site_of(settings.LINLI_ORIGIN or f"{request.scheme}://{request.get_host()}")
+    return settings.LINLI_ORIGIN or f"{request.scheme}://{request.get_host()}"
+
+
+def site(request: HttpRequest) -> Site | None:
+    """The reader's site of passkeys; None where there can't be any."""
+    return site_of(origin(request))
 
 
 def keep(request: HttpRequest, purpose: str, challenge: bytes, now: datetime) -> None:

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from linli.faces.desk.account.device import device_of
 from linli.faces.desk.sign_in.challenges import site
 from linli.people import commands as people
+from linli.people import queries
 
 # Whose password was right, or whom a provider knows, until the code is right, too: account, when, and what its sessions
 # have to carry.
@@ -21,8 +22,8 @@ HALF_SECONDS = 5 * 60
 
 
 def context_of(request: HttpRequest, target: str) -> dict[str, Any]:
-    """What the form needs: where to go afterwards, and whether passkeys are possible here."""
-    return {"next": target, "passkeys": site(request) is not None}
+    """What the form needs: where to go afterwards, and which other ways in there are."""
+    return {"next": target, "passkeys": site(request) is not None, "providers": queries.provider_names()}
 
 
 def let_in_or_ask(request: HttpRequest, staff: Any, target: str) -> HttpResponse:

@@ -42,6 +42,22 @@ PEOPLE: Mapping[str, Refusal] = {
     "passkeys_many": Refusal(
         _("An account has at most %(most)s passkeys."), _("Remove one that you no longer use first.")
     ),
+    "sso_unknown": Refusal(_("This way to sign in is not set up."), _("Choose another one.")),
+    "sso_down": Refusal(
+        _("“%(provider)s” does not answer as it should."), _("Try again later, or sign in with your password.")
+    ),
+    "sso_late": Refusal(
+        _("That took too long, or did not begin in this browser."), _("Begin again, and stay in one window.")
+    ),
+    "sso_declined": Refusal(_("You were not signed in there (%(why)s)."), _("Begin again, or use your password.")),
+    "sso_untrue": Refusal(
+        _("What came back can not be relied on (%(why)s). Nobody was signed in."),
+        _("Begin again. If it happens again, tell whoever runs this installation."),
+    ),
+    "sso_unlinked": Refusal(
+        _("“%(provider)s” knows you as “%(subject)s”, which belongs to no account here."),
+        _("Give this to whoever runs this installation, to be linked with your account; until then use your password."),
+    ),
     "stands_for_handler": Refusal(
         _("You are the deputy of somebody who handled this case."),
         _("Somebody who had no part in handling it has to decide."),
