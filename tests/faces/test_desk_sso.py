@@ -55,6 +55,7 @@ def test_who_is_not_linked_is_told_what_to_have_linked_and_then_gets_in(desk: De
     assert "operator is 0000-1234" in run("link-oidc", "operator", provider.subject)
     assert enter(client, provider)["Location"] == "/desk/account/"
     assert "You sign in as operator." in words(client.get("/desk/account/"))
+    assert "City Hall knows you as 0000-1234" in words(client.get("/desk/account/"))
     assert "this device" in words(client.get("/desk/account/"))
     assert "operator: 1 unlinked" in run("unlink-oidc", "operator")
     assert client.get("/desk/account/").status_code == 302

@@ -33,7 +33,9 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class LinkedSubject:
-    staff_id: int
+    """`name` is the provider's in the settings; its issuer where it isn't there any more."""
+
+    name: str
     issuer: str
     subject: str
     linked_at: datetime
@@ -131,7 +133,8 @@ def unlink_subjects(*, staff_id: int) -> int:
 def linked_subjects(staff_id: int) -> list[LinkedSubject]:
     """As whom providers know the account."""
     rows = ProviderLink.objects.filter(staff_id=staff_id).order_by("issuer", "subject")
-    return [LinkedSubject(row.staff_id, row.issuer, row.subject, row.linked_at) for row in rows]
+    names = {one.issuer: one.name for one in providers()}
+    return [LinkedSubject(names.get(row.issuer, row.issuer), row.issuer, row.subject, row.linked_at) for row in rows]
 
 
 def issuers() -> tuple[str, ...]:

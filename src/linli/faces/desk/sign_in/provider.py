@@ -39,7 +39,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if kept is None:
         return _refused(request, Refused("sso_late"), reverse("desk:queue"))
     target = kept.pop("target")
-    given = {name: value[:4000] for name, value in request.GET.items()}
+    given = {name: value[:4000] for name, value in request.GET.dict().items()}
     known = people.sign_in_by_sso(begun=people.Begun(**kept), given=given, back=_back(request), now=timezone.now())
     if isinstance(known, Refused):
         return _refused(request, known, target)
