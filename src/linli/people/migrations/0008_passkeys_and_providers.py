@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0006_vault"),
+        ("people", "0007_administered"),
     ]
 
     operations = [
