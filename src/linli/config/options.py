@@ -173,13 +173,17 @@ def service(variable: str) -> str:
 
 def sign_on_providers() -> tuple[tuple[str, str, str, str], ...]:
     """Issuer, client, secret and name of each provider of single sign-on. Raises SetUpFault; secrets stay unsaid."""
-    issuers, clients, secrets = (text(f"LINLI_OIDC_{one}").split() for one in ("ISSUERS", "CLIENTS", "SECRETS"))
+    issuers = text("LINLI_OIDC_ISSUERS").split()
+    clients, secrets = text("LINLI_OIDC_CLIENTS").split(), text("LINLI_OIDC_SECRETS").split()
     names = [one.strip() for one in text("LINLI_OIDC_NAMES").split(";") if one.strip()]
-    for variable, given in (("CLIENTS", clients), ("SECRETS", secrets), ("NAMES", names)):
+    for variable, given in (
+        ("LINLI_OIDC_CLIENTS", clients),
+        ("LINLI_OIDC_SECRETS", secrets),
+        ("LINLI_OIDC_NAMES", names),
+    ):
         if len(given) != len(issuers):
             raise SetUpFault(
-                f"LINLI_OIDC_{variable} has {len(given)} entries and LINLI_OIDC_ISSUERS has {len(issuers)}:"
-                " give one for each"
+                f"{variable} has {len(given)} entries and LINLI_OIDC_ISSUERS has {len(issuers)}: give one for each"
             )
     for issuer in issuers:
         split = urlsplit(issuer)
