@@ -128,6 +128,12 @@ def may_show(facts: Facts, of: Edition) -> bool:
     )
 
 
+def is_public(*, class_key: str, cell: str, state: State, outcome: str) -> bool:
+    """The same of a case that is read in bulk, by what lists go by."""
+    kind = class_key.partition("-")[0]
+    return bool(cell) and kind in KINDS and state is not State.REJECTED and outcome not in _UNSEEN_OUTCOMES
+
+
 def read_mark(text: str) -> Mark | None:
     """The mark that was written as `text`; None where it makes no sense."""
     moment, _, key = text.rpartition("_")
