@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests import town
 from tests.faces.portal_kit import act, handled, operator
 
-from linli.cases import commands, queries
+from linli.cases import commands, ledgering, queries
 from linli.config.home import NODE_MODULES
 from linli.kernel.results import Allowed
 from linli.kernel.rights import Actor
@@ -71,7 +71,7 @@ def test_somebody_reports_with_a_script_on_a_phone_and_confirms_later(
     page.get_by_role("link", name="Exposed rubbish").click()
     page.get_by_label("Anything to add?").fill("Bags beside the bin")
     page.get_by_label("Photos").set_input_files(snapshot(tmp_path))
-    expect(page.locator(".pt-previews img")).to_be_visible()
+    expect(page.locator(".ll-cover canvas")).to_be_visible()
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_text("It has arrived")).to_be_visible()
     code = page.locator("[data-code]").inner_text()
@@ -161,6 +161,7 @@ def test_every_page_passes_axe_in_both_languages_on_phone_and_desk_light_and_dar
     act(turned_down, "reject", operator(), reason="outside", text="Beyond the river")
     answered, question, _ = reported(klass=town.QUESTION)
     act(question, "answer", operator(), text="On Mondays")
+    ledgering.run(now=datetime.now(UTC))
     addresses = [
         "/",
         "/report/?q=East",
@@ -173,6 +174,8 @@ def test_every_page_passes_axe_in_both_languages_on_phone_and_desk_light_and_dar
         "/around/?stage=checking",
         f"/cases/{number}/",
         "/about/privacy/",
+        "/ledger/",
+        "/ledger/check/",
         "/about/data/",
         "/about/decisions/",
         "/no/such/page/",

@@ -90,6 +90,30 @@ OPTIONS: tuple[Option, ...] = (
         "1: opening a contact out of the city's hours isn't unusual, for a desk that is staffed day and night.",
     ),
     Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors. Empty: as above."),
+    Option(
+        "LINLI_LEDGER_KEY",
+        "",
+        "Secret of the key that signs the [ledger](ledger.md); while two overlap, both, parted by a space, the new one"
+        " first. Empty: as above, and `./linli ledger rotate` makes new ones.",
+    ),
+    Option("LINLI_LEDGER_SALT", "", "Secret that the salts of the ledger's leaves come from. Empty: as above."),
+    Option(
+        "LINLI_LEDGER_NAME",
+        "",
+        "What the ledger is called in what it signs, without spaces or `+`. Kept from its first signature on. Empty:"
+        " the host of `LINLI_ORIGIN` and `/ledger`, else a name after its first key.",
+    ),
+    Option(
+        "LINLI_LEDGER_WITNESSES",
+        "",
+        "Where signed heads are pushed every hour, parted by spaces: `git:/folder`, `mailto:name@example.org`, or"
+        " `https://other.example.org/ledger/` of another Linli.",
+    ),
+    Option(
+        "LINLI_LEDGER_WATCHES",
+        "",
+        "Keys (`NAME+ID+BASE64`, as its page of keys prints them) of other ledgers whose heads this Linli cosigns.",
+    ),
 )
 
 _DEFAULTS: Mapping[str, str] = {option.variable: option.default for option in OPTIONS}

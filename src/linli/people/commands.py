@@ -12,6 +12,7 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Role
 from linli.people import attempts, rules
 from linli.people.absences import end_absence, name_deputy
+from linli.people.acts import note_administered
 from linli.people.factors import begin_factor, check_code, confirm_factor, drop_factor, end_factor, renew_codes
 from linli.people.models import Post, SecondFactor, Staff
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
@@ -47,6 +48,7 @@ __all__ = [
     "keep_contact",
     "name_deputy",
     "needs_code",
+    "note_administered",
     "note_session",
     "open_contact",
     "open_to_send",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
+from linli.people.acts import Act, administered
 from linli.people.models import Absence, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
 from linli.people.sessions import OpenSession, open_sessions
 from linli.people.vault.contacts import openable
@@ -18,6 +19,7 @@ from linli.people.vault.opening import MaskedContact, is_shared, masked_contact,
 
 __all__ = [
     "Account",
+    "Act",
     "ContactOpening",
     "HeldPost",
     "MaskedContact",
@@ -30,6 +32,7 @@ __all__ = [
     "accounts",
     "accounts_of",
     "actor",
+    "administered",
     "factor_since",
     "has_contact",
     "holders",
