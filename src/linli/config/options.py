@@ -55,6 +55,13 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_OPEN311_RATE", "30", "Posts per minute through Open311 of one key, or of one address without a key."),
     Option("LINLI_OPEN311_JURISDICTION", "", "The city's `jurisdiction_id` in Open311. Empty: the name of its pack."),
     Option("LINLI_OPEN311_CONTACT", "", "Whom to ask about Open311 and for a key, as the discovery document says it."),
+    Option(
+        "LINLI_FIGURES_LEAST",
+        "5",
+        "Counts below this aren't published; at least 3. Takes effect with the next month that is published"
+        " ([open data](opendata.md)).",
+    ),
+    Option("LINLI_OPENDATA_LICENCE", "CC-BY-4.0", "Licence of the city's open data, as an SPDX identifier."),
     Option("LINLI_API_RATE", "600", "Calls of the JSON API per minute of one token, or of one address without one."),
     Option(
         "LINLI_SMTP_URL",

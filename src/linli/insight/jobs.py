@@ -38,3 +38,20 @@ def discard_old(timestamp: int) -> int:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@app.periodic(cron="20 2 * * *", periodic_id="opendata")
+@app.task(name="insight.publish", queueing_lock="insight.publish", pass_context=False)
+def publish(timestamp: int) -> int:
+    """Every night: publish the months that have settled since. How many were published."""
+    folding.fold(now=datetime.now(UTC))
+    try:
+        made = publishing.publish(
+            folder=Path(settings.LINLI_OPENDATA),
+            least=settings.LINLI_FIGURES_LEAST,
+            licence=settings.LINLI_OPENDATA_LICENCE,
+            now=datetime.now(UTC),
+        )
+    except NoEditionError:
+        return 0
+    return len(made)

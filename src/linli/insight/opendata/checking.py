@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from linli.insight.opendata.publishing import months
 from linli.insight.rules.published import files, manifest
 from linli.insight.rules.published.bounds import ContradictionError, UnprovenError
 from linli.insight.rules.published.tables import ExposedError, audit, figures
@@ -48,5 +47,8 @@ def _first_other_file(contents: dict[str, bytes], again: dict[str, bytes]) -> st
 
 
 def exports(folder: Path) -> tuple[Path, ...]:
-    """The months of an export, or the one month that the folder itself is."""
-    return (folder,) if (folder / manifest.NAME).exists() else months(folder)
+    """The months that lie in a folder, oldest first; or the one month that the folder itself is."""
+    if (folder / manifest.NAME).exists():
+        return (folder,)
+    found = (one.parent for one in folder.glob(f"*/{manifest.NAME}"))
+    return tuple(sorted(one for one in found if not one.name.startswith(".")))

@@ -6,6 +6,7 @@ would tell by their difference what neither tells. Every case is in one month on
 
 import io
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from linli.insight.formats import parquet
 from linli.insight.opendata import gathering
+from linli.insight.opendata.checking import exports
 from linli.insight.opendata.gathering import City
 from linli.insight.rules.published import files, manifest
 from linli.insight.rules.published.manifest import About
@@ -51,16 +53,8 @@ def publish(*, folder: Path, least: int, licence: str, now: datetime) -> tuple[P
 
 def copy(*, folder: Path, into: Path) -> tuple[str, ...]:
     """Copy the published months that `into` doesn't have yet; their names."""
-    done = []
-    for own in months(folder):
-        if not (into / own.name).exists() and _write(into / own.name, _read(own)):
-            done.append(own.name)
-    return tuple(done)
-
-
-def months(folder: Path) -> tuple[Path, ...]:
-    """The months that lie in a folder, oldest first."""
-    return tuple(sorted(one.parent for one in folder.glob(f"*/{manifest.NAME}") if not one.parent.name.startswith(".")))
+    missing = [own for own in exports(folder) if not (into / own.name).exists()]
+    return tuple(own.name for own in missing if _write(into / own.name, _read(own)))
 
 
 def located(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -119,15 +113,17 @@ def _parquet(rows: Sequence[Row]) -> bytes:
 
 def _write(own: Path, content: Mapping[str, bytes]) -> bool:
     """A folder that stands there once all of it is written; False where somebody else was first."""
-    aside = own.with_name(f".{own.name}.part")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{own.name}.", dir=own.parent))
     try:
+        aside.chmod(0o755)
         for name, data in content.items():
             (aside / name).write_bytes(data)
         aside.rename(own)
-    except FileExistsError:
-        return False
+    except OSError:
+        if own.exists():
+            return False
+        raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return True

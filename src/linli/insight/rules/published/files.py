@@ -140,7 +140,12 @@ def contents(
     rows: Sequence[Row], found: Figures, *, names: Mapping[str, Mapping[str, Words]], least: int
 ) -> dict[str, bytes]:
     """All files that are worked out from rows, by name."""
-    files = {CASES: cases_csv(rows), PLACES: cases_geojson(rows), CODES: codes_csv(names), DICTIONARY: dictionary(least)}
+    files = {
+        CASES: cases_csv(rows),
+        PLACES: cases_geojson(rows),
+        CODES: codes_csv(names),
+        DICTIONARY: dictionary(least),
+    }
     files |= {f"{table.key}.csv": table_csv(table) for table in found.tables}
     return files | {"streets.csv": measures_csv(found.streets), "units.csv": measures_csv(found.units)}
 
@@ -165,9 +170,7 @@ def _feature(row: Row) -> dict[str, object]:
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row.longitude, row.latitude]} if placed else None,
         "properties": {
-            column.name: _property(column.of(row))
-            for column in COLUMNS
-            if column.name not in ("latitude", "longitude")
+            column.name: _property(column.of(row)) for column in COLUMNS if column.name not in ("latitude", "longitude")
         },
     }
 

@@ -90,8 +90,8 @@ def first_difference(here: Any, there: Any, path: str = "figures") -> str:
         return ""
     if isinstance(here, list) and isinstance(there, list):
         for place in range(max(len(here), len(there))):
-            pair = [one[place] if place < len(one) else None for one in (here, there)]
-            found = first_difference(*pair, f"{path}[{place}]")
+            mine, theirs = (one[place] if place < len(one) else None for one in (here, there))
+            found = first_difference(mine, theirs, f"{path}[{place}]")
             if found:
                 return found
         return ""

@@ -43,6 +43,11 @@ class Row:
         return self.owed and self.closed
 
     @property
+    def open_about_unit(self) -> bool:
+        """Whether its unit may be told: what a unit is called tells what it handles and where."""
+        return bool(self.street and self.group)
+
+    @property
     def place(self) -> str:
         """The smallest place that is told."""
         return self.cell or self.community or self.street
@@ -53,7 +58,7 @@ def release(cases: Sequence[Row], *, least: int) -> tuple[Row, ...]:
 
     Each column is told among the cases that share another one, its anchor: groups of classes within a street, classes
     within both, communities within both, cells within all three, units within the whole city, outcomes within a unit.
-    What a unit does tells the class: where the group isn't told, neither is the unit. Raises ValueError where `least`
+    What a unit is called tells classes and streets: where either isn't told, neither is the unit. Raises ValueError where `least`
     is below 3, for below that a block of hidden cases may be one case.
     """
     if least < 3:
@@ -67,10 +72,10 @@ def release(cases: Sequence[Row], *, least: int) -> tuple[Row, ...]:
     communities = _below(streets, withheld([one.community for one in cases], within, least=least))
     around = list(zip(streets, groups, communities, strict=True))
     cells = _below(communities, withheld([one.cell for one in cases], around, least=least))
-    units = _units(cases, groups, least)
+    units = _units(cases, [bool(street and group) for street, group in within], least)
     rows = [
         replace(one, street=street, group=group, klass=klass, community=community, cell=cell, unit=unit,
-                outcome=one.outcome if one.result and group else WITHHELD,
+                outcome=one.outcome if one.result and street and group else WITHHELD,
                 reported_at=_hour(one.reported_at), closed_at=one.closed_at and _hour(one.closed_at))
         for one, street, group, klass, community, cell, unit in zip(
             cases, streets, groups, classes, communities, cells, units, strict=True)
@@ -83,20 +88,18 @@ def _below(parents: Sequence[str], values: Sequence[str]) -> list[str]:
     return [value if parent else WITHHELD for parent, value in zip(parents, values, strict=True)]
 
 
-def _units(cases: Sequence[Row], groups: Sequence[str], least: int) -> list[str]:
-    """Units with enough cases and, as their outcomes are told, with enough results."""
-    open_ = [one for one, group in zip(cases, groups, strict=True) if group]
+def _units(cases: Sequence[Row], may: Sequence[bool], least: int) -> list[str]:
+    """Units with enough cases and, as their outcomes are told, with enough results, of the cases that may tell them."""
+    open_ = [one for one, own in zip(cases, may, strict=True) if own]
     everything = Counter(one.unit for one in open_)
     results = Counter(one.unit for one in open_ if one.result)
     enough = results.total() >= least
     kept = told(everything, results, least=least) if enough else told(everything, least=least)
-    return [
-        one.unit if group and one.unit in kept else WITHHELD for one, group in zip(cases, groups, strict=True)
-    ]
+    return [one.unit if group and one.unit in kept else WITHHELD for one, group in zip(cases, groups, strict=True)]
 
 
 def _with_outcomes(rows: Sequence[Row], least: int) -> list[Row]:
-    told_of = [place for place, row in enumerate(rows) if row.result and row.group]
+    told_of = [place for place, row in enumerate(rows) if row.result and row.open_about_unit]
     found = list(rows)
     outcomes = withheld([rows[at].outcome for at in told_of], [rows[at].unit for at in told_of], least=least)
     for at, outcome in zip(told_of, outcomes, strict=True):

@@ -34,7 +34,7 @@ PLANS: tuple[Plan, ...] = (
          lambda row: True),
     Plan("unit-outcome", words("按处置部门和结果统计的应处置且已结案数",
                                "Owed and closed cases by unit and outcome"), "unit", "outcome",
-         lambda row: bool(row.result and row.group)),
+         lambda row: row.result and row.open_about_unit),
 )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def figures(rows: Sequence[Row], *, domains: dict[str, tuple[str, ...]], least: 
     return Figures(
         city=_line("", rows, least),
         streets=_lines(rows, lambda row: row.street, least),
-        units=_lines([row for row in rows if row.group], lambda row: row.unit, least),
+        units=_lines([row for row in rows if row.open_about_unit], lambda row: row.unit, least),
         tables=tables,
     )
 

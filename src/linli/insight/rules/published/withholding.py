@@ -27,6 +27,4 @@ def withheld(values: Sequence[str], anchors: Sequence[Hashable], *, least: int) 
     for value, anchor in zip(values, anchors, strict=True):
         counts.setdefault(anchor, Counter())[value] += 1
     kept = {anchor: told(own, least=least) for anchor, own in counts.items()}
-    return [
-        value if value in kept[anchor] else WITHHELD for value, anchor in zip(values, anchors, strict=True)
-    ]
+    return [value if value in kept[anchor] else WITHHELD for value, anchor in zip(values, anchors, strict=True)]
