@@ -132,11 +132,12 @@ def text(variable: str) -> str:
     return os.environ.get(variable, "").strip() or default
 
 
-def number(variable: str) -> int:
-    """The setting as a whole number ≥ 0. Raises SetUpFault that names variable, value and remedy."""
+def number(variable: str, *, least: int = 0) -> int:
+    """The setting as a whole number ≥ `least`. Raises SetUpFault that names variable, value and remedy."""
     value = text(variable)
-    if not value.isdecimal():
-        raise SetUpFault(f"{variable} is {value!r}: give a whole number, or unset it for {_DEFAULTS[variable]}")
+    if not value.isdecimal() or int(value) < least:
+        whole = f"a whole number from {least} on" if least else "a whole number"
+        raise SetUpFault(f"{variable} is {value!r}: give {whole}, or unset it for {_DEFAULTS[variable]}")
     return int(value)
 
 

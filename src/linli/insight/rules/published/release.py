@@ -58,8 +58,8 @@ def release(cases: Sequence[Row], *, least: int) -> tuple[Row, ...]:
 
     Each column is told among the cases that share another one, its anchor: groups of classes within a street, classes
     within both, communities within both, cells within all three, units within the whole city, outcomes within a unit.
-    What a unit is called tells classes and streets: where either isn't told, neither is the unit. Raises ValueError where `least`
-    is below 3, for below that a block of hidden cases may be one case.
+    What a unit is called tells classes and streets: where either isn't told, neither is the unit. Raises ValueError
+    where `least` is below 3, for then a case that is hidden beside one other is known to whoever knows that one.
     """
     if least < 3:
         raise ValueError(f"the threshold is {least}: at least 3 cases must stand together")
@@ -95,7 +95,7 @@ def _units(cases: Sequence[Row], may: Sequence[bool], least: int) -> list[str]:
     results = Counter(one.unit for one in open_ if one.result)
     enough = results.total() >= least
     kept = told(everything, results, least=least) if enough else told(everything, least=least)
-    return [one.unit if group and one.unit in kept else WITHHELD for one, group in zip(cases, groups, strict=True)]
+    return [one.unit if own and one.unit in kept else WITHHELD for one, own in zip(cases, may, strict=True)]
 
 
 def _with_outcomes(rows: Sequence[Row], least: int) -> list[Row]:
