@@ -46,11 +46,11 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """A line of a table: None is withheld, `rest` all of those together."""
+    """A line of a table: None is withheld, `rest` all of those together (None: they stand in a line of their own)."""
 
     name: str
     cells: tuple[int | None, ...]
-    rest: int
+    rest: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Shown:
 
     columns: tuple[str, ...]
     lines: tuple[Counts, ...]
+    rests: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,21 @@ def trend(months: Sequence[Month], *, asked: str) -> tuple[Bar, ...]:
             )
         )
     return tuple(bars)
+
+
+def by_month(months: Sequence[Month]) -> Shown:
+    """Reports by street and month, as each month told them. Every case is in one month, so they tell nothing more."""
+    told = [{line.key: line.reported for line in one.figures.streets} for one in months]
+    streets = sorted({key for own in told for key in own}, key=lambda key: (key == "", key))
+    lines = tuple(
+        Counts(
+            _name(months[-1], "street", key),
+            tuple(own.get(key, 0 if key == "" or "" not in own else None) for own in told),
+            None,
+        )
+        for key in streets
+    )
+    return Shown(tuple(_title(one.about.month) for one in months), lines, rests=False)
 
 
 def _title(name: str) -> str:

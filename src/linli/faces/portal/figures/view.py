@@ -33,9 +33,8 @@ def show(request: HttpRequest) -> HttpResponse:
         raise Http404
     trend = [reading.month(_folder(), name) for name in published[-_SHOWN:]]
     here = reading.month(_folder(), asked)
-    return render(
-        request, "portal/figures/page.html", {"month": said.month(here), "trend": said.trend(trend, asked=asked)}
-    )
+    context = {"month": said.month(here), "trend": said.trend(trend, asked=asked), "by_month": said.by_month(trend)}
+    return render(request, "portal/figures/page.html", context)
 
 
 @require_safe
