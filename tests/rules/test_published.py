@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from linli.insight.rules.published import files
 from linli.insight.rules.published.bounds import Cell, ContradictionError, Sum, UnprovenError, bounds
 from linli.insight.rules.published.release import Row, release
-from linli.insight.rules.published.tables import Block, ExposedError, Table, audit, figures
+from linli.insight.rules.published.tables import PLANS, Block, ExposedError, Table, audit, figures
 from linli.insight.rules.published.withholding import WITHHELD, told
 
 pytestmark = pytest.mark.rules
@@ -121,13 +121,27 @@ def _extremes(table: Table) -> dict[Cell, tuple[int, int]]:
 @settings(max_examples=150, deadline=None)
 @given(CASES)
 def test_rows_tell_no_more_than_the_tables(cases: list[Row]) -> None:
-    """Any hidden value can be thought of as that of all rows of its block: the rows would be the same, word by word."""
+    """Whoever has the rows can think of each blank as any value that isn't told beside it: as many rows can belong to a
+    cell as the tables leave open, and as many are sure to."""
     rows = release(cases, least=LEAST)
     assert len(rows) in (0, len(cases))
-    for down, across in (("street", "group"), ("street", "street")):
-        counts = Counter((getattr(row, down), getattr(row, across)) for row in rows)
-        assert all(count >= LEAST for count in counts.values()), counts
-    for row in rows:
+    for table in figures(rows, domains=DOMAINS, least=LEAST).tables:
+        plan = next(one for one in PLANS if one.key == table.key)
+        counted = [row for row in rows if plan.counts(row)]
+        found = bounds(table.sums())
+        for down, across in product(table.rows, table.columns):
+            tell = Counter((getattr(row, plan.down), getattr(row, plan.across)) for row in counted)
+            top = down if any(key[0] == down for key in tell) else WITHHELD
+            high = tell[top, across] or tell[top, WITHHELD]
+            sure = high if top and tell[top, across] else 0
+            assert found[down, across][1] == high and found[down, across][0] >= sure
+            assert high == 0 or high >= LEAST
+
+
+@settings(max_examples=150, deadline=None)
+@given(CASES)
+def test_what_would_tell_a_blank_is_blank_as_well(cases: list[Row]) -> None:
+    for row in release(cases, least=LEAST):
         assert not (row.klass and not row.group) and not (row.cell and not row.community)
         assert not (row.community and not row.street) and not (row.unit and not (row.group and row.street))
         assert row.reported_at.minute == 0 and (row.outcome == WITHHELD or row.result)

@@ -50,21 +50,29 @@ def bounds(sums: Iterable[Sum], *, steps: int = _STEPS) -> Bounds:
 def _taken_apart(sums: Iterable[Sum]) -> list[Sum]:
     """The same knowledge in sums none of which lies within another."""
     known: dict[frozenset[Cell], int] = {}
+    by_cell: dict[Cell, set[frozenset[Cell]]] = {}
     waiting = list(sums)
     while waiting:
         one = waiting.pop()
-        if known.setdefault(one.cells, one.total) != one.total or one.total < 0 or (one.total and not one.cells):
-            raise ContradictionError(f"the same cells can't hold {one.total} and {known[one.cells]}")
-        for other in list(known):
-            if not other or not one.cells:
-                continue
+        told = known.get(one.cells, one.total if one.cells else 0)
+        if told != one.total or one.total < 0:
+            raise ContradictionError(f"the same {len(one.cells)} cells can't hold {one.total} and {told}")
+        if one.cells in known or not one.cells:
+            continue
+        near = {other for cell in one.cells for other in by_cell.get(cell, ())}
+        inner = next((other for other in near if other < one.cells), None)
+        if inner is not None:
+            waiting.append(Sum(one.cells - inner, one.total - known[inner]))
+            continue
+        for other in near:
             if one.cells < other:
                 waiting.append(Sum(other - one.cells, known.pop(other) - one.total))
-            elif other < one.cells:
-                waiting.append(Sum(one.cells - other, one.total - known[other]))
-                del known[one.cells]
-                break
-    return [Sum(cells, total) for cells, total in known.items() if cells]
+                for cell in other:
+                    by_cell[cell].discard(other)
+        known[one.cells] = one.total
+        for cell in one.cells:
+            by_cell.setdefault(cell, set()).add(one.cells)
+    return [Sum(cells, total) for cells, total in known.items()]
 
 
 def _connected(sums: list[Sum]) -> Iterator[list[Sum]]:
