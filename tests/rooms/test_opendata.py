@@ -50,7 +50,7 @@ def city() -> None:
         act(case_id, "handle", town.NOW + timedelta(hours=hours + 1), Given(text=WORDS))
     for _ in range(2):
         report(town.BURST)
-    for _ in range(3):
+    for _ in range(4):
         report(town.LAMP, town.IN_WEST)
     report(town.QUESTION)
     ledgering.run(now=LATER)
@@ -60,7 +60,7 @@ def test_a_month_has_its_public_cases_and_no_words(city: None, tmp_path: Path) -
     [own] = publish(tmp_path)
     assert own.name == "2026-03"
     rows = files.read_cases((own / files.CASES).read_bytes())
-    assert len(rows) == 9
+    assert len(rows) == 10
     east = [row for row in rows if row.street == town.EAST]
     assert {(row.klass, row.group) for row in east} == {("", "")}  # two bursts can't stand alone, nor four lamps beside
     west = [row for row in rows if row.street == town.WEST]
@@ -84,7 +84,7 @@ def test_the_manifest_bears_the_ledgers_head(city: None, tmp_path: Path) -> None
     head = ledger.newest_head()
     assert head is not None
     about = reading.month(tmp_path, "2026-03").about
-    assert (about.head, about.cases, about.least, about.city) == (head.note, 9, 3, "town")
+    assert (about.head, about.cases, about.least, about.city) == (head.note, 10, 3, "town")
 
 
 def test_a_month_is_published_once_and_after_it_has_settled(city: None, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ _TOO_FEW = "too-few"
 def publish(*, folder: Path, least: int, licence: str, now: datetime) -> tuple[Path, ...]:
     """Publish every month that is over for `SETTLES` and isn't in `folder` yet; the folders that were made.
 
-    A month with fewer than `least` public cases leaves an empty mark instead, so that it isn't published later on.
+    A month with no more than `least` public cases leaves an empty mark instead, so that it isn't published later on.
     Raises ExposedError, and publishes nothing of a month, where its tables would tell what is withheld.
     """
     of = gathering.city()

@@ -54,7 +54,7 @@ class Row:
 
 
 def release(cases: Sequence[Row], *, least: int) -> tuple[Row, ...]:
-    """The cases of a month as they may be published; none where there are fewer than `least`.
+    """The cases of a month as they may be published; none where there are no more than `least`.
 
     Each column is told among the cases that share another one, its anchor: groups of classes within a street, classes
     within both, communities within both, cells within all three, units within the whole city, outcomes within a unit.
@@ -63,7 +63,7 @@ def release(cases: Sequence[Row], *, least: int) -> tuple[Row, ...]:
     """
     if least < 3:
         raise ValueError(f"the threshold is {least}: at least 3 cases must stand together")
-    if len(cases) < least:
+    if len(cases) <= least:
         return ()
     streets = withheld([one.street for one in cases], [()] * len(cases), least=least)
     groups = withheld([one.group for one in cases], streets, least=least)
@@ -93,7 +93,7 @@ def _units(cases: Sequence[Row], may: Sequence[bool], least: int) -> list[str]:
     open_ = [one for one, own in zip(cases, may, strict=True) if own]
     everything = Counter(one.unit for one in open_)
     results = Counter(one.unit for one in open_ if one.result)
-    enough = results.total() >= least
+    enough = results.total() > least
     kept = told(everything, results, least=least) if enough else told(everything, least=least)
     return [one.unit if own and one.unit in kept else WITHHELD for one, own in zip(cases, may, strict=True)]
 

@@ -94,10 +94,10 @@ class Figures:
 def figures(rows: Sequence[Row], *, domains: dict[str, tuple[str, ...]], least: int) -> Figures:
     """The tables and measures of released rows. `domains` are all streets, groups, units and outcomes that there are.
 
-    A table that has no cases to count is left out. Raises ExposedError where a table fails the audit.
+    A table that counts no more than `least` cases is left out. Raises ExposedError where a table fails the audit.
     """
     found = [_table(plan, [row for row in rows if plan.counts(row)], domains) for plan in PLANS]
-    tables = tuple(table for table in found if table.blocks and sum(block.cases for block in table.blocks) >= least)
+    tables = tuple(table for table in found if table.blocks and sum(block.cases for block in table.blocks) > least)
     audit(tables, least=least)
     return Figures(
         city=_line("", rows, least),

@@ -10,14 +10,17 @@ WITHHELD = ""
 def told(*counts: Mapping[str, int], least: int) -> frozenset[str]:
     """The values that may be told, of counts of cases by the same values.
 
-    Each has at least `least` cases in all of the counts; and those that aren't told have, in each of the counts, at
-    least as many together, or none. Whoever sees the rest as one number can then think of any of the values that it is
-    all of it: none of them can be bounded below `least`.
+    Each has at least `least` cases in all of the counts. As soon as one hasn't, the smallest of those that have is
+    hidden with it, and all that are as small. So among what is hidden there is always a large count, and which one it
+    is can't be told: were any two of the hidden values exchanged, the same would be told. Of no more than `least`
+    cases nothing is told, for then there is no room for a large count and a small one.
     """
+    if any(0 < sum(one.values()) <= least for one in counts):
+        return frozenset()
     kept = {value for value in counts[0] if all(one.get(value, 0) >= least for one in counts)}
-    order = sorted(kept, key=lambda value: (counts[0][value], value))
-    while order and any(0 < sum(one.values()) - sum(one[value] for value in kept) < least for one in counts):
-        kept.discard(order.pop(0))
+    if kept and len(kept) < sum(count > 0 for count in counts[0].values()):
+        smallest = min(counts[0][value] for value in kept)
+        kept = {value for value in kept if counts[0][value] > smallest}
     return frozenset(kept)
 
 
