@@ -17,6 +17,7 @@ LINLI_OPENDATA_LICENCE = options.text("LINLI_OPENDATA_LICENCE")
 LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 LINLI_FACTOR_KEY = secret("factors", "LINLI_FACTOR_KEY").encode()
+LINLI_OIDC = options.sign_on_providers()
 LINLI_LEDGER_SALT = secret("ledger-salts", "LINLI_LEDGER_SALT").encode()
 LINLI_LEDGER_KEY = options.text("LINLI_LEDGER_KEY")
 LINLI_LEDGER_KEY_FILE = LINLI_HOME / "keys" / "ledger"
