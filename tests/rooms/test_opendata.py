@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +12,8 @@ from tests import town
 from linli.cases import commands, ledgering
 from linli.cases.commands import Spot
 from linli.cases.rules import Given
+from linli.catalogue import queries as catalogue
+from linli.insight import jobs
 from linli.insight.figures import folding
 from linli.insight.opendata import checking, publishing, reading
 from linli.insight.rules.published import files
@@ -104,3 +107,14 @@ def test_a_month_with_too_few_cases_is_left_out_for_good(tmp_path: Path) -> None
     for _ in range(5):
         report(town.LAMP)
     assert publish(tmp_path) == () and reading.months(tmp_path) == ()
+
+
+def test_the_nightly_job_publishes_once_there_is_a_city(settings: Any, tmp_path: Path) -> None:
+    settings.LINLI_OPENDATA, settings.LINLI_FIGURES_LEAST = tmp_path, 3
+    catalogue.forget()
+    assert jobs.publish(timestamp=0) == 0
+    town.install()
+    for _ in range(4):
+        report(town.LAMP)
+    assert jobs.publish(timestamp=0) == 1 and jobs.publish(timestamp=0) == 0
+    assert reading.months(tmp_path) == ("2026-03",)
