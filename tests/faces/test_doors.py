@@ -46,6 +46,8 @@ def filled(route: str, **given: object) -> str:
         "<slug:table>": "classes",
         "<uuid:photo_id>": uuid4(),
         "<uuid:upload_id>": uuid4(),
+        "<str:month>": "2026-01",
+        "<str:name>": "cases.csv",
         "<str:form>": "csv",
         "<uuid:command_id>": uuid4(),
     }
