@@ -35,7 +35,8 @@ from bench.common import ROOT
 from linli.cases.rules import likeness
 from linli.cases.rules.likeness import CLOSED_LATELY, NEAR_M, REACH_M, WINDOW, Kin, Told, alike, distance, kin, told
 from linli.insight.rules import Mapping, Reading, RowReader, read_mapping
-from linli.insight.sheets import Sheet
+from linli.insight.tables import head_of, open_table
+from linli.kernel.results import Allowed
 
 DATA = ROOT.parent / "shared" / "data" / "chicago311" / "sanitation_2011_2012.csv.gz"
 MAPPING = ROOT / "packs" / "mappings" / "chicago.toml"
@@ -74,9 +75,13 @@ def read(path: Path, scatter: float) -> list[Report]:
     mapping = read_mapping(MAPPING.read_text(encoding="utf-8"), file=str(MAPPING))
     if not isinstance(mapping, Mapping):
         raise SystemExit("\n".join(map(str, mapping)))
-    sheet = Sheet(path, encoding=mapping.encoding, delimiter=mapping.delimiter)
-    reader = RowReader(mapping, sheet.header, now=datetime.now(UTC))
-    readings = [reader.read(row.fields, line=row.line) for row in sheet.rows() if not row.fault]
+    opened = open_table(path, encoding=mapping.encoding, delimiter=mapping.delimiter)
+    assert isinstance(opened, Allowed), opened
+    with opened.value as table:
+        rows_below = table.sheets[0].rows()
+        header, _ = head_of(rows_below, mapping.wanted())
+        reader = RowReader(mapping, header, now=datetime.now(UTC))
+        readings = [reader.read(row.fields, line=row.line) for row in rows_below if not row.fault]
     rows = [row for row in readings if isinstance(row, Reading) and row.point]
     # Numbers of one day are given out in order.
     rows.sort(key=lambda row: (row.reported_at, row.row_id))

@@ -71,7 +71,7 @@ def test_somebody_reports_with_a_script_on_a_phone_and_confirms_later(
     page.get_by_role("link", name="Exposed rubbish").click()
     page.get_by_label("Anything to add?").fill("Bags beside the bin")
     page.get_by_label("Photos").set_input_files(snapshot(tmp_path))
-    expect(page.locator(".pt-previews img")).to_be_visible()
+    expect(page.locator(".ll-cover canvas")).to_be_visible()
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_text("It has arrived")).to_be_visible()
     code = page.locator("[data-code]").inner_text()

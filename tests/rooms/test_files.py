@@ -14,12 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageOps
 from pytest_django import Settings
+from tests.rules.street_pictures import draw_face, street
 
 from linli.files import commands, jobs, models, queries, rules
 from linli.files.queries import Photo
-from linli.kernel.results import Allowed, Refused
+from linli.kernel.results import Allowed, Refused, Result
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def prepare(data: bytes) -> Result[rules.Prepared]:
+    """A photo as it is kept, but for what is looked for in it."""
+    opened = rules.open_upright(data)
+    return opened if isinstance(opened, Refused) else Allowed(rules.pack(opened.value))
 
 
 class Upload(BytesIO):
@@ -94,14 +101,14 @@ def test_each_type_of_photo_is_told_by_its_bytes(kind: str) -> None:
     ids=["empty", "gif", "svg", "pdf", "cut off", "noise", "bomb", "just too many pixels", "too many bytes"],
 )
 def test_what_is_no_usable_photo_is_refused_by_name(data: bytes, code: str) -> None:
-    prepared = rules.prepare(data)
+    prepared = prepare(data)
     assert isinstance(prepared, Refused)
     assert prepared.code == code
 
 
 def test_a_kept_photo_is_upright_bounded_and_says_nothing_about_its_maker() -> None:
     exif = exif_at((31.0, 12.0, 0.0), "N", (121.0, 24.0, 0.0), "E", orientation=6)
-    prepared = rules.prepare(picture(size=(4000, 1000), exif=exif))
+    prepared = prepare(picture(size=(4000, 1000), exif=exif))
     assert isinstance(prepared, Allowed)
     assert (prepared.value.width, prepared.value.height) == (512, 2048)
     for data in (prepared.value.full, prepared.value.thumb):
@@ -116,7 +123,7 @@ def test_a_kept_photo_is_upright_bounded_and_says_nothing_about_its_maker() -> N
 
 
 def test_a_transparent_picture_is_laid_on_white() -> None:
-    prepared = rules.prepare(picture("PNG", mode="RGBA"))
+    prepared = prepare(picture("PNG", mode="RGBA"))
     assert isinstance(prepared, Allowed)
     with Image.open(BytesIO(prepared.value.full)) as kept:
         corner = kept.getpixel((kept.width - 1, kept.height - 1))
@@ -149,7 +156,7 @@ def test_a_photo_without_a_usable_position_has_none(exif: Image.Exif | None) -> 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBPVP8 "]))
 def test_no_bytes_whatever_make_reading_a_photo_fail(noise: bytes, start: bytes) -> None:
-    prepared = rules.prepare(start + noise)
+    prepared = prepare(start + noise)
     assert isinstance(prepared, (Allowed, Refused))
     rules.position_of(start + noise)
 
@@ -162,7 +169,7 @@ def test_no_bytes_whatever_make_reading_a_photo_fail(noise: bytes, start: bytes)
 def test_no_damage_to_a_real_photo_makes_reading_it_fail(cut: int, at: int, byte: bytes) -> None:
     whole = picture(exif=exif_at((31.0, 12.0, 36.0), "N", (121.0, 24.0, 18.0), "E"))
     damaged = (whole[:at] + byte + whole[at + 1 :])[: len(whole) - cut]
-    assert isinstance(rules.prepare(damaged), (Allowed, Refused))
+    assert isinstance(prepare(damaged), (Allowed, Refused))
     rules.position_of(damaged)
 
 
@@ -236,7 +243,7 @@ def test_a_photo_is_turned_upright_however_the_camera_was_held(orientation: int)
     exif[ExifTags.Base.Orientation] = orientation
     out = BytesIO()
     image.save(out, "PNG", exif=exif)
-    prepared = rules.prepare(out.getvalue())
+    prepared = prepare(out.getvalue())
     assert isinstance(prepared, Allowed)
     upright = ImageOps.exif_transpose(Image.open(BytesIO(out.getvalue())))
     kept = Image.open(BytesIO(prepared.value.full))
@@ -258,7 +265,7 @@ def test_a_photo_with_broken_exif_is_a_photo(kind: str) -> None:
         for value in (2, 5, 10, 255):
             broken = bytearray(whole)
             broken[place] = value
-            assert isinstance(rules.prepare(bytes(broken)), Allowed), (place, value)
+            assert isinstance(prepare(bytes(broken)), Allowed), (place, value)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads a process's memory as Linux tells it")
@@ -266,8 +273,33 @@ def test_a_picture_of_forty_million_pixels_does_not_take_all_memory() -> None:
     out = BytesIO()
     Image.new("RGBA", (8000, 5000)).save(out, "PNG")
     program = (
-        "import sys; from linli.files.rules import prepare; prepare(sys.stdin.buffer.read());"
+        "import sys; from linli.files.rules import open_upright; open_upright(sys.stdin.buffer.read());"
         "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
     )
     ran = subprocess.run([sys.executable, "-c", program], input=out.getvalue(), capture_output=True, check=True)
     assert int(ran.stdout) < 450_000, "kilobytes; the pixels alone are 160,000"
+
+
+@pytest.mark.django_db
+def test_a_face_is_gone_from_the_kept_photo_and_its_thumbnail_before_anybody_can_see_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.LINLI_FILES = tmp_path
+    image = street((800, 600))
+    place = draw_face(image, (300, 150), 120)
+    out = BytesIO()
+    image.save(out, "PNG")
+    case_id = uuid4()
+    kept = commands.keep(upload=Upload(out.getvalue()), subject=case_id, kind="report", now=NOW)
+    assert isinstance(kept, Allowed) and kept.value.covered == 1
+    assert queries.photos(case_id)[0].covered == 1
+    for size in ("full", "thumb"):
+        data = queries.content(kept.value.id, subject=case_id, size=size)
+        assert data is not None
+        shown = Image.open(BytesIO(data))
+        eyes = tuple(round(edge * shown.width / 800) for edge in (place[0] + 20, 195, place[2] - 20, 215))
+        before = image.crop((place[0] + 20, 195, place[2] - 20, 215)).convert("L").getextrema()
+        after = shown.crop(eyes).convert("L").getextrema()
+        assert before[1] - before[0] > 150, "the drawn eyes are dark and white"
+        assert after[1] - after[0] < 80, "and are one with the skin now"
+    assert len(list(tmp_path.rglob("*.jpg"))) == 2, "the original is nowhere"

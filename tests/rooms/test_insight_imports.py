@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import town
 
-from linli.cases import queries
+from linli.cases import bulk, queries
 from linli.catalogue.rules import document
 from linli.insight import imports
 from linli.insight.imports import Progress, Sums, import_history
@@ -218,7 +218,7 @@ def test_after_a_kill_in_the_middle_each_row_is_there_exactly_once(
     inside = where == "inside a batch"
     with monkeypatch.context() as patched:
         if inside:
-            patched.setattr(imports.bulk, "_words", _dies_on(3, imports.bulk._words))
+            patched.setattr(bulk, "_words", _dies_on(3, bulk._words))
         with pytest.raises(Killed):
             run(path, tell=(lambda _: None) if inside else die)
     [(before,)] = rows_of("SELECT count(*) FROM cases_case")

@@ -15,6 +15,7 @@ from django.db import connection
 from linli.cases.rules import FLOWS, LATEST, Facts, Stage, State
 from linli.cases.rules.facts import Outcome
 from linli.catalogue.rules.edition import Edition
+from linli.discretion.rules import mask
 
 # A question or a request for help is between the person and the city; reports about places are everybody's.
 KINDS = frozenset({"component", "matter", "local"})
@@ -128,6 +129,14 @@ def may_show(facts: Facts, of: Edition) -> bool:
     )
 
 
+def words_for_all(text: str) -> str:
+    """Somebody's words as everybody may read them: whatever looks personal in them is covered, always.
+
+    The one place through which words get out: what shows words to others than their writer and staff asks here.
+    """
+    return mask(text) if text else ""
+
+
 def read_mark(text: str) -> Mark | None:
     """The mark that was written as `text`; None where it makes no sense."""
     moment, _, key = text.rpartition("_")
@@ -168,7 +177,10 @@ def told(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Told, ...]]:
         )
         found: dict[UUID, list[Told]] = {}
         for case_id, seq, move, at, before, after, *rest in cursor.fetchall():
-            found.setdefault(case_id, []).append(Told(seq, move, at, State(before), State(after), *rest))
+            unit_path, reason, until, text = rest
+            words = words_for_all(text)
+            happened = Told(seq, move, at, State(before), State(after), unit_path, reason, until, words)
+            found.setdefault(case_id, []).append(happened)
     return {case_id: tuple(events) for case_id, events in found.items()}
 
 

@@ -12,7 +12,8 @@ from linli.catalogue import queries
 from linli.catalogue.models import Amendment, Edition, Publication
 from linli.catalogue.rules.amending import amended
 from linli.catalogue.rules.document import digest as digest_of
-from linli.catalogue.rules.document import read_duty, write_duty
+from linli.catalogue.rules.document import read_duty, write_duty, write_units
+from linli.catalogue.rules.edition import Unit
 from linli.kernel.results import Allowed, Refused, Result
 
 _LOCK = 0x6C696E6C69_01
@@ -62,6 +63,24 @@ def publish(
     queries.forget()
     transaction.on_commit(queries.forget)
     return Published(number, changed=number != in_force)
+
+
+def set_units(*, units: Mapping[str, Unit], seen: int, by: str, now: datetime) -> Result[Published]:
+    """Publish the edition in force anew with other units (by code, parents before children); all else stays.
+
+    `seen` is the number of the edition that the units were made from. The caller has checked them, as a pack's are.
+    Refused: edition_changed, where another edition has come into force since.
+    """
+    with transaction.atomic():
+        _alone()
+        queries.forget()
+        if queries.current().number != seen:
+            return Refused("edition_changed", {"edition": seen})
+        row = Edition.objects.get(number=seen)
+        basemap = None if row.basemap is None else bytes(row.basemap)
+        content = dict(row.document) | {"units": write_units(units)}
+        digest = digest_of(content, basemap)
+        return Allowed(publish(document=content, digest=digest, name=row.name, by=by, now=now, basemap=basemap))
 
 
 def amend(

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from linli.files import models, store
+from linli.files.obscuring import obscure
 from linli.files.queries import Photo
-from linli.files.rules import MOST_BYTES, prepare
+from linli.files.rules import MOST_BYTES, open_upright, pack
 from linli.kernel.ids import uuid7
 from linli.kernel.results import Allowed, Refused, Result
 
@@ -34,7 +35,8 @@ class Upload(Protocol):
 
 
 def keep(*, upload: Upload, subject: UUID, kind: Kind, now: datetime, draft: bool = False) -> Result[Photo]:
-    """Keep a photo of the case `subject`, made upright, small enough and free of metadata.
+    """Keep a photo of the case `subject`, made upright, small enough and free of metadata, with faces and number plates
+    made unrecognisable. Neither the original nor anything that was seen in it is kept, only how many places there were.
 
     With `draft`, `subject` is the command of a report that isn't sent yet: the photo is nobody's until `adopt` gives it
     to the case.
@@ -44,10 +46,11 @@ def keep(*, upload: Upload, subject: UUID, kind: Kind, now: datetime, draft: boo
         return Refused("photo_too_large", {"bytes": upload.size, "most": MOST_BYTES})
     data = upload.read(MOST_BYTES + 1)
     with _UNPACKING:
-        prepared = prepare(data)
-    if isinstance(prepared, Refused):
-        return prepared
-    picture = prepared.value
+        opened = open_upright(data)
+    if isinstance(opened, Refused):
+        return opened
+    unseen, covered = obscure(opened.value)
+    picture = pack(unseen, covered=covered)
     photo = Photo(
         id=uuid7(now),
         subject=subject,
@@ -57,6 +60,7 @@ def keep(*, upload: Upload, subject: UUID, kind: Kind, now: datetime, draft: boo
         bytes=len(picture.full),
         sha256=hashlib.sha256(picture.full).hexdigest(),
         created=now,
+        covered=covered,
     )
     name = secrets.token_hex(16)
     store.write(name, "full", picture.full)
@@ -71,6 +75,7 @@ def keep(*, upload: Upload, subject: UUID, kind: Kind, now: datetime, draft: boo
         height=photo.height,
         bytes=photo.bytes,
         sha256=photo.sha256,
+        covered=covered,
         created=now,
     )
     return Allowed(photo)

@@ -19,6 +19,7 @@ class Photo(models.Model):
     bytes = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     created = models.DateTimeField()
+    covered = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [models.Index(fields=["created"], condition=models.Q(draft=True), name="files_drafts")]

@@ -13,7 +13,8 @@ from linli.files.rules import Size
 class Photo:
     """A kept photo. Width and height are pixels; `bytes` is the size of the full picture.
 
-    `kind`: `report` (with the report), `after` (the result of handling) or `extra` (added later).
+    `kind`: `report` (with the report), `after` (the result of handling) or `extra` (added later). `covered` is how many
+    places in it were made unrecognisable.
     """
 
     id: UUID
@@ -24,9 +25,10 @@ class Photo:
     bytes: int
     sha256: str
     created: datetime
+    covered: int = 0
 
 
-_COLUMNS = ("id", "subject", "kind", "width", "height", "bytes", "sha256", "created")
+_COLUMNS = ("id", "subject", "kind", "width", "height", "bytes", "sha256", "created", "covered")
 
 
 def photos(subject: UUID, *, drafts: bool = False) -> tuple[Photo, ...]:

@@ -1,9 +1,12 @@
-"""What a file is, by its bytes; how a photo is made fit to keep; where it says it was taken. No Django, no disk."""
+"""What a file is, by its bytes; how a photo is made fit to keep; where it says it was taken; how a place in it is made
+unrecognisable. No Django, no disk.
+"""
 
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from math import isfinite
+from math import ceil, floor, isfinite
 from typing import Literal
 
 from PIL import ExifTags, Image
@@ -18,6 +21,7 @@ MOST_PIXELS = 40_000_000
 LONGEST_EDGE = 2048
 THUMB_EDGE = 480
 QUALITY = 82
+_PATCHES = 3
 
 # What EXIF's `Orientation` asks for (TIFF 6.0, tag 274).
 _TURNS = {
@@ -37,12 +41,78 @@ _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, OverflowErr
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A photo made fit to keep: JPEG, upright, at most 2,048 pixels long, without any metadata; and its thumbnail."""
+    """A photo made fit to keep: JPEG, upright, at most 2,048 pixels long, without any metadata; and its thumbnail.
+
+    `covered` is how many places in it were made unrecognisable.
+    """
 
     full: bytes
     thumb: bytes
     width: int
     height: int
+    covered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of a picture in pixels: from left and top until just before right and bottom."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def grown(self, share: float) -> "Box":
+        """With a margin of so much of its own width and height on each side."""
+        across, down = round((self.right - self.left) * share), round((self.bottom - self.top) * share)
+        return Box(self.left - across, self.top - down, self.right + across, self.bottom + down)
+
+    def scaled(self, factor: float) -> "Box":
+        return Box(
+            floor(self.left * factor), floor(self.top * factor), ceil(self.right * factor), ceil(self.bottom * factor)
+        )
+
+    def mirrored(self, width: int) -> "Box":
+        """Where it lies in a picture of this width when left and right change places."""
+        return Box(width - self.right, self.top, width - self.left, self.bottom)
+
+    def within(self, size: tuple[int, int]) -> "Box":
+        return Box(max(self.left, 0), max(self.top, 0), min(self.right, size[0]), min(self.bottom, size[1]))
+
+    def meets(self, other: "Box") -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+def joined(found: Iterable[Box]) -> list[Box]:
+    """The boxes with those that overlap as one that holds both; no two of the answer overlap."""
+    apart: list[Box] = []
+    for box in found:
+        while met := [one for one in apart if one.meets(box)]:
+            apart = [one for one in apart if one not in met]
+            all_of = [box, *met]
+            box = Box(
+                min(one.left for one in all_of),
+                min(one.top for one in all_of),
+                max(one.right for one in all_of),
+                max(one.bottom for one in all_of),
+            )
+        apart.append(box)
+    return apart
+
+
+def average_away(picture: Image.Image, found: Iterable[Box]) -> Image.Image:
+    """The picture with each box replaced by a few plain patches of its mean colours.
+
+    Nothing finer than a third of the box is left, so that no sharpening brings a face or a number back.
+    """
+    for box in found:
+        area = (box.left, box.top, box.right, box.bottom)
+        size = (box.right - box.left, box.bottom - box.top)
+        patches = picture.crop(area).resize((_PATCHES, _PATCHES), Image.Resampling.BOX)
+        picture.paste(patches.resize(size, Image.Resampling.NEAREST), area)
+    return picture
 
 
 def format_of(data: bytes) -> Format | None:
@@ -56,8 +126,8 @@ def format_of(data: bytes) -> Format | None:
     return None
 
 
-def prepare(data: bytes) -> Result[Prepared]:
-    """Make a photo fit to keep.
+def open_upright(data: bytes) -> Result[Image.Image]:
+    """Unpack a photo: upright, in plain colours, at most 2,048 pixels long.
 
     The size is read from the header before anything is unpacked, so that a small file that claims to be huge costs
     nothing.
@@ -82,11 +152,14 @@ def prepare(data: bytes) -> Result[Prepared]:
         return Refused("photo_too_many_pixels", {"most": MOST_PIXELS})
     except _BROKEN as error:
         return Refused("photo_broken", {"error": str(error)})
-    if turn is not None:
-        upright = upright.transpose(turn)
-    small = upright.copy()
+    return Allowed(upright if turn is None else upright.transpose(turn))
+
+
+def pack(picture: Image.Image, *, covered: int = 0) -> Prepared:
+    """The files to keep of a picture that was made upright and unrecognisable; the thumbnail is made of the same."""
+    small = picture.copy()
     small.thumbnail((THUMB_EDGE, THUMB_EDGE), Image.Resampling.LANCZOS)
-    return Allowed(Prepared(_jpeg(upright), _jpeg(small), upright.width, upright.height))
+    return Prepared(_jpeg(picture), _jpeg(small), picture.width, picture.height, covered)
 
 
 def position_of(data: bytes) -> tuple[float, float] | None:

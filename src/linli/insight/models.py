@@ -4,14 +4,18 @@ from django.db import models
 
 
 class ImportRun(models.Model):
-    """One run of an import, kept up with each batch in the batch's own transaction.
+    """One run of an import, kept up with each batch in the batch's own transaction. `staff_id` is None where somebody
+    at the machine did it.
 
     `read` rows are `imported` by this run, `already` there from an earlier one, or `rejected`; `line` is the last one
     that was read. A run without `finished_at` was ended before its time, or is still going on.
     """
 
     source = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12, default="cases", db_default="cases")
     file = models.CharField(max_length=255)
+    by = models.CharField(max_length=80, default="", db_default="")
+    staff_id = models.BigIntegerField(null=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     line = models.BigIntegerField(default=1)
@@ -175,3 +179,69 @@ class SavedView(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff_id", "name"], name="insight_one_view_of_a_name")]
+
+
+class ImportFile(models.Model):
+    """A table that somebody has uploaded, from the upload until its rows are written or it is thrown away.
+
+    `mapping` is TOML, empty until it is chosen. `phase` says what it waits for, or what is done with it. Who works on
+    it has it until `claimed_until`, and keeps up `position` of `size` and the sums. `failure` is a code, where the
+    table as a whole can't be brought in.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=12)
+    bytes = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    staff_id = models.BigIntegerField()
+    uploaded_at = models.DateTimeField()
+    mapping = models.TextField(default="")
+    phase = models.CharField(max_length=10, default="mapping")
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    position = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    read = models.BigIntegerField(default=0)
+    imported = models.BigIntegerField(default=0)
+    already = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    faults = models.BigIntegerField(default=0)
+    failure = models.CharField(max_length=30, default="")
+    failure_facts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.phase})"
+
+
+class ImportFault(models.Model):
+    """One thing that is wrong with a row of an uploaded table. It goes when the table goes."""
+
+    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="found")
+    seq = models.IntegerField()
+    sheet = models.CharField(max_length=100)
+    line = models.BigIntegerField()
+    column = models.CharField(max_length=255)
+    value = models.CharField(max_length=255)
+    code = models.CharField(max_length=30)
+    facts = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "seq"], name="insight_fault_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.line} {self.column}: {self.code}"
+
+
+class StoredMapping(models.Model):
+    """How a table is to be read, kept under a name for the next one like it: TOML, as in packs/mappings."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    kind = models.CharField(max_length=12)
+    text = models.TextField()
+    staff_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

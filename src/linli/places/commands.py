@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import shapely
 from django.db import connection, models, transaction
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composable, Identifier
 from psycopg.types.json import Jsonb
 
 from linli.kernel.paths import parts
@@ -20,6 +21,7 @@ from linli.places.rules import AddressRecord, AreaRecord, CellRecord, ComponentR
 from linli.places.search import lexeme
 
 _LOCK = 0x6C696E6C69_02
+_IMPORTABLE: tuple[type[models.Model], ...] = (Component, Address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,29 @@ def install(
     return installed
 
 
+def add_components(*, components: Iterable[ComponentRecord], edition: int) -> Change:
+    """Add facilities to the city's, in one transaction: those of a known code are changed where they differ.
+
+    The records must have passed the checks of `rules.checks.check_components`. They stay when a pack is installed that
+    hasn't them. `settle` tells of them once all are there.
+    """
+    return _add(Component, _component_rows(components), edition=edition)
+
+
+def add_addresses(*, addresses: Iterable[AddressRecord], edition: int) -> Change:
+    """Add addresses that people can search for, as `add_components` adds facilities; an address never changes."""
+    return _add(Address, _address_rows(addresses), edition=edition)
+
+
+def settle(*, edition: int, now: datetime) -> None:
+    """Tell maps that may be kept, and the database, that facilities or addresses were added."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        digest = hashlib.sha256(f"added {now.isoformat()}".encode()).hexdigest()
+        Installation.objects.create(edition=edition, digest=digest, at=now)
+        cursor.execute("ANALYZE places_component, places_address")
+    queries.forget()
+
+
 def _area_rows(areas: Iterable[AreaRecord]) -> Iterable[dict[str, Any]]:
     areas = list(areas)
     paths = area_paths(areas)
@@ -132,15 +157,37 @@ def _address_code(address: AddressRecord) -> str:
 def _swap(
     cursor: Any, model: type[models.Model], rows: Iterable[dict[str, Any]], *, edition: int, now: datetime
 ) -> Change:
-    """Let the rows of `model` that are not retired be exactly `rows`, in four statements however many they are."""
+    """Let the rows of `model` that are not retired be exactly `rows`, and those that were imported, in four statements
+    however many they are."""
+    kept = SQL("AND NOT kept.imported" if model in _IMPORTABLE else "")
+    with _staged(cursor, model, rows) as names:
+        if names is None:
+            table = Identifier(model._meta.db_table)
+            cursor.execute(SQL(_RETIRE_ALL).format(table=table, unless=kept), [now])
+            return Change(retired=cursor.rowcount)
+        added, changed = _lay(cursor, model, names, edition=edition, imported=False)
+        cursor.execute(SQL(_RETIRE).format(**names, unless=kept), [now])
+        return Change(added, changed, cursor.rowcount)
+
+
+def _add(model: type[models.Model], rows: Iterable[dict[str, Any]], *, edition: int) -> Change:
+    """Add `rows` to those of `model`, or change those of the same code; nothing is retired."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        with _staged(cursor, model, rows) as names:
+            return Change() if names is None else Change(*_lay(cursor, model, names, edition=edition, imported=True))
+
+
+@contextmanager
+def _staged(cursor: Any, model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any] | None]:
+    """The rows in a temporary table, and the names for statements about them; None where there are none."""
     rows = iter(rows)
     first = next(rows, None)
-    table = Identifier(model._meta.db_table)
     if first is None:
-        cursor.execute(SQL("UPDATE {} SET retired_at = %s WHERE retired_at IS NULL").format(table), [now])
-        return Change(retired=cursor.rowcount)
+        yield None
+        return
     names = {
-        "table": table,
+        "table": Identifier(model._meta.db_table),
         "incoming": Identifier("incoming"),
         "columns": SQL(", ").join(map(Identifier, first)),
         "new": SQL(", ").join(SQL("EXCLUDED.{}").format(Identifier(column)) for column in first),
@@ -153,22 +200,38 @@ def _swap(
         copy.write_row(tuple(first.values()))
         for row in rows:
             copy.write_row(tuple(row.values()))
-    cursor.execute(SQL(_UPSERT).format(**names), [edition])
-    added, changed = cursor.fetchone()
-    cursor.execute(SQL(_RETIRE).format(**names), [now])
-    retired = cursor.rowcount
+    yield names
     cursor.execute(SQL("DROP TABLE {incoming}").format(**names))
-    return Change(added, changed, retired)
+
+
+def _lay(
+    cursor: Any, model: type[models.Model], names: dict[str, Any], *, edition: int, imported: bool
+) -> tuple[int, int]:
+    """Insert the staged rows or change those of the same code; how many are new or back, and how many different.
+
+    An installed pack takes over what was imported; to import what a pack has leaves it the pack's.
+    """
+    mark: dict[str, Composable] = {name: SQL("") for name in ("mark", "marked", "marking", "taken")}
+    if model in _IMPORTABLE:
+        mark = {
+            "mark": SQL(", imported"),
+            "marked": SQL(", {}").format(imported),
+            "marking": SQL(", EXCLUDED.imported AND (kept.imported OR kept.retired_at IS NOT NULL)"),
+            "taken": SQL("OR kept.imported AND NOT EXCLUDED.imported"),
+        }
+    cursor.execute(SQL(_UPSERT).format(**names, **mark), [edition])
+    added, changed = cursor.fetchone()
+    return added, changed
 
 
 # A row counts as added where it was retired or not there; `xmax` is 0 on a row that this statement inserted.
 _UPSERT = """
 WITH back AS (SELECT code FROM {table} JOIN {incoming} USING (code) WHERE retired_at IS NOT NULL),
 written AS (
-    INSERT INTO {table} AS kept ({columns}, since_edition)
-    SELECT {columns}, %s FROM {incoming}
-    ON CONFLICT (code) DO UPDATE SET ({columns}, retired_at) = ROW({new}, NULL)
-    WHERE ROW({old}) IS DISTINCT FROM ROW({new}) OR kept.retired_at IS NOT NULL
+    INSERT INTO {table} AS kept ({columns}, since_edition{mark})
+    SELECT {columns}, %s{marked} FROM {incoming}
+    ON CONFLICT (code) DO UPDATE SET ({columns}, retired_at{mark}) = ROW({new}, NULL{marking})
+    WHERE ROW({old}) IS DISTINCT FROM ROW({new}) OR kept.retired_at IS NOT NULL {taken}
     RETURNING code, xmax = 0 AS is_new
 )
 SELECT count(*) FILTER (WHERE is_new OR back.code IS NOT NULL), count(*) FILTER (WHERE NOT is_new AND back.code IS NULL)
@@ -176,8 +239,9 @@ FROM written LEFT JOIN back USING (code)
 """
 _RETIRE = """
 UPDATE {table} AS kept SET retired_at = %s
-WHERE retired_at IS NULL AND NOT EXISTS (SELECT FROM {incoming} WHERE {incoming}.code = kept.code)
+WHERE retired_at IS NULL AND NOT EXISTS (SELECT FROM {incoming} WHERE {incoming}.code = kept.code) {unless}
 """
+_RETIRE_ALL = "UPDATE {table} AS kept SET retired_at = %s WHERE retired_at IS NULL {unless}"
 
 
 def _digest(

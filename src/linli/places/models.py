@@ -48,7 +48,10 @@ class Cell(models.Model):
 
 
 class Component(models.Model):
-    """A public facility. `h3` is its H3 cell, so that neighbours lie together in a B-tree."""
+    """A public facility. `h3` is its H3 cell, so that neighbours lie together in a B-tree.
+
+    One that was `imported` stays when a pack is installed that hasn't it; a pack that has it takes it over.
+    """
 
     code = models.CharField(max_length=17, primary_key=True)
     class_code = models.CharField(max_length=5)
@@ -58,6 +61,7 @@ class Component(models.Model):
     unit_path = models.CharField(max_length=200)
     since_edition = models.PositiveIntegerField()
     retired_at = models.DateTimeField(null=True)
+    imported = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -69,7 +73,8 @@ class Component(models.Model):
 
 
 class Address(models.Model):
-    """An address. `code` is a digest of names and position: an address that changes is another one."""
+    """An address. `code` is a digest of names and position: an address that changes is another one. `imported` is as
+    of a component."""
 
     code = models.CharField(max_length=24, primary_key=True)
     names = models.JSONField()
@@ -78,6 +83,7 @@ class Address(models.Model):
     terms = SearchVectorField()
     since_edition = models.PositiveIntegerField()
     retired_at = models.DateTimeField(null=True)
+    imported = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [GinIndex(fields=["terms"], name="places_address_terms", condition=models.Q(retired_at__isnull=True))]

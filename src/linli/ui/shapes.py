@@ -102,3 +102,16 @@ class Field:
         """The ids of what describes the input, for `aria-describedby`."""
         parts = (("hint", self.hint), ("error", self.error))
         return " ".join(f"{self.ident}-{part}" for part, text in parts if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of somebody's words that looks personal.
+
+    `kind`: email, identity, plate, account, phone, dwelling, name. `choice`: mask (cover it), private (keep it for
+    intake alone), leave.
+    """
+
+    text: str
+    kind: str
+    choice: str = "mask"

@@ -44,17 +44,7 @@ def write(edition: Edition) -> Document:
             }
             for one in edition.classes.values()
         ],
-        "units": [
-            {
-                "code": one.code,
-                "path": one.path,
-                "parent": one.parent,
-                "name": dict(one.name),
-                "email": one.email,
-                "calendar": one.calendar,
-            }
-            for one in edition.units.values()
-        ],
+        "units": write_units(edition.units),
         "duties": [write_duty(one) for one in edition.duties],
         "limits": [_write_limit(one) for one in edition.limits],
         "ladder": [[one.clock, one.at, list(one.tells)] for one in edition.ladder],
@@ -67,6 +57,21 @@ def write(edition: Edition) -> Document:
         "calendars": {name: _write_calendar(one) for name, one in edition.calendars.items()},
         "texts": {name: dict(words) for name, words in edition.texts.items()},
     }
+
+
+def write_units(units: Mapping[str, Unit]) -> list[Document]:
+    """Units as rows of the document."""
+    return [
+        {
+            "code": one.code,
+            "path": one.path,
+            "parent": one.parent,
+            "name": dict(one.name),
+            "email": one.email,
+            "calendar": one.calendar,
+        }
+        for one in units.values()
+    ]
 
 
 def read(document: Mapping[str, Any], *, number: int, name: str, digest: str) -> Edition:

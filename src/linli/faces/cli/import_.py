@@ -1,4 +1,4 @@
-"""`linli import`: real history of another system, row by row."""
+"""`linli import`: tables of other systems, row by row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,71 +10,146 @@ import click
 from django.conf import settings
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from linli.catalogue.queries import NoEditionError
+from linli.insight import proposals, uploads
 from linli.insight.imports import Progress, Sums, import_history
 from linli.insight.rules import Mapping, read_mapping
+from linli.insight.rules.kinds import Kind
+from linli.insight.rules.mapping import is_name
+from linli.insight.rules.mapping_text import write_mapping
+from linli.insight.rules.table_faults import said
 from linli.kernel.faults import Fault
 from linli.kernel.results import Refused
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--mapping", "mapping_path", metavar="M.toml", type=_FILE, required=True, help="How to read the table.")
+@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="What the rows are [default: cases].")
+@click.option("--mapping", "mapping_name", metavar="M.toml", help="How to read the table: a file, or a stored name.")
+@click.option("--mapping-out", type=_OUT, help="Write the mapping that was guessed, to correct it, and stop.")
+@click.option("--keep", metavar="NAME", help="Keep the mapping under a name, for the desk and for --mapping, and stop.")
+@click.option("--check", is_flag=True, help="Judge every row and write nothing but the rejects.")
 @click.option(
     "--rejects",
     "rejects_path",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_OUT,
     help="Where rows that can't come in are written, with the reason [default: LINLI_HOME/imports].",
 )
-def command(file: Path, mapping_path: Path, rejects_path: Path | None) -> None:
-    """Bring in the cases of another system from FILE, a table in CSV, plain or gzipped.
+def command(
+    file: Path,
+    kind: str | None,
+    mapping_name: str | None,
+    mapping_out: Path | None,
+    keep: str | None,
+    check: bool,
+    rejects_path: Path | None,
+) -> None:
+    """Bring in the rows of FILE, a table of another system: CSV, plain or gzipped, or an XLSX workbook.
 
     Each row comes in once: after a kill in the middle the same command goes on, and a second run imports nothing.
-    Rows that can't come in are written to a file with line, column, value and reason.
+    Rows that can't come in are written to a file with line, column, value and reason. Without a mapping the columns of
+    components, units and addresses are guessed from their headings and values.
     """
-    mapping = _mapping(mapping_path)
-    rejects = rejects_path or settings.LINLI_HOME / "imports" / f"{mapping.name}.rejects.csv"
-    began = monotonic()
     try:
-        with _bar(file.name) as tell:
-            result = import_history(path=file, mapping=mapping, rejects=rejects, now=timezone.now(), tell=tell)
+        mapping = _chosen(file, kind, mapping_name)
+        if mapping_out is not None:
+            mapping_out.write_text(write_mapping(mapping), encoding="utf-8")
+            click.echo(f"wrote {mapping_out}")
+            return
+        if keep is not None:
+            _keep(keep, mapping)
+            return
+        rejects = rejects_path or settings.LINLI_HOME / "imports" / f"{mapping.name}.rejects.csv"
+        _bring_in(file, mapping, rejects, write=not check)
     except NoEditionError as error:
         raise click.ClickException(str(error)) from error
     except (EOFError, OSError) as error:
         raise click.ClickException(
             f"{file} can't be read to its end: {error}. Repeat the command with a whole file."
         ) from error
+
+
+def _keep(name: str, mapping: Mapping) -> None:
+    if not is_name(name):
+        raise click.ClickException(f"{name} is no name: use 2 to 40 small letters, digits and hyphens")
+    uploads.store_mapping(name=name, mapping=mapping, staff_id=None, now=timezone.now())
+    click.echo(f"kept as {name}, a mapping of {mapping.kind}")
+
+
+def _bring_in(file: Path, mapping: Mapping, rejects: Path, *, write: bool) -> None:
+    began = monotonic()
+    with _bar(file.name) as tell:
+        result = import_history(path=file, mapping=mapping, rejects=rejects, now=timezone.now(), write=write, tell=tell)
     if isinstance(result, Refused):
-        _give_up(result.facts["faults"])
+        _refuse(file, result)
     seconds = monotonic() - began
-    if result.value.imported:
-        click.echo(f"{result.value.imported / seconds:,.0f} cases a second, {seconds:.1f} s", err=True)
+    if write and result.value.imported:
+        click.echo(f"{result.value.imported / seconds:,.0f} {mapping.kind} a second, {seconds:.1f} s", err=True)
     if result.value.rejected:
         click.echo(f"rejected rows, with the reason of each: {rejects}", err=True)
-    click.echo(_said(result.value))
+    click.echo(_said(result.value, write))
 
 
-def _said(sums: Sums) -> str:
+def _said(sums: Sums, written: bool) -> str:
+    if not written:
+        return f"read {sums.read} = good {sums.imported} + rejected {sums.rejected}; nothing was written"
     already = f" + already there {sums.already}" if sums.already else ""
     return f"read {sums.read} = imported {sums.imported}{already} + rejected {sums.rejected}"
 
 
-def _mapping(path: Path) -> Mapping:
+def _chosen(file: Path, kind: str | None, name: str | None) -> Mapping:
+    """The mapping that was named, or the guess where none was."""
+    if name is None:
+        if kind is None or kind == Kind.CASES:
+            raise click.UsageError("cases need --mapping, because it names their source; see packs/mappings")
+        return _guessed(file, Kind(kind))
+    mapping = _mapping(name)
+    if kind is not None and kind != mapping.kind:
+        raise click.ClickException(f"{name} is a mapping of {mapping.kind}, not of {kind}")
+    return mapping
+
+
+def _guessed(file: Path, kind: Kind) -> Mapping:
+    proposed = proposals.propose(path=file, kind=kind)
+    if isinstance(proposed, Refused):
+        _refuse(file, proposed)
+    for guess in proposed.value.guesses:
+        what = f"{guess.field} ({guess.confidence:.0%})" if guess.field else "left out"
+        click.echo(
+            f"{guess.column or '(no heading)'}: {'left out, about persons' if guess.personal else what}", err=True
+        )
+    mapping = proposals.guessed(proposed.value, kind=kind, name=kind)
+    return mapping if isinstance(mapping, Mapping) else _give_up(mapping)
+
+
+def _mapping(name: str) -> Mapping:
+    path = Path(name)
+    if not path.is_file():
+        stored = uploads.stored_mapping(name)
+        if stored is None:
+            raise click.ClickException(f"{name} is neither a file nor the name of a stored mapping")
+        return stored if isinstance(stored, Mapping) else _give_up(stored)
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise click.ClickException(
             f"{path} isn't UTF-8 ({error.reason} at byte {error.start}): save it as UTF-8"
         ) from error
-    mapping = read_mapping(text, file=str(path))
-    if not isinstance(mapping, Mapping):
-        _give_up(mapping)
-    return mapping
+    mapping = read_mapping(text, file=name)
+    return mapping if isinstance(mapping, Mapping) else _give_up(mapping)
+
+
+def _refuse(file: Path, refused: Refused) -> NoReturn:
+    if refused.code == "columns_missing":
+        _give_up(refused.facts["faults"])
+    reason, remedy = said(refused.code, refused.facts, "en")
+    raise click.ClickException(f"{file}: {reason}; {remedy}")
 
 
 def _give_up(faults: tuple[Fault, ...]) -> NoReturn:
@@ -89,9 +164,9 @@ class _Tell(Protocol):
 
 @contextmanager
 def _bar(name: str) -> Iterator[_Tell]:
-    """A progress bar over the bytes of the file, on a terminal only."""
+    """A progress bar over the file, on a terminal only."""
     columns = (
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), DownloadColumn(), TimeRemainingColumn(),
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
         TextColumn("{task.fields[rows]}"),
     )  # fmt: skip
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:

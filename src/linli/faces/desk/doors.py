@@ -14,6 +14,7 @@ from linli.cases import queries as cases
 from linli.cases.rules.flow.table import INTAKE
 from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
+from linli.insight.uploads import may_import
 from linli.kernel.rights import Actor, Role
 
 _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -71,6 +72,11 @@ def audits(actor: Actor) -> bool:
     return actor.has(Role.AUDITOR)
 
 
+def may_see_imports(actor: Actor) -> bool:
+    """Whether the reader may bring tables in, or see who did."""
+    return may_import(actor) or may_read_records(actor)
+
+
 DOORS = (
     Door("queue", gettext_lazy("Queue"), "list-check", anybody, keys="g q"),
     Door("hotline", gettext_lazy("Take a call"), "headset", takes_calls, keys="c"),
@@ -82,6 +88,7 @@ DOORS = (
     Door("messages", gettext_lazy("What messages say"), "message", may_preview),
     Door("accesses", gettext_lazy("Contacts opened"), "lock-open", audits),
     Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
+    Door("imports", gettext_lazy("Bring tables in"), "table-import", may_see_imports),
 )
 
 

@@ -16,6 +16,7 @@ from linli.faces.desk.hands import view as hands
 from linli.faces.desk.hotline import back as hotline_back
 from linli.faces.desk.hotline import excluded, figures, paper
 from linli.faces.desk.hotline import view as hotline
+from linli.faces.desk.imports import view as imports
 from linli.faces.desk.messages import view as messages
 from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
@@ -30,6 +31,13 @@ urlpatterns = [
     path("next/", queue.following, name="next"),
     path("export/", exports.show, name="export"),
     path("exports/", exports.records, name="exports"),
+    path("import/", imports.show, name="imports"),
+    path("import/<uuid:upload_id>/", imports.table, name="import-table"),
+    path("import/<uuid:upload_id>/check/", imports.check, name="import-check"),
+    path("import/<uuid:upload_id>/write/", imports.write, name="import-write"),
+    path("import/<uuid:upload_id>/discard/", imports.discard, name="import-discard"),
+    path("import/<uuid:upload_id>/faults/<str:form>/", imports.faults, name="import-faults"),
+    path("import/<uuid:upload_id>/mapping/", imports.mapping, name="import-mapping"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
     path("sign-out/", sign_in.leave, name="sign-out"),

@@ -68,6 +68,22 @@
     });
   }
 
+  /* What looks personal in the words is shown while they are written; what was chosen for it stays. */
+  for (const box of all("[data-watch]")) {
+    const input = document.getElementById(box.dataset.watch);
+    let timer, last;
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const body = new FormData(input.form);
+        body.delete("photos");
+        last = body;
+        const answer = await fetch(box.dataset.asks, { method: "POST", body }).catch(() => null);
+        if (answer?.ok && last === body) box.innerHTML = await answer.text();
+      }, 600);
+    });
+  }
+
   /* Classes are all on the page: typing a word shows those that it fits, called so before described so, short before
      long: who types "lamp" means a lamp before a lamp's manhole cover. */
   for (const form of all("form[data-filter]")) {
@@ -114,6 +130,7 @@
 
   /* Pictures are shown before they are sent. */
   for (const input of all("input[type=file][multiple]")) {
+    if (input.closest("linli-cover")) continue; // shows them itself
     const list = document.createElement("ul");
     list.className = "pt-previews";
     input.after(list);

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.cases.published import words_for_all
 from linli.cases.queries import Stamp, View
 from linli.cases.rules import ENDED, LATEST, Stage
 from linli.cases.rules.facts import Outcome, State
@@ -38,7 +39,8 @@ class Line:
 def lines(stamps: Iterable[Stamp], of: Edition, *, voice: str | None) -> list[Line]:
     """The timeline, oldest first. Of several reporters each sees their own words and photos, and nobody else's.
 
-    `voice` is by which the reader is asked (empty: the case's own reporter); None for everybody else.
+    `voice` is by which the reader is asked (empty: the case's own reporter); None for everybody else. To the case's own
+    reporter staff's words are shown as they were written, to all others with what is personal covered.
     """
     found = []
     for stamp in stamps:
@@ -50,6 +52,8 @@ def lines(stamps: Iterable[Stamp], of: Edition, *, voice: str | None) -> list[Li
         shown = stamp.public or (own and by_reporter) or stamp.move in LETTERS
         # A reason's own text stands in the sentence; an operator who sends just that has said it once.
         said = "" if not shown or (stamp.move == "reject" and stamp.text in text) else stamp.text
+        if voice != "" and not (own and by_reporter):
+            said = words_for_all(said)
         found.append(Line(stamp.at, icon, tone, text, said, stamp.photos if shown else ()))
     return found
 

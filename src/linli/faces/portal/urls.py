@@ -24,6 +24,7 @@ urlpatterns = [
     path("report/here/", where.here, name="here"),
     path("report/what/", what.show, name="what"),
     path("report/tell/", tell.show, name="tell"),
+    path("report/words/", tell.passages, name="passages"),
     path("report/photos/<uuid:command_id>/<uuid:photo_id>.jpg", photo.draft, name="draft-photo"),
     path("t/", track.find, name="find"),
     path("t/<str:code>/", track.show, name="track"),

@@ -14,8 +14,8 @@ from linli.kernel.words import say
 # One less than a sheet can have, for the titles.
 _ROWS = 1_048_575
 _WIDTHS = {"text": 18, "whole": 9, "real": 12, "time": 17}
-_CHUNK = 256 * 1024
-_BOOK = {
+CHUNK = 256 * 1024
+BOOK = {
     "constant_memory": True,  # a row is on the disk as soon as the next one begins
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -31,11 +31,11 @@ def xlsx(batches: Batches, heading: Heading, zone: tzinfo, *, rows: int = _ROWS)
     with.
     """
     with tempfile.TemporaryFile() as file:
-        with xlsxwriter.Workbook(file, _BOOK) as book:
+        with xlsxwriter.Workbook(file, BOOK) as book:
             _Cases(book, heading, zone, rows).write(batches)
             _explain(book, heading)
         file.seek(0)
-        while chunk := file.read(_CHUNK):
+        while chunk := file.read(CHUNK):
             yield chunk
 
 

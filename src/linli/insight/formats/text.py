@@ -15,12 +15,12 @@ type Batches = Iterable[Sequence[Sequence[Value]]]
 _NAMES = tuple(column.name for column in COLUMNS)
 _LATITUDE, _LONGITUDE = (_NAMES.index(name) for name in POINT)
 # Without it, the spreadsheet that opens a table by double click takes Chinese for Latin.
-_MARK = "\ufeff"
+MARK = "\ufeff"
 
 
 def csv_(batches: Batches, heading: Heading, zone: tzinfo) -> Iterator[bytes]:
     """RFC 4180 in UTF-8 with a byte order mark, columns by their names, times in ISO 8601 with the city's offset."""
-    yield (_MARK + ",".join(_NAMES) + "\r\n").encode()
+    yield (MARK + ",".join(_NAMES) + "\r\n").encode()
     for batch in batches:
         out = io.StringIO()
         csv.writer(out).writerows([_cell(value, zone) for value in row] for row in batch)

@@ -7,20 +7,21 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from linli.insight.rules.moments import Ambiguous, Skipped
+from linli.insight.rules.kinds import FIELDS, Kind
+from linli.insight.rules.moments import SERIAL, Ambiguous, Skipped
+from linli.insight.rules.personal import speaks_of_a_person
 from linli.kernel.faults import Fault
 
 OUTCOMES = ("recorded", "open")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _CLASS_KEY = re.compile(r"(component|matter|service|local)-[0-9A-Za-z]+")
-_ONE_COLUMN = ("id", "status", "reported_at", "closed_at", "due_at", "lat", "lon")
-_MANY_COLUMNS = ("address", "text")
-_REQUIRED = ("id", "status", "reported_at")
+_STATUS = "status"
 _TABLES = ("source", "columns", "times", "statuses", "duplicates", "bounds", "classes")
+_TABLES_OF_CASES = ("times", "statuses", "duplicates", "classes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,17 @@ class Bounds:
     north: float
     east: float
 
+    def hold(self, lat: float, lon: float) -> bool:
+        """Whether a point lies in the box."""
+        return self.south <= lat <= self.north and self.west <= lon <= self.east
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How to read one table. `columns` names one or more columns for each field; `statuses` says `recorded` or `open`;
-    a row is a duplicate to the other system where a column of `duplicates` holds one of its values."""
+    """How to read one table. `columns` names one or more columns for each field; `statuses` says `recorded` or `open`,
+    and where there are none a case is closed that has a time of closing; a row is a duplicate to the other system where
+    a column of `duplicates` holds one of its values. Empty `encoding` and `delimiter` are found out; empty `sheets` are
+    all sheets of a workbook that have the columns."""
 
     name: str
     zone: str
@@ -58,6 +65,8 @@ class Mapping:
     duplicates: dict[str, frozenset[str]]
     classes: tuple[ClassRow, ...]
     bounds: Bounds | None
+    kind: Kind = Kind.CASES
+    sheets: tuple[str, ...] = ()
 
     def column(self, name: str) -> str:
         """The column of a field that has one at most; empty where it has none."""
@@ -66,7 +75,8 @@ class Mapping:
     @property
     def class_columns(self) -> str:
         """The columns that decide the class, for a person to read."""
-        return ", ".join(dict.fromkeys(name for row in self.classes for name, _ in row.when))
+        named = [name for row in self.classes for name, _ in row.when]
+        return ", ".join(dict.fromkeys([*self.columns.get("class", ()), *named]))
 
     def wanted(self) -> tuple[str, ...]:
         """All columns that the table must have."""
@@ -99,24 +109,29 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list)
 
     def mapping(self) -> Mapping:
+        kind = self.kind()
+        of_cases = kind == Kind.CASES
+        tables = [table for table in _TABLES if of_cases or table not in _TABLES_OF_CASES]
         for table in self.content:
-            if table not in _TABLES:
-                self.fault(table, "", table, "unknown table", f"use {', '.join(_TABLES)}")
-        name, zone, encoding, delimiter = self.source()
-        formats, ambiguous, skipped = self.times()
+            if table not in tables:
+                self.fault(table, "", table, "unknown table", f"use {', '.join(tables)}")
+        name, zone, encoding, delimiter = self.source(kind)
+        formats, ambiguous, skipped = self.times() if of_cases else ((), "first", "forward")
         return Mapping(
             name=name,
             zone=zone,
             encoding=encoding,
             delimiter=delimiter,
-            columns=self.columns(),
+            columns=self.columns(kind),
             formats=formats,
             ambiguous=ambiguous,
             skipped=skipped,
-            statuses=self.statuses(),
-            duplicates=self.duplicates(),
-            classes=self.classes(),
+            statuses=self.statuses() if of_cases else {},
+            duplicates=self.duplicates() if of_cases else {},
+            classes=self.classes() if of_cases else (),
             bounds=self.bounds(),
+            kind=kind,
+            sheets=self.sheets(),
         )
 
     def fault(self, table: str, key: str, value: Any, message: str, remedy: str) -> None:
@@ -149,36 +164,78 @@ class _Reading:
         self.fault(table, key, value, f"{table}.{key} is missing or wrong", remedy)
         return default
 
-    def source(self) -> tuple[str, str, str, str]:
+    def kind(self) -> Kind:
+        kinds = [str(kind) for kind in Kind]
+        return Kind(self.take("source", "kind", Kind.CASES, lambda it: it in kinds, f"use {', '.join(kinds)}"))
+
+    def source(self, kind: Kind) -> tuple[str, str, str, str]:
         name = self.take(
-            "source", "name", "", lambda it: bool(_NAME.fullmatch(it)),
+            "source", "name", "" if kind == Kind.CASES else kind, is_name,
             "give the source a name of small letters, digits and hyphens, and never change it",
         )  # fmt: skip
-        zone = self.take("source", "time_zone", "", _is_zone, "name a time zone such as America/Chicago")
-        encoding = self.take("source", "encoding", "utf-8-sig", _is_encoding, "name an encoding such as utf-8")
-        delimiter = self.take("source", "delimiter", ",", lambda it: len(it) == 1, "give one character")
+        # Only cases have times; who is to find out the rest says nothing.
+        zone = self.take(
+            "source",
+            "time_zone",
+            "" if kind == Kind.CASES else "UTC",
+            _is_zone,
+            "name a time zone such as America/Chicago",
+        )
+        usual = ("utf-8-sig", ",") if kind == Kind.CASES else ("", "")
+        encoding = self.take(
+            "source",
+            "encoding",
+            usual[0],
+            lambda it: it == usual[0] or _is_encoding(it),
+            "name an encoding such as utf-8",
+        )
+        delimiter = self.take(
+            "source", "delimiter", usual[1], lambda it: it == usual[1] or len(it) == 1, "give one character"
+        )
         return name, zone, encoding, delimiter
 
-    def columns(self) -> dict[str, tuple[str, ...]]:
+    def sheets(self) -> tuple[str, ...]:
+        found = self.table("source").get("sheets", [])
+        if isinstance(found, list) and all(isinstance(name, str) and name for name in found):
+            return tuple(found)
+        self.fault("source", "sheets", found, "source.sheets is no list of names", 'write sheets = ["name", …]')
+        return ()
+
+    def columns(self, kind: Kind) -> dict[str, tuple[str, ...]]:
+        fields = {field.name: field for field in FIELDS[kind]}
+        known = [*fields, *([_STATUS] if kind == Kind.CASES else [])]
         found: dict[str, tuple[str, ...]] = {}
         for key, value in self.table("columns").items():
             names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
-            if key not in (*_ONE_COLUMN, *_MANY_COLUMNS):
-                self.fault("columns", key, value, "unknown field", f"use {', '.join((*_ONE_COLUMN, *_MANY_COLUMNS))}")
+            personal = [name for name in names if isinstance(name, str) and speaks_of_a_person(name, kind)]
+            if key not in known:
+                self.fault("columns", key, value, "unknown field", f"use {', '.join(known)}")
             elif not names or not all(isinstance(name, str) and name for name in names):
                 self.fault("columns", key, value, f"columns.{key} names no column", "give the heading of a column")
-            elif len(names) > 1 and key in _ONE_COLUMN:
+            elif len(names) > 1 and (key == _STATUS or not fields[key].many):
                 self.fault("columns", key, value, f"columns.{key} can come from one column only", "name one column")
+            elif personal:
+                message = f"columns.{key}: {personal[0]} is about persons, whom Linli takes nothing in about"
+                self.fault("columns", key, value, message, "leave the column out")
             else:
                 found[key] = names
-        missing = [key for key in _REQUIRED if key not in self.table("columns")]
-        if ("lat" in found) != ("lon" in found):
-            missing.append("lon" if "lat" in found else "lat")
-        if "recorded" in self.table("statuses").values() and "closed_at" not in self.table("columns"):
-            missing.append("closed_at")
-        for key in missing:
+        for key in self.missing(kind, found):
             self.fault("columns", "", "", f"columns.{key} is missing", "name the column that it comes from")
         return found
+
+    def missing(self, kind: Kind, found: dict[str, tuple[str, ...]]) -> list[str]:
+        """The fields that the table needs and nobody has named a column for."""
+        named = self.table("columns")
+        missing = [field.name for field in FIELDS[kind] if field.required and field.name not in named]
+        if ("lat" in found) != ("lon" in found):
+            missing.append("lon" if "lat" in found else "lat")
+        if "recorded" in self.table("statuses").values() and "closed_at" not in named:
+            missing.append("closed_at")
+        if self.table("statuses") and _STATUS not in named:
+            missing.append(_STATUS)
+        if kind in (Kind.UNITS, Kind.ADDRESSES) and not {"name_zh", "name_en"} & named.keys():
+            missing.append("name_zh")
+        return list(dict.fromkeys(missing))
 
     def times(self) -> tuple[tuple[str, ...], Ambiguous, Skipped]:
         formats = self.table("times").get("formats", [])
@@ -203,7 +260,8 @@ class _Reading:
 
     def statuses(self) -> dict[str, str]:
         found = self.table("statuses")
-        if not found:
+        columns = self.table("columns")
+        if not found and (_STATUS in columns or "closed_at" not in columns):
             self.fault(
                 "statuses", "", "", "no status is mapped", 'write [statuses] with lines like "Closed" = "recorded"'
             )
@@ -235,6 +293,8 @@ class _Reading:
 
     def classes(self) -> tuple[ClassRow, ...]:
         rows = self.content.get("classes", [])
+        if not rows and "class" in self.table("columns"):
+            return ()
         if not isinstance(rows, list) or not rows:
             self.fault(
                 "classes", "", "", "no class is mapped", "write [[classes]] with when = {…} and class = “kind-code”"
@@ -268,6 +328,11 @@ class _Reading:
         return bounds
 
 
+def is_name(text: str) -> bool:
+    """Whether a source or a mapping may be called so: 2 to 40 small letters, digits and hyphens."""
+    return bool(_NAME.fullmatch(text))
+
+
 def _is_zone(name: str) -> bool:
     try:
         return bool(name) and bool(ZoneInfo(name))
@@ -283,11 +348,13 @@ def _is_encoding(name: str) -> bool:
 
 
 def _is_format(form: Any) -> bool:
-    """A format that names a day of a year, and reads what it writes."""
+    """A format that names a day of a year, and reads what it writes; or that of a spreadsheet's own numbers."""
+    if form == SERIAL:
+        return True
     if not isinstance(form, str) or not re.search("%[YyGcx]", form):
         return False
     try:
-        read = datetime.strptime(datetime(2001, 2, 3, 4, 5, 6).strftime(form), form)  # noqa: DTZ001, DTZ007
+        read = datetime.strptime(datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC).strftime(form), form)  # noqa: DTZ007
     except ValueError:
         return False
     return (read.year, read.month, read.day) == (2001, 2, 3)

@@ -1,6 +1,7 @@
 """`{% load ui %}`: icons, words in the reader's language, and the components."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,15 +10,24 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from linli.kernel.words import LANGUAGES, Words, say
 from linli.ui import icons
-from linli.ui.shapes import Card, Field, Picture, Step
+from linli.ui.shapes import Card, Field, Passage, Picture, Step
 
 register = template.Library()
 
 LANGUAGE_NAMES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "English"}
+PASSAGE_KINDS = {
+    "email": pgettext_lazy("passage", "E-mail"),
+    "identity": pgettext_lazy("passage", "Number of an identity paper"),
+    "plate": pgettext_lazy("passage", "Number plate"),
+    "account": pgettext_lazy("passage", "Account"),
+    "phone": pgettext_lazy("passage", "Phone number"),
+    "dwelling": pgettext_lazy("passage", "Somebody's door"),
+    "name": pgettext_lazy("passage", "Name"),
+}
 NOTICE_ICONS = {"info": "info-circle", "good": "circle-check", "waiting": "clock", "bad": "alert-triangle"}
 
 
@@ -116,6 +126,19 @@ def notice(content: str, tone: str = "info", *, title: str = "", id: str = "") -
 @register.inclusion_tag("photos/photos.html")
 def photo_grid(photos: Iterable[Picture]) -> dict[str, Any]:
     return {"photos": list(photos)}
+
+
+@register.inclusion_tag("passages/passages.html")
+def passages(found: Iterable[Passage], *, private: bool = False, contact: bool = False) -> dict[str, Any]:
+    """What looks personal in somebody's words, with what shall be done with each; nothing where nothing does.
+
+    `private` offers to keep a passage for intake alone; `contact` says that the form has fields for contact, where
+    somebody's own number or address belongs. The answers come back as `passage-N` and `passage-choice-N`.
+    """
+    found = tuple(found)
+    named = [replace(one, kind=str(PASSAGE_KINDS[one.kind])) for one in found]
+    reachable = any(one.kind in ("phone", "email", "account") for one in found)
+    return {"passages": named, "private": private, "contact": contact and reachable}
 
 
 @register.simple_block_tag(end_name="endlinli_map", takes_context=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from linli.cases import commands as cases
 from linli.cases.rules import LATEST, State
+from linli.discretion.rules import part, read_choices
 from linli.faces.desk.case import forms, incident
 from linli.faces.desk.case.forms import Typed
 from linli.faces.desk.case.sheet import Sheet, load
@@ -44,13 +45,17 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
     if move == "file":
         typed = forms.with_own_conditions(typed, sheet.facts)
     row = LATEST.moves.get(move)
+    parted = part(typed.text, read_choices(request.POST))
+    if row is not None and row.public and not parted.decided:
+        return _refused(request, sheet, move, typed, Refused("personal_words"))
+    said = parted.text if row is not None and row.public else typed.text
 
     def keep_with(case_id: UUID) -> None:
         files.adopt(photos=[UUID(one) for one in typed.photos], draft=command_id, subject=case_id)
 
     seen = _seen(request)
     if move in incident.IN_PAIRS:
-        joined = incident.pair(sheet, move, typed.other, typed.text, command_id=command_id, seen=seen)
+        joined = incident.pair(sheet, move, typed.other, said, command_id=command_id, seen=seen)
         if isinstance(joined, Refused):
             return _refused(request, sheet, move, typed, joined)
         messages.success(request, _told((move,), joined.value.state))
@@ -60,7 +65,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
         case_id=there.view.id if there else sheet.view.id,
         move=move,
         actor=there.visit.actor if there else visit.actor,
-        given=typed.given,
+        given=replace(typed.given, text=said),
         command_id=command_id,
         now=visit.now,
         seen=None if there else seen,

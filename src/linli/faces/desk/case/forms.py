@@ -17,6 +17,7 @@ from linli.cases.rules.promise import promised
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import EVERYTHING, Edition
 from linli.catalogue.rules.limits import conditions
+from linli.discretion.rules import part, read_choices
 from linli.faces.desk.case import calls, tasks
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
@@ -28,7 +29,7 @@ from linli.faces.desk.words.terms import VERDICTS
 from linli.kernel.paths import parts
 from linli.kernel.words import say
 from linli.places import queries as places
-from linli.ui.shapes import Choice
+from linli.ui.shapes import Choice, Passage
 
 _ORDER = (
     *("other", "class_key", "condition", "place", "unit_path", "assisting"),
@@ -149,6 +150,7 @@ class Form:
     seen: int
     refusal: Refusal | None = None
     photo_count: int = 0
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,7 @@ def open_form(sheet: Sheet, move: Move, query: Mapping[str, str]) -> Form:
 
 def reopened(sheet: Sheet, move: Move, post: QueryDict, typed: Typed, refusal: Refusal) -> Form:
     """A refused form with everything that was typed. It is sent again for the case as it is now."""
+    parted = part(typed.text, read_choices(post))
     return Form(
         move=move,
         words=MOVES[move.name],
@@ -206,6 +209,7 @@ def reopened(sheet: Sheet, move: Move, post: QueryDict, typed: Typed, refusal: R
         seen=sheet.view.version,
         refusal=refusal,
         photo_count=len(typed.photos),
+        passages=tuple(Passage(one.text, one.kind, one.choice) for one in parted.passages) if move.public else (),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from linli.cases.commands import Spot
 from linli.cases.rules.facts import Source
+from linli.discretion.rules import Parted, about_person, part, read_choices
 
 LONGEST_TEXT = 2000
 LONGEST_ADDRESS = 200
@@ -25,7 +26,8 @@ class Call:
     """What the operator has written down so far. `command_id` is the form's own: sent twice, it is one report.
 
     `asked_class` and `asked_place` are what was typed to search; `place` is the chosen hit as its radio button says it
-    (`place_value`). `troubles` are what is wrong, by field.
+    (`place_value`). `parted` are the words by what was chosen for each personal passage; `about_place` says that they
+    aren't about a person. `troubles` are what is wrong, by field.
     """
 
     command_id: UUID
@@ -39,6 +41,8 @@ class Call:
     place: str = ""
     name: str = ""
     phone: str = ""
+    parted: Parted = Parted("")  # noqa: RUF009 - frozen
+    about_place: bool = False
     share: bool = False
     troubles: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,11 +91,14 @@ def read(given: Mapping[str, str], now: datetime) -> Call:
         # PostgreSQL stores no NUL, and nobody types one.
         return given.get(name, "").replace("\0", "").strip()[:longest]
 
+    text = plain("text", LONGEST_TEXT + 1).replace("\r\n", "\n")
     return Call(
         command_id=_uuid(plain("command")) or uuid4(),
         begun=read_moment(plain("begun"), now),
         source=Source.PAPER if plain("source") == Source.PAPER else Source.PHONE,
-        text=plain("text", LONGEST_TEXT + 1).replace("\r\n", "\n"),
+        text=text,
+        parted=part(text[:LONGEST_TEXT], read_choices(given)),
+        about_place="about_place" in given,
         asked_class=plain("asked_class"),
         chosen_class=plain("class"),
         condition=plain("condition"),
@@ -110,6 +117,13 @@ def checked(call: Call) -> Call:
     if len(call.text) > LONGEST_TEXT:
         over = ngettext("At most %(count)d character.", "At most %(count)d characters.", LONGEST_TEXT)
         call = call.with_trouble("text", over % {"count": LONGEST_TEXT})
+    if not call.parted.decided:
+        call = call.with_trouble("passages", _("Say what to do with what looks personal in the words."))
+    if not call.about_place and about_person(call.text):
+        remedy = _(
+            "This seems to be about a person. Tell the caller whom to turn to, or mark that it is about a place."
+        )
+        call = call.with_trouble("about_place", remedy)
     if call.asked_place and call.spot is None:
         remedy = _("Choose a place from the list, or clear this field and write the place into what is said.")
         call = call.with_trouble("asked_place", remedy)

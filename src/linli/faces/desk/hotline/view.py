@@ -27,9 +27,9 @@ from linli.faces.desk.words.terms import SOURCE_ICONS
 from linli.hotline import commands as hotline
 from linli.kernel.results import Refused
 from linli.people import commands as people
-from linli.ui.shapes import Choice
+from linli.ui.shapes import Choice, Passage
 
-_PARTS = {"class-hits": "classes", "place-hits": "places", "beside": "beside"}
+_PARTS = {"class-hits": "classes", "place-hits": "places", "beside": "beside", "passages": "personal"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,6 +62,7 @@ def _send(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
             language=visit.language,
             now=visit.now,
             share=call.share,
+            private=call.parted.private,
         )
 
     done = cases.report(
@@ -69,11 +70,11 @@ def _send(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
         actor=visit.actor,
         source=call.source,
         now=visit.now,
-        text=call.text,
+        text=call.parted.text,
         class_key=call.class_key if call.chosen_class or call.class_key in catalogue.current().classes else "",
         condition=call.condition if call.condition in _condition_codes(call, visit) else "",
         spot=call.spot,
-        and_then=keep_with if call.has_contact else None,
+        and_then=keep_with if call.has_contact or call.parted.private else None,
     )
     if isinstance(done, Refused):
         return _refused(request, visit, call, done)
@@ -151,6 +152,8 @@ def _form(request: HttpRequest, visit: Visit, call: Call, *, status: int = 200) 
             "conditions": hits.condition_choices(call, names),
             "nearby": hits.open_nearby(call, names, visit),
         }
+    if part in ("", "personal"):
+        context["passages"] = [Passage(one.text, one.kind, one.choice) for one in call.parted.passages]
     if part:
         response = page(request, visit, f"desk/hotline/page.html#{part}", context)
     else:

@@ -39,6 +39,10 @@ REFUSALS: Mapping[str, Refusal] = {
         _("This form was sent before, and was carried out as “%(move)s”."),
         _("Look at the timeline; do not send it again."),
     ),
+    "personal_words": Refusal(
+        _("Something in these words looks personal, and reporters and the public are going to read them."),
+        _("Choose below what to do with it, then send again."),
+    ),
     "move_unknown": Refusal(_("The flow of this case has no such act."), _LOOK_AGAIN),
     "not_from_here": Refusal(_("A case that is “%(state)s” does not allow “%(move)s”."), _LOOK_AGAIN),
     "not_yours": Refusal(

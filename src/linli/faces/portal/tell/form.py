@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from linli.discretion.rules import Parted, about_person, part, read_choices
 from linli.faces.portal.trail import Trail, read_trail
 from linli.faces.portal.words import Trouble, too_long
 from linli.kernel.text import clean
@@ -17,7 +18,11 @@ MOST_PHOTOS = 5
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody reports. `command_id` is the form's own: sent twice, it is one report."""
+    """What somebody reports. `command_id` is the form's own: sent twice, it is one report.
+
+    `parted` are the words by what was chosen for each personal passage; `about_person` says that they seem to be about
+    somebody, and that it wasn't said that they are about a place.
+    """
 
     command_id: UUID
     trail: Trail
@@ -27,6 +32,8 @@ class Report:
     email: str = ""
     share: bool = False
     troubles: tuple[Trouble, ...] = ()
+    parted: Parted = Parted("")  # noqa: RUF009 - frozen
+    about_person: bool = False
 
     @property
     def has_contact(self) -> bool:
@@ -61,12 +68,14 @@ def read(given: Mapping[str, str]) -> Report:
         text_of_email = _("This doesn't look like an e-mail address. Write it as name@example.org, or leave it empty.")
         troubles.append(Trouble("email", text_of_email))
     return Report(
-        trail.command_id or uuid4(),
-        trail,
-        text,
-        clean(given.get("name", ""))[:80],
-        phone,
-        email,
+        command_id=trail.command_id or uuid4(),
+        trail=trail,
+        text=text,
+        name=clean(given.get("name", ""))[:80],
+        phone=phone,
+        email=email,
         share="share" in given,
         troubles=tuple(troubles),
+        parted=part(text[:LONGEST_TEXT], read_choices(given)),
+        about_person="about_place" not in given and about_person(text[:LONGEST_TEXT]) is not None,
     )

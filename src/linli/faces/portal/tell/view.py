@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases import commands as cases
 from linli.faces.portal import city, words
@@ -21,6 +21,7 @@ from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
 from linli.people import commands as people
 from linli.places import queries as places
+from linli.ui.shapes import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class Waiting:
 
     id: UUID
     src: str
+
+
+@require_POST
+def passages(request: HttpRequest) -> HttpResponse:
+    """What looks personal in the words that somebody is writing, asked for as they type. Nothing of it is kept."""
+    return render(request, "portal/tell/passages.html", {"passages": _passages(form.read(request.POST))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if request.FILES or "photos_wait" in request.POST:
         waiting, troubles = _take_photos(request, report.command_id)
         report = report.with_trouble(*troubles)
-    if report.troubles:
+    if report.troubles or report.about_person or not report.parted.decided:
         return _page(request, report, status=422)
     return _send(request, report, waiting)
 
@@ -53,7 +60,7 @@ def _send(request: HttpRequest, report: Report, waiting: tuple[UUID, ...]) -> Ht
     def keep_with(case_id: UUID) -> None:
         if waiting:
             files.adopt(photos=waiting, draft=report.command_id, subject=case_id)
-        if report.has_contact:
+        if report.has_contact or report.parted.private:
             people.keep_contact(
                 case_id=case_id,
                 name=report.name,
@@ -62,6 +69,7 @@ def _send(request: HttpRequest, report: Report, waiting: tuple[UUID, ...]) -> Ht
                 language=language,
                 now=now,
                 share=report.share,
+                private=report.parted.private,
             )
 
     result = cases.report(
@@ -69,13 +77,13 @@ def _send(request: HttpRequest, report: Report, waiting: tuple[UUID, ...]) -> Ht
         actor=Actor("reporter", language=language),
         source="web",
         now=now,
-        text=report.text,
+        text=report.parted.text,
         class_key=trail.class_key,
         spot=cases.Spot(trail.lat, trail.lon, trail.address, trail.component)
         if trail.lat is not None and trail.lon is not None
         else None,
         photos=tuple(str(photo) for photo in waiting),
-        and_then=keep_with if waiting or report.has_contact else None,
+        and_then=keep_with if waiting or report.has_contact or report.parted.private else None,
     )
     if isinstance(result, Refused):
         return _page(request, report.with_trouble(words.refusal(result.code, result.facts)), status=422)
@@ -106,6 +114,10 @@ def _take_photos(request: HttpRequest, command_id: UUID) -> tuple[tuple[UUID, ..
     return tuple(kept), troubles
 
 
+def _passages(report: Report) -> list[Passage]:
+    return [Passage(one.text, one.kind, one.choice) for one in report.parted.passages]
+
+
 def _page(request: HttpRequest, report: Report, status: int = 200) -> HttpResponse:
     edition, trail = city.edition(), report.trail
     about = edition.classes.get(trail.class_key)
@@ -125,5 +137,7 @@ def _page(request: HttpRequest, report: Report, status: int = 200) -> HttpRespon
         ],
         "most_photos": form.MOST_PHOTOS,
         "longest": form.LONGEST_TEXT,
+        "passages": _passages(report),
+        "whom": edition.texts.get("persons"),
     }
     return render(request, "portal/tell/page.html", page, status=status)
