@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from procrastinate.contrib.django import app
 
 from linli.cases import timers
+from linli.cases.retention import nightly
 
 # Less than the time between two scans: after an outage other jobs get their turn, and other workers their share.
 _AT_MOST = timedelta(seconds=4)
@@ -18,3 +19,10 @@ def wake(timestamp: int) -> int:
     while (now := datetime.now(UTC)) < until and (more := timers.wake(now=now)):
         moved += more
     return moved
+
+
+@app.periodic(cron="23 2 * * *", periodic_id="retention")
+@app.task(name="cases.erase_due", queueing_lock="cases.erase_due", pass_context=False)
+def erase_due(timestamp: int) -> int:
+    """Every night: erase what closed cases hold about persons past its term. In how many cases, counted by kind."""
+    return sum(nightly.run(now=datetime.now(UTC)).cases.values())

@@ -16,10 +16,12 @@ from linli.people.factors import begin_factor, check_code, confirm_factor, drop_
 from linli.people.models import Post, SecondFactor, Staff
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
 from linli.people.vault.contacts import (
+    correct_contact,
     destroy_key,
     destroy_keys,
     erase_contact,
     erase_contacts,
+    erase_opened_by_nothing,
     keep_contact,
     share_contact,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "close_account",
     "confirm_factor",
     "confirm_sign_in",
+    "correct_contact",
     "destroy_key",
     "destroy_keys",
     "drop_factor",
@@ -44,6 +47,7 @@ __all__ = [
     "enrol",
     "erase_contact",
     "erase_contacts",
+    "erase_opened_by_nothing",
     "keep_contact",
     "name_deputy",
     "needs_code",

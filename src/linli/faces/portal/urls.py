@@ -6,6 +6,7 @@ from linli.faces.portal.around import view as around
 from linli.faces.portal.case import view as case
 from linli.faces.portal.geo import view as geo
 from linli.faces.portal.home import view as home
+from linli.faces.portal.mine import view as mine
 from linli.faces.portal.photo import view as photo
 from linli.faces.portal.registers import view as registers
 from linli.faces.portal.suspended import view as suspended
@@ -30,6 +31,10 @@ urlpatterns = [
     path("t/<str:code>/", track.show, name="track"),
     path("t/<str:code>/act/", act.act, name="act"),
     path("t/<str:code>/contact/", contact.share, name="share"),
+    path("t/<str:code>/mine/", mine.show, name="mine"),
+    path("t/<str:code>/mine/contact/", mine.correct, name="mine-contact"),
+    path("t/<str:code>/mine/erase/", mine.erase, name="mine-erase"),
+    path("t/<str:code>/mine/export.zip", mine.take_along, name="mine-export"),
     path("t/<str:code>/slip.txt", track.slip, name="slip"),
     path("t/<str:code>/photos/<uuid:photo_id>/<str:size>.jpg", photo.tracked, name="tracked-photo"),
     path("around/", around.show, name="around"),
