@@ -139,7 +139,7 @@ def cases() -> int:
 
 
 @contextmanager
-def served(application: str, port: int, given: argparse.Namespace) -> Iterator[None]:
+def served(application: str, port: int, given: argparse.Namespace) -> Iterator[subprocess.Popen[bytes]]:
     """An application under granian; the same server and the same settings for floor and Linli."""
     command = [
         sys.executable, "-m", "granian", application, "--interface=wsgi", "--host=127.0.0.1", f"--port={port}",
@@ -158,7 +158,7 @@ def served(application: str, port: int, given: argparse.Namespace) -> Iterator[N
                 time.sleep(0.1)
         else:
             raise SystemExit(f"{application} did not start")
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()

@@ -22,10 +22,12 @@ from tests.faces.desk_kit import Desk, photo, send, state
 
 from linli.backup import archive, tables, taking
 from linli.cases import commands as cases
+from linli.cases import ledgering
 from linli.config import database, schema
 from linli.config.home import ROOT
 from linli.config.options import SetUpFault
 from linli.faces.cli import backup
+from linli.ledger.queries import newest_head
 from linli.people import commands as vault
 from linli.people.models import Contact
 
@@ -126,6 +128,7 @@ def take(path: Path, *options: str) -> Path:
 
 
 def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[], City], tmp_path: Path) -> None:
+    recorded = ledgering.run(now=datetime.now(UTC))
     path = take(tmp_path / "city.backup", "--with-keys")
     assert path.stat().st_mode & 0o777 == 0o600
     new = empty()
@@ -155,6 +158,12 @@ def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[]
         assert link.execute("SELECT nextval('cases_number')").fetchone() == (newest[0] + 1,)
         assert link.execute(_ENROL).fetchone()
         link.rollback()
+
+    # The ledger came along: the same heads, which agree with the events, and go on being signed by the same key.
+    audit = new.run("ledger", "audit")
+    assert audit.returncode == 0 and f"{recorded} leaves, 1 heads" in audit.stdout, audit.stdout + audit.stderr
+    head = newest_head()
+    assert recorded >= 5 and head is not None and head.root.hex() in new.run("ledger", "status").stdout
 
     # Nothing is ever mixed with what is there.
     again = new.run("restore", path, LINLI_HOME=str(tmp_path / "third"))

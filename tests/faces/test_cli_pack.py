@@ -50,6 +50,21 @@ def test_load_says_what_it_did_and_the_second_time_that_it_did_nothing(tmp_path:
     assert "edition 1 was in force already, nothing changed" in run(pack.command, "load", folder).stdout
 
 
+def test_export_writes_the_folder_of_an_edition_and_says_what_is_in_the_way(tmp_path: Path) -> None:
+    run(pack.command, "load", str(write(tmp_path / "town")))
+    run(pack.command, "load", str(write(tmp_path / "town", changed("limits.csv", ",2,d,", ",3,d,"))))
+    out = tmp_path / "out"
+    assert "edition 1, 11 files written" in run(pack.command, "export", str(out), "--edition", "1").stdout
+    assert ",2,d," in (out / "limits.csv").read_text(encoding="utf-8")
+    assert "edition 1, 0 files written" in run(pack.command, "export", str(out), "--edition", "1").stdout
+    refused = run(pack.command, "export", str(out))
+    assert refused.exit_code == 1
+    assert "out/limits.csv: is there already, with another content" in refused.stdout
+    unknown = run(pack.command, "export", str(tmp_path / "none"), "--edition", "9")
+    assert unknown.exit_code == 1
+    assert "the files of edition 9 aren't kept" in unknown.stderr
+
+
 def test_load_refuses_a_pack_with_faults(tmp_path: Path) -> None:
     result = run(pack.command, "load", str(write(tmp_path, changed("limits.csv", ",2,d,", ",0,d,"))))
     assert result.exit_code == 1

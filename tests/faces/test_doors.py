@@ -35,7 +35,11 @@ def filled(route: str, **given: object) -> str:
         "<str:language>": "en",
         "<str:size>": "full",
         "<slug:name>": "privacy",
+        "<slug:where>": "now",
+        "<slug:table>": "classes",
         "<uuid:photo_id>": uuid4(),
+        "<uuid:upload_id>": uuid4(),
+        "<str:form>": "csv",
         "<uuid:command_id>": uuid4(),
     }
     for part, value in values.items():
@@ -45,7 +49,7 @@ def filled(route: str, **given: object) -> str:
 
 
 # Other programs come with tokens; what a form and a session are worth there is asked below.
-PROGRAMS = ("open311/", "api/")
+PROGRAMS = ("open311/", "api/", "ledger/add-checkpoint")
 ALL = sorted(route for route in addresses() if not route.startswith(PROGRAMS))
 DESK = [route for route in ALL if route.startswith("desk/") and route not in OPEN_AT_THE_DESK]
 OF_A_CASE = [route for route in DESK if "<int:number>" in route]

@@ -35,6 +35,9 @@ BREAKS = {
     "notices-models": ("faces/broken.py", "import linli.notices.models"),
     "insight-models": ("faces/broken.py", "import linli.insight.models"),
     "supervision-models": ("faces/broken.py", "import linli.supervision.models"),
+    "ledger-models": ("cases/broken.py", "import linli.ledger.models"),
+    "packs-models": ("faces/broken.py", "import linli.packs.models"),
+    "rulebook-models": ("faces/broken.py", "import linli.rulebook.models"),
     "cases-models": ("insight/broken.py", "import linli.cases.models"),
 }
 

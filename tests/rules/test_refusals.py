@@ -23,7 +23,7 @@ from linli.insight.rules.export import COLUMNS
 from linli.insight.rules.figures.measures import MEASURES
 from linli.kernel.rights import Role
 from linli.notices.rules import text as messages
-from linli.packs.folder import TABLES
+from linli.packs.schema import COLUMNS as TABLES
 from linli.people.rules import Purpose
 from linli.registers import decisions, personal, plain
 from linli.registers.refused import NAMES, faults, refused

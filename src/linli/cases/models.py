@@ -1,6 +1,7 @@
 """The rows of the loop. Events are the truth; a case's row is a cache of what they fold to, for lists."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -177,12 +178,29 @@ class Link(models.Model):
 
 
 class Words(models.Model):
-    """Somebody's own words of one event, kept apart so that they can be erased while the event stays."""
+    """Somebody's own words of one event, kept apart so that they can be erased while the event stays.
+
+    The ledger commits to them under `salt`, which the database draws: with the row it is gone, and with it every way
+    to find out from the ledger what was said.
+    """
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case_id = models.UUIDField()
     seq = models.IntegerField()
     body = models.TextField()
+    salt = models.UUIDField(db_default=RandomUUID())
+
+
+class Settled(models.Model):
+    """How far events are recorded in the ledger: one row, see `ledgering`. Every event up to `mark` is.
+
+    When no transaction of `writers` is writing any more, none can appear up to `bound`.
+    """
+
+    id = models.SmallIntegerField(primary_key=True)
+    mark = models.BigIntegerField()
+    bound = models.BigIntegerField()
+    writers = ArrayField(models.TextField())
 
 
 class Key(models.Model):

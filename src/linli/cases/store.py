@@ -191,6 +191,14 @@ def run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
         return cursor.fetchone()
 
 
+def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query that the server keeps prepared; JSON comes as text only where the query says so."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(sql, parameters, prepare=True)
+        return cursor.fetchall()
+
+
 def jsonb(value: Any) -> Jsonb:
     """A value as `run` takes it."""
     return Jsonb(value, dumps=_dumps)

@@ -43,7 +43,7 @@ def publish(
     laid over its duties. One publication at a time: a second one waits for the first.
     """
     with transaction.atomic():
-        _alone()
+        hold()
         document, digest = _with_rulings(document, digest, basemap)
         in_force = Publication.objects.order_by("-id").values_list("edition_id", flat=True).first()
         number = Edition.objects.filter(digest=digest).values_list("number", flat=True).first()
@@ -72,7 +72,7 @@ def set_units(*, units: Mapping[str, Unit], seen: int, by: str, now: datetime) -
     Refused: edition_changed, where another edition has come into force since.
     """
     with transaction.atomic():
-        _alone()
+        hold()
         queries.forget()
         if queries.current().number != seen:
             return Refused("edition_changed", {"edition": seen})
@@ -94,7 +94,7 @@ def amend(
     Refused: class_unknown, unit_unknown, where the rules of today have no such class or unit.
     """
     with transaction.atomic():
-        _alone()
+        hold()
         queries.forget()
         edition = queries.current()
         if class_key not in edition.classes:
@@ -106,7 +106,7 @@ def amend(
         Amendment.objects.create(
             class_key=class_key, area=area, lead=lead, case_number=case_number, by=by, why=why, at=now
         )
-        return Allowed(_publish_again(edition.number, by=f"ruling in case {case_number}", now=now))
+        return Allowed(publish_again(edition.number, by=f"ruling in case {case_number}", now=now))
 
 
 def withdraw_amendment(*, amendment: int, by: str, now: datetime) -> Result[int]:
@@ -119,12 +119,13 @@ def withdraw_amendment(*, amendment: int, by: str, now: datetime) -> Result[int]
     return Allowed(amendment) if withdrawn else Refused("amendment_unknown", {"amendment": amendment})
 
 
-def _alone() -> None:
+def hold() -> None:
+    """Hold the rules for the rest of the transaction: whoever publishes meanwhile waits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _publish_again(number: int, *, by: str, now: datetime) -> Published:
+def publish_again(number: int, *, by: str, now: datetime) -> Published:
     """Put the edition in force anew, with the rulings as they now stand."""
     row = Edition.objects.get(number=number)
     basemap = None if row.basemap is None else bytes(row.basemap)

@@ -67,6 +67,27 @@ def editions() -> tuple[Known, ...]:
     return tuple(Known(number, name, loaded_at, number == now) for number, name, loaded_at in rows)
 
 
+def known(number: int) -> Known | None:
+    """The edition with that number as in the list; None where there is none."""
+    row = models.Edition.objects.filter(number=number).values_list("name", "loaded_at").first()
+    return None if row is None else Known(number, *row, current().number == number)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """From `at` on, the edition `number` is in force, until the next publication."""
+
+    number: int
+    at: datetime
+    by: str
+
+
+def publications(*, most: int = 50) -> tuple[Publication, ...]:
+    """Which edition came into force when and by whom, the newest first."""
+    rows = models.Publication.objects.order_by("-id").values_list("edition_id", "at", "by")[:most]
+    return tuple(Publication(*row) for row in rows)
+
+
 def basemap(number: int) -> bytes | None:
     """The GeoJSON drawn under the reports in that edition; None where it has none."""
     found = models.Edition.objects.filter(number=number).values_list("basemap", flat=True).first()

@@ -38,9 +38,12 @@ OPTIONS: tuple[Option, ...] = (
         "`postgresql://user:password@host:port/name` of a PostgreSQL ≥ 15. Empty: the embedded server under"
         " `LINLI_HOME/pg`. A pooler in between must know prepared statements (PgBouncer ≥ 1.21).",
     ),
-    Option("LINLI_DATABASE_POOL", "8", "Database connections that one server process may hold."),
     Option("LINLI_WORKERS", "0", "Server processes; 0: one for each processor."),
-    Option("LINLI_THREADS", "4", "Requests that one server process answers at the same time."),
+    Option(
+        "LINLI_THREADS",
+        "4",
+        "Requests that one server process answers at the same time; each holds a database connection.",
+    ),
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone where no city is loaded; pages of a city show its own."),
     Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans`, `zh-hant` or `en`."),
     Option("LINLI_DEBUG", "0", "1 shows the trace of a fault in the page. For developing only."),
@@ -90,6 +93,30 @@ OPTIONS: tuple[Option, ...] = (
         "1: opening a contact out of the city's hours isn't unusual, for a desk that is staffed day and night.",
     ),
     Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors. Empty: as above."),
+    Option(
+        "LINLI_LEDGER_KEY",
+        "",
+        "Secret of the key that signs the [ledger](ledger.md); while two overlap, both, parted by a space, the new one"
+        " first. Empty: as above, and `./linli ledger rotate` makes new ones.",
+    ),
+    Option("LINLI_LEDGER_SALT", "", "Secret that the salts of the ledger's leaves come from. Empty: as above."),
+    Option(
+        "LINLI_LEDGER_NAME",
+        "",
+        "What the ledger is called in what it signs, without spaces or `+`. Kept from its first signature on. Empty:"
+        " the host of `LINLI_ORIGIN` and `/ledger`, else a name after its first key.",
+    ),
+    Option(
+        "LINLI_LEDGER_WITNESSES",
+        "",
+        "Where signed heads are pushed every hour, parted by spaces: `git:/folder`, `mailto:name@example.org`, or"
+        " `https://other.example.org/ledger/` of another Linli.",
+    ),
+    Option(
+        "LINLI_LEDGER_WATCHES",
+        "",
+        "Keys (`NAME+ID+BASE64`, as its page of keys prints them) of other ledgers whose heads this Linli cosigns.",
+    ),
 )
 
 _DEFAULTS: Mapping[str, str] = {option.variable: option.default for option in OPTIONS}

@@ -5,14 +5,20 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 
 from linli.config import database, options
-from linli.config.home import NODE_MODULES, PACKS, SOURCE, home, secret
+from linli.config.home import NODE_MODULES, PACKS, ROOT, SOURCE, home, kept, secret
 
 LINLI_HOME = home()
+LINLI_ROOT = ROOT
 LINLI_PACKS = PACKS
 LINLI_FILES = LINLI_HOME / "files"
 LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 LINLI_FACTOR_KEY = secret("factors", "LINLI_FACTOR_KEY").encode()
+LINLI_LEDGER_SALT = secret("ledger-salts", "LINLI_LEDGER_SALT").encode()
+LINLI_LEDGER_KEY = options.text("LINLI_LEDGER_KEY")
+LINLI_LEDGER_KEY_FILE = LINLI_HOME / "keys" / "ledger"
+if not LINLI_LEDGER_KEY:
+    kept("ledger")
 SECRET_KEY = secret("signing", "LINLI_KEY")
 LINLI_VAULT_FILE = LINLI_HOME / "keys" / "vault"
 LINLI_VAULT_KEY = options.text("LINLI_VAULT_KEY")
@@ -40,6 +46,9 @@ LINLI_WEBHOOK_KEY = options.text("LINLI_WEBHOOK_KEY")
 DEBUG = options.switch("LINLI_DEBUG")
 LINLI_ORIGIN = options.text("LINLI_ORIGIN").rstrip("/")
 _origin = urlsplit(LINLI_ORIGIN)
+LINLI_LEDGER_NAME = options.text("LINLI_LEDGER_NAME") or (f"{_origin.hostname}/ledger" if _origin.hostname else "")
+LINLI_LEDGER_WITNESSES = tuple(options.text("LINLI_LEDGER_WITNESSES").split())
+LINLI_LEDGER_WATCHES = tuple(options.text("LINLI_LEDGER_WATCHES").split())
 _https = _origin.scheme == "https"
 ALLOWED_HOSTS = [*options.text("LINLI_HOSTS").split(), *([_origin.hostname] if _origin.hostname else [])]
 CSRF_TRUSTED_ORIGINS = [LINLI_ORIGIN] if LINLI_ORIGIN else []
@@ -50,9 +59,12 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.files",
     "linli.hotline",
+    "linli.ledger",
     "linli.cases",
+    "linli.packs",
     "linli.insight",
     "linli.supervision",
+    "linli.rulebook",
     "linli.notices",
     "linli.ui",
     "django.contrib.contenttypes",
@@ -67,12 +79,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "linli.config.middleware.languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "linli.config.middleware.accounts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -110,8 +120,10 @@ DATABASES = {
             **dict(_database.options),
             # Django switches this off, and psycopg then ignores `prepare=True`. Django's own cursors never prepare.
             "prepare_threshold": 5,
-            "pool": {"min_size": 1, "max_size": options.number("LINLI_DATABASE_POOL"), "timeout": 10},
         },
+        # Each thread of the server keeps its connection: there are as few as there are threads, and a request that
+        # borrowed one from a pool would have Django set it up afresh.
+        "CONN_MAX_AGE": 600,
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

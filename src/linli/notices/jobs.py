@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
-from linli.notices import delivery
+from linli.notices import delivery, witnesses
 
 
 @app.periodic(cron="* * * * *", periodic_id="messages")
@@ -12,3 +13,11 @@ from linli.notices import delivery
 def run(timestamp: int) -> dict[str, int]:
     """Every minute: tell of what happened, and send what is due. What came of it."""
     return dict(delivery.run(now=datetime.now(UTC)))
+
+
+@app.periodic(cron="7 * * * *", periodic_id="witnesses")
+@app.task(name="notices.witnesses", queueing_lock="notices.witnesses", pass_context=False)
+def show_head(timestamp: int) -> int:
+    """Every hour: show the ledger's newest head to its witnesses. How many have seen it."""
+    done = witnesses.push(targets=settings.LINLI_LEDGER_WITNESSES, now=datetime.now(UTC))
+    return sum(not one.why for one in done)

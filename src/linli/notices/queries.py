@@ -16,9 +16,26 @@ from linli.kernel.words import say
 from linli.notices import compose, texts
 from linli.notices.models import Address, Attempt, Letter, Notice
 from linli.notices.rules import SILENT, TELLS, UNUSUAL, Rendered, To, render
+from linli.notices.rules.text import NAMES
+from linli.notices.rules.text import read as read_text
 from linli.notices.rules.values import SAMPLES
 
-__all__ = ["Audience", "Entry", "Try", "addresses", "audiences", "counts", "letters", "of_case", "preview", "tellings"]
+__all__ = [
+    "Audience",
+    "Entry",
+    "Try",
+    "addresses",
+    "audiences",
+    "counts",
+    "fault_of",
+    "letters",
+    "names_in_texts",
+    "of_case",
+    "preview",
+    "preview_of",
+    "tellings",
+    "wording",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,38 @@ def preview(template: str, *, language: str, case_id: UUID | None = None) -> Ren
     seq = next((stamp.seq for stamp in reversed(stamps) if stamp.move in moves), stamps[-1].seq)
     news = cases.news([Told(case_id, seq, stamps[-1].seq)])[0]
     return compose.in_words(compose.Thing(template, news, news.number), language=language)
+
+
+def wording(template: str, *, language: str) -> str:
+    """A message's text as a file of a pack would hold it: what a city begins with that changes it. LookupError where
+    there is no such message."""
+    found = texts.written().get(template)
+    if found is None:
+        raise LookupError(f"there is no message {template!r}: there are {', '.join(texts.written())}")
+    text = found.get(language) or next(iter(found.values()))
+    return f"{text.subject}\n\n{text.body}\n\n[sms]\n{text.short}\n"
+
+
+def fault_of(content: str) -> str:
+    """What is wrong with a message's text that a city has written, in words; empty where nothing is."""
+    try:
+        read_text(content)
+    except ValueError as fault:
+        return str(fault)
+    return ""
+
+
+def preview_of(content: str, *, language: str) -> Rendered | None:
+    """What a message with this text would say, with samples; None where the text can't be read."""
+    if fault_of(content):
+        return None
+    edition = catalogue.current()
+    return render(read_text(content), dict(SAMPLES[language]) | {"city": say(edition.title, language) or edition.name})
+
+
+def names_in_texts() -> tuple[str, ...]:
+    """What a message's text may name in braces."""
+    return tuple(NAMES)
 
 
 def _entries(notices: Collection[Notice]) -> tuple[Entry, ...]:

@@ -1,19 +1,21 @@
 """Check a pack: everything that is wrong with it, at once; and, where nothing is, what it comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 
-from linli.catalogue.rules.edition import Duty, Edition, MapView, ServiceClass, Settings
+from linli.catalogue.rules.edition import Duty, Edition, MapView, ServiceClass, Settings, Unit
 from linli.kernel.faults import Fault
 from linli.kernel.words import Words
 from linli.packs import folder as folders
+from linli.packs.bundle import Bundle
 from linli.packs.folder import Folder
 from linli.packs.parts import calendars, classes, duties, head, ladder, limits, places, reasons, units
 from linli.packs.parts.places import Places
 from linli.places.rules.atlas import Atlas
 
+UNCOVERED = "no unit is responsible for the class anywhere"
 _NAMED = 3  # classes that a fault about many of them names
 
 
@@ -29,6 +31,7 @@ class Checked:
     places: Places = field(default_factory=Places)
     is_library: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
+    folder: Folder | None = None
 
 
 def check(directory: Path) -> list[Fault]:
@@ -40,8 +43,17 @@ def check(directory: Path) -> list[Fault]:
 
 def read(directory: Path) -> Checked:
     """The pack in `directory` with everything that is wrong with it."""
+    return _judge(lambda: folders.read(directory))
+
+
+def read_bundle(bundle: Bundle) -> Checked:
+    """The pack whose files are kept, with everything that is wrong with it."""
+    return _judge(lambda: folders.read_bundle(bundle))
+
+
+def _judge(reading: Callable[[], Folder]) -> Checked:
     try:
-        folder = folders.read(directory)
+        folder = reading()
     except folders.UnreadableError as error:
         return Checked(error.faults)
     faults = list(folder.faults)
@@ -61,8 +73,8 @@ def read(directory: Path) -> Checked:
     faults.sort(key=lambda one: (order.get(one.file.rpartition("/")[0], 0), one.file, one.line or 0))
     unique = tuple(dict.fromkeys(faults))
     if unique:
-        return Checked(unique, is_library=folder.is_library, counts=counts)
-    return Checked((), edition, own.basemap, found, folder.is_library, counts)
+        return Checked(unique, is_library=folder.is_library, counts=counts, folder=folder)
+    return Checked((), edition, own.basemap, found, folder.is_library, counts, folder)
 
 
 def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edition, Places]:
@@ -70,8 +82,6 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     tables = folder.tables
     hours = calendars.read(folder.calendars, time_zone=own.time_zone, faults=faults)
     _check_default_calendar(folder, own, faults)
-    areas = places.read_areas(folder, languages=own.languages, faults=faults)
-    cells = places.read_cells(folder, areas, size=own.cell_size, faults=faults)
     all_classes = classes.read(tables["classes"], languages=own.languages, faults=faults)
     kept = classes.keep(all_classes, own.leave_out)
     left_out = all_classes.keys() - kept.keys()
@@ -83,9 +93,7 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         languages=own.languages,
         faults=faults,
     )
-    atlas = Atlas(areas, cells) if areas and cells else None
-    components = places.read_components(folder, atlas, classes=kept, units=all_units, faults=faults)
-    found = Places(areas, cells, components, places.read_addresses(folder, atlas, faults))
+    found, grades = _places(folder, own, kept, all_units, faults)
     all_duties = duties.read_duties(
         tables["duties"], classes=kept, left_out=left_out, units=all_units, parents=found.parents, faults=faults
     )
@@ -95,7 +103,7 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         tables["limits"],
         classes=kept,
         left_out=left_out,
-        grades=atlas.grades if atlas else (),
+        grades=grades,
         own_file=folder.own.file("limits.csv"),
         languages=own.languages,
         faults=faults,
@@ -116,6 +124,46 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         ladder=ladder.read(tables["ladder"], faults=faults),
     )
     return edition, found
+
+
+type _Surveyed = tuple[Places, frozenset[str], tuple[Fault, ...]]
+_last: tuple[tuple[object, ...], _Surveyed] | None = None
+
+
+def _places(
+    folder: Folder, own: head.Head, kept: dict[str, ServiceClass], all_units: dict[str, Unit], faults: list[Fault]
+) -> tuple[Places, frozenset[str]]:
+    """The places and the grades that points of the city have.
+
+    Surveyed places seldom change, and take longer to read than all rules: those that were read last are remembered, by
+    everything that they were judged by.
+    """
+    global _last
+    asked = (
+        own.languages,
+        own.cell_size,
+        tuple(folder.outlines.items()),
+        folder.tables["components"],
+        folder.tables["addresses"],
+        frozenset(key for key, one in kept.items() if one.kind == "component"),
+        tuple((unit.code, unit.path) for unit in all_units.values()),
+    )
+    seen = _last
+    if seen is None or seen[0] != asked:
+        _last = seen = (asked, _survey(folder, own, kept, all_units))
+    found, grades, wrong = seen[1]
+    faults.extend(wrong)
+    return found, grades
+
+
+def _survey(folder: Folder, own: head.Head, kept: dict[str, ServiceClass], all_units: dict[str, Unit]) -> _Surveyed:
+    faults: list[Fault] = []
+    areas = places.read_areas(folder, languages=own.languages, faults=faults)
+    cells = places.read_cells(folder, areas, size=own.cell_size, faults=faults)
+    atlas = Atlas(areas, cells) if areas and cells else None
+    components = places.read_components(folder, atlas, classes=kept, units=all_units, faults=faults)
+    found = Places(areas, cells, components, places.read_addresses(folder, atlas, faults))
+    return found, frozenset(atlas.grades) if atlas else frozenset(), tuple(faults)
 
 
 def _settings(own: head.Head) -> Settings:
@@ -159,7 +207,7 @@ def _check_city(
 ) -> None:
     """What only a city must have: classes and units, and somebody responsible for each class somewhere."""
     for name in ("units", "classes", "duties"):
-        if not folder.tables[name] and not (folder.own.root / f"{name}.csv").exists():
+        if not folder.tables[name] and folder.own.bytes_of(f"{name}.csv") is None:
             remedy = f"add {name}.csv, or extend a pack that has one"
             faults.append(Fault(folder.own.file(f"{name}.csv"), None, "", f"the city has no {name}", remedy))
     _check_covered(folder, duties.uncovered(kept, all_duties), faults)
@@ -174,8 +222,7 @@ def _check_covered(folder: Folder, uncovered: Sequence[str], faults: list[Fault]
     own = folder.own.file("classes.csv")
     for key in (key for key in uncovered if lines[key].file == own):
         remedy = f"add a row to duties.csv for {key}, a beginning of it, or *"
-        message = "no unit is responsible for the class anywhere"
-        faults.append(Fault(own, lines[key].line, key, message, remedy))
+        faults.append(Fault(own, lines[key].line, key, UNCOVERED, remedy))
     if taken := [key for key in uncovered if lines[key].file != own]:
         named = ", ".join(taken[:_NAMED]) + (f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else "")
         message = f"no unit is responsible anywhere for {len(taken)} of the classes that the extended pack brings"

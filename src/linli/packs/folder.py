@@ -3,51 +3,18 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from linli.catalogue.rules.edition import matches
 from linli.kernel.faults import Fault
 from linli.kernel.words import WRITTEN
+from linli.packs.bundle import Beside, Bundle, Part, on_disk
+from linli.packs.schema import COLUMNS, KEYS, OVERRIDES
 from linli.packs.sources import Columns, Record, TomlFile, read_table, read_text, read_toml
 
-TABLES: Mapping[str, Columns] = {
-    "units": Columns(("code", "parent", "name_zh", "name_en"), ("email", "calendar")),
-    "classes": Columns(
-        (
-            *("kind", "code", "group_zh", "group_en", "name_zh", "name_en"),
-            *("icon", "photo", "reporters"),
-        ),
-        ("keywords", "note"),
-    ),
-    "duties": Columns(("class", "area", "lead"), ("assist", "by", "why", "since")),
-    "limits": Columns(("class", "condition", "condition_zh", "condition_en", "value", "unit", "clock"), ("grade",)),
-    "reasons": Columns(("act", "code", "name_zh", "name_en", "text_zh", "text_en"), ("waits_for",)),
-    "ladder": Columns(("clock", "at", "tells")),
-    "components": Columns(("code", "class", "lat", "lon"), ("unit",)),
-    "addresses": Columns(("name_zh", "name_en", "lat", "lon")),
-}
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "units": ("code",),
-    "classes": ("kind", "code"),
-    "duties": ("class", "area", "lead"),
-    "limits": ("class", "condition", "grade"),
-    "ladder": ("clock", "at"),
-    "reasons": ("act", "code"),
-    "components": ("code",),
-    "addresses": ("name_zh", "name_en"),
-}
-# What a row of a pack overrides in the packs it extends, where that isn't its key: a city that names a lead for a class
-# in an area names all of them, for two leads side by side are for a dispatcher to choose between. One that sets a limit
-# for a condition sets it for all grades: beside its own, a stricter row of the other pack would win. One that writes a
-# rung of a clock writes all of them.
-OVERRIDES: Mapping[str, tuple[str, ...]] = {
-    **KEYS,
-    "duties": ("class", "area"),
-    "limits": ("class", "condition"),
-    "ladder": ("clock",),
-}
 OUTLINES = ("areas.geojson", "cells.geojson")
 HEAD = "pack.toml"
-_FILES = frozenset({HEAD, *OUTLINES, *(f"{name}.csv" for name in TABLES)})
+_FILES = frozenset({HEAD, *OUTLINES, *(f"{name}.csv" for name in COLUMNS)})
 _TEXT = re.compile(r"([a-z0-9]+(?:_[a-z0-9]+)*)\.(zh|en)\.txt")
 _TEXT_LANGUAGES = dict(zip(("zh", "en"), WRITTEN, strict=True))
 _LONGEST_CHAIN = 8
@@ -67,13 +34,20 @@ class Text:
 class Layer:
     """One folder of a chain of packs."""
 
-    root: Path
-    shown: str
+    part: Part
     head: TomlFile
+
+    @property
+    def shown(self) -> str:
+        return self.part.shown
 
     def file(self, name: str) -> str:
         """How a fault names the layer's file."""
-        return f"{self.shown}/{name}"
+        return f"{self.shown}/{name}" if self.shown else name
+
+    def bytes_of(self, name: str) -> bytes | None:
+        """The content of a file; None where the layer hasn't got it."""
+        return self.part.files.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +71,24 @@ class Folder:
         return self.layers[0]
 
     @property
+    def leave_out(self) -> tuple[str, ...]:
+        """The patterns of classes that a pack of the chain leaves out."""
+        sections = (layer.head.values.get("pack") for layer in self.layers)
+        lists = (one.get("leave_out") for one in sections if isinstance(one, Mapping))
+        return tuple(str(one) for given in lists if isinstance(given, list) for one in given)
+
+    def rows(self, table: str) -> tuple[Record, ...]:
+        """The rows of a table that are in force: of classes, those that aren't left out."""
+        records = self.tables[table]
+        if table != "classes":
+            return records
+        return tuple(
+            one
+            for one in records
+            if not any(matches(pattern, f"{one['kind']}-{one['code']}") for pattern in self.leave_out)
+        )
+
+    @property
     def is_library(self) -> bool:
         """Whether the pack is without areas: something to extend, not a city."""
         return "areas.geojson" not in self.outlines
@@ -111,69 +103,88 @@ class UnreadableError(Exception):
 
 
 def read(directory: Path) -> Folder:
-    """Read the pack in `directory` and all that it extends.
+    """Read the pack in the folder `directory` and all that it extends; as `read_parts`."""
+    return read_parts(*on_disk(directory))
+
+
+def read_bundle(bundle: Bundle) -> Folder:
+    """Read a pack whose files are kept; as `read_parts`."""
+    return read_parts(bundle.own, bundle.beside)
+
+
+def read_parts(own: Part, beside: Beside) -> Folder:
+    """Read a pack and all that it extends. `beside` finds a folder beside its own.
 
     Raises UnreadableError where there is no readable pack.toml; every other fault is kept in `faults`.
     """
     faults: list[Fault] = []
-    layers = _chain(directory, faults)
+    layers = _chain(own, beside, faults)
     if not layers:
         raise UnreadableError(faults)
-    tables = {name: _merged(name, columns, layers, faults) for name, columns in TABLES.items()}
+    tables = {name: _merged(name, columns, layers, faults) for name, columns in COLUMNS.items()}
     calendars: dict[str, TomlFile] = {}
     texts: dict[tuple[str, str], Text] = {}
     outlines: dict[str, tuple[str, str]] = {}
     for layer in reversed(layers):
         faults.extend(_strangers(layer))
-        for path in sorted(layer.root.glob("calendars/*.toml")):
-            calendar = read_toml(path, file=layer.file(f"calendars/{path.name}"), faults=faults)
-            if calendar is not None:
-                calendars[path.stem] = calendar
+        for name, content in layer.part.inside("calendars").items():
+            if name.endswith(".toml"):
+                calendar = read_toml(content, file=layer.file(f"calendars/{name}"), faults=faults)
+                if calendar is not None:
+                    calendars[name.removesuffix(".toml")] = calendar
         for text in _texts(layer, faults):
             texts[text.name, text.language] = text
         for name in OUTLINES:
-            if (layer.root / name).exists():
-                content = read_text(layer.root / name, file=layer.file(name), faults=faults)
-                outlines[name] = (layer.file(name), content or "")
+            outline = layer.bytes_of(name)
+            if outline is not None:
+                outlines[name] = (layer.file(name), read_text(outline, file=layer.file(name), faults=faults) or "")
     return Folder(tuple(layers), tables, calendars, tuple(texts.values()), outlines, tuple(faults))
 
 
-def _chain(directory: Path, faults: list[Fault]) -> list[Layer]:
+def bundle_of(folder: Folder) -> Bundle:
+    """The files of a pack that was read, as they are to be kept: the own folder's faults are named without it."""
+    own, *others = (layer.part for layer in folder.layers)
+    return Bundle(Part(own.name, "", own.files), tuple(Part(one.name, one.name, one.files) for one in others))
+
+
+def _chain(own: Part, beside: Beside, faults: list[Fault]) -> list[Layer]:
     layers: list[Layer] = []
-    root, shown = directory, str(directory)
+    part = own
     while True:
-        file = f"{shown}/{HEAD}"
-        if not (root / HEAD).is_file():
+        faults.extend(part.unreadable)
+        file = f"{part.shown}/{HEAD}" if part.shown else HEAD
+        if HEAD not in part.files:
             faults.append(Fault(file, None, "", "there is no such file", "a pack is a folder with a pack.toml"))
             return layers
-        head = read_toml(root / HEAD, file=file, faults=faults)
+        head = read_toml(part.files[HEAD], file=file, faults=faults)
         if head is None:
             return layers
-        layers.append(Layer(root, shown, head))
+        layers.append(Layer(part, head))
         pack = head.values.get("pack")
         extends = pack.get("extends") if isinstance(pack, Mapping) else None
         if not extends:
             return layers
-        root = directory.resolve().parent / str(extends)
-        shown = str(directory.parent / str(extends))
-        if not isinstance(extends, str) or "/" in extends or extends in (".", "..") or not root.is_dir():
+        fits = isinstance(extends, str) and "/" not in extends and extends not in (".", "..")
+        found = beside(str(extends)) if fits else None
+        if found is None:
             remedy = "name the folder of a pack beside this one, or leave `extends` out"
             faults.append(head.fault("pack", "extends", extends, "there is no such pack beside this one", remedy))
             return layers
-        if any(layer.root.resolve() == root.resolve() for layer in layers) or len(layers) >= _LONGEST_CHAIN:
+        if any(layer.part.name == found.name for layer in layers) or len(layers) >= _LONGEST_CHAIN:
             remedy = "leave one `extends` out"
             faults.append(head.fault("pack", "extends", extends, "the packs extend each other in a ring", remedy))
             return layers
+        part = found
 
 
 def _merged(name: str, columns: Columns, layers: Sequence[Layer], faults: list[Fault]) -> tuple[Record, ...]:
     rows: dict[tuple[str, ...], list[Record]] = {}
     for layer in reversed(layers):
-        path = layer.root / f"{name}.csv"
-        if not path.exists():
+        content = layer.bytes_of(f"{name}.csv")
+        if content is None:
             continue
         here: dict[tuple[str, ...], Record] = {}
-        for record in read_table(path, file=layer.file(path.name), columns=columns, faults=faults):
+        for record in read_table(content, file=layer.file(f"{name}.csv"), columns=columns, faults=faults):
             key = tuple(record[column] for column in KEYS[name])
             first = here.setdefault(key, record)
             if first is not record:
@@ -189,14 +200,14 @@ def _merged(name: str, columns: Columns, layers: Sequence[Layer], faults: list[F
 
 def _texts(layer: Layer, faults: list[Fault]) -> list[Text]:
     found = []
-    for path in sorted(layer.root.glob("texts/*")):
-        file = layer.file(f"texts/{path.name}")
-        named = _TEXT.fullmatch(path.name)
+    for name, given in layer.part.inside("texts").items():
+        file = layer.file(f"texts/{name}")
+        named = _TEXT.fullmatch(name)
         if named is None:
             remedy = "name it like welcome.zh.txt or welcome.en.txt"
-            faults.append(Fault(file, None, path.name, "not the name of a text", remedy))
+            faults.append(Fault(file, None, name, "not the name of a text", remedy))
             continue
-        content = read_text(path, file=file, faults=faults)
+        content = read_text(given, file=file, faults=faults)
         if content is not None and not content.strip():
             faults.append(Fault(file, None, "", "the text is empty", "write it, or remove the file"))
         elif content is not None:
@@ -211,13 +222,13 @@ def _strangers(layer: Layer) -> list[Fault]:
     known = _FILES | {str(basemap)}
     remedy = f"a pack may have {', '.join(sorted(_FILES))}, calendars/, texts/, a base map and *.md"
     faults = [
-        Fault(layer.file(path.name), None, path.name, "no part of a pack has this name", remedy)
-        for path in sorted(layer.root.iterdir())
-        if path.is_file() and path.name not in known and not path.name.startswith(".") and path.suffix != ".md"
+        Fault(layer.file(name), None, name, "no part of a pack has this name", remedy)
+        for name in layer.part.at_top()
+        if name not in known and PurePosixPath(name).suffix != ".md"
     ]
     faults += [
-        Fault(layer.file(f"calendars/{path.name}"), None, path.name, "not a calendar", "name it like office.toml")
-        for path in sorted(layer.root.glob("calendars/*"))
-        if path.suffix != ".toml" and not path.name.startswith(".")
+        Fault(layer.file(f"calendars/{name}"), None, name, "not a calendar", "name it like office.toml")
+        for name in layer.part.inside("calendars")
+        if not name.endswith(".toml")
     ]
     return faults

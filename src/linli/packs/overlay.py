@@ -12,8 +12,9 @@ from linli.kernel.faults import Fault
 from linli.kernel.periods import Hours, WorkCalendar
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.words import WRITTEN, Words, say
-from linli.packs.folder import HEAD, TABLES
+from linli.packs.folder import HEAD
 from linli.packs.parts.calendars import WEEKDAYS
+from linli.packs.schema import COLUMNS
 
 _ZH, _EN = WRITTEN
 _CALENDAR = "fitted"
@@ -101,7 +102,7 @@ def _write_limits(path: Path, rows: Sequence[LimitRow]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         graded = any(row.grade for row in rows)
-        table.writerow((*TABLES["limits"].required, *(("grade",) if graded else ())))
+        table.writerow((*COLUMNS["limits"].required, *(("grade",) if graded else ())))
         for row in rows:
             limit = row.limit
             names = (row.words.get(_ZH, ""), row.words.get(_EN, ""))

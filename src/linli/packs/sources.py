@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from linli.kernel.faults import Fault
@@ -68,13 +67,8 @@ class TomlFile:
         return Fault(self.file, place, str(value), f"{name}: {message}", remedy)
 
 
-def read_text(path: Path, *, file: str, faults: list[Fault]) -> str | None:
+def read_text(content: bytes, *, file: str, faults: list[Fault]) -> str | None:
     """The text of a UTF-8 file, with or without a byte order mark; None, and a fault, where it can't be read."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        faults.append(Fault(file, None, "", f"can't be read: {error.strerror}", "check the file and its permissions"))
-        return None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -84,11 +78,11 @@ def read_text(path: Path, *, file: str, faults: list[Fault]) -> str | None:
         return None
 
 
-def read_table(path: Path, *, file: str, columns: Columns, faults: list[Fault]) -> tuple[Record, ...]:
+def read_table(content: bytes, *, file: str, columns: Columns, faults: list[Fault]) -> tuple[Record, ...]:
     """The rows of a CSV file with a head line. Empty lines are passed over; rows with too few or too many values are
     faults.
     """
-    text = read_text(path, file=file, faults=faults)
+    text = read_text(content, file=file, faults=faults)
     if text is None:
         return ()
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -118,8 +112,8 @@ def read_table(path: Path, *, file: str, columns: Columns, faults: list[Fault]) 
     return tuple(records)
 
 
-def read_toml(path: Path, *, file: str, faults: list[Fault]) -> TomlFile | None:
-    text = read_text(path, file=file, faults=faults)
+def read_toml(content: bytes, *, file: str, faults: list[Fault]) -> TomlFile | None:
+    text = read_text(content, file=file, faults=faults)
     if text is None:
         return None
     try:

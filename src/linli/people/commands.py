@@ -1,6 +1,7 @@
 """The only door to change accounts, posts and what the vault (`linli.people.vault`) keeps."""
 
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
@@ -12,6 +13,7 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Role
 from linli.people import attempts, rules
 from linli.people.absences import end_absence, name_deputy
+from linli.people.acts import note_administered
 from linli.people.factors import begin_factor, check_code, confirm_factor, drop_factor, end_factor, renew_codes
 from linli.people.models import Post, SecondFactor, Staff
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
@@ -51,6 +53,7 @@ __all__ = [
     "keep_contact",
     "name_deputy",
     "needs_code",
+    "note_administered",
     "note_session",
     "open_contact",
     "open_to_send",
@@ -197,11 +200,17 @@ def confirm_sign_in(*, staff_id: int, code: str, now: datetime) -> Result[Staff]
     return judged if isinstance(judged, Refused) else Allowed(staff)
 
 
+@cache
+def _common_passwords() -> CommonPasswordValidator:
+    """The list of frequent passwords, unpacked once."""
+    return CommonPasswordValidator()
+
+
 def _judge_password(password: str, *, sign_in: str) -> Result[str]:
     try:
         validate_password(password)
         for stem in rules.stems(password):
-            CommonPasswordValidator().validate(stem)
+            _common_passwords().validate(stem)
     except ValidationError as fault:
         first = fault.error_list[0]
         return Refused(first.code or "password_unfit", first.params or {})

@@ -206,3 +206,16 @@ class Absence(models.Model):
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="people_absence_period"),
             models.CheckConstraint(condition=~Q(staff=F("deputy")), name="people_absence_other"),
         ]
+
+
+class Administered(models.Model):
+    """Something that an administrator did: when, who, what (a word of the room it belongs to), and its facts.
+    Append-only: a trigger refuses UPDATE and DELETE."""
+
+    at = models.DateTimeField(db_index=True)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    what = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d %H:%M}"

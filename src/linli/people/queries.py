@@ -11,6 +11,7 @@ from django.db.models import Q
 from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
+from linli.people.acts import Act, administered
 from linli.people.models import Absence, Contact, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
 from linli.people.sessions import OpenSession, open_sessions
 from linli.people.vault.contacts import openable
@@ -25,6 +26,7 @@ from linli.people.vault.opening import (
 
 __all__ = [
     "Account",
+    "Act",
     "ContactDetails",
     "ContactOpening",
     "HeldPost",
@@ -38,6 +40,7 @@ __all__ = [
     "accounts",
     "accounts_of",
     "actor",
+    "administered",
     "factor_since",
     "has_contact",
     "holders",

@@ -1,5 +1,6 @@
 """What is kept of cases about persons, and the one way to erase it."""
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import connection
 
-from linli.cases import batches, store
+from linli.cases import batches, ledgering, store
 from linli.cases.judging import judge
 from linli.cases.rules import FLOWS, Facts, Given
 from linli.cases.rules.retention import Kind, Rule
@@ -16,9 +17,12 @@ from linli.files import commands as file_commands
 from linli.files import queries as files
 from linli.kernel.results import Refused
 from linli.kernel.rights import SYSTEM
+from linli.ledger.commands import LedgerFault
+from linli.ledger.keys import KeyFault
 from linli.people import commands as people
 from linli.people import queries as contacts
 
+_log = logging.getLogger(__name__)
 PUBLIC_MOVES = sorted({move.name for flow in FLOWS.values() for move in flow.moves.values() if move.public})
 _WORDS_OF = """
 SELECT w.case_id, w.seq FROM cases_words w JOIN cases_event e ON e.case_id = w.case_id AND e.seq = w.seq
@@ -89,6 +93,15 @@ def erase(deeds: Iterable[tuple[Facts, Holding]], *, rule: Rule, now: datetime, 
         written.append((store.Written(name, after, events, now), facts.version))
     batches.update_cases(written)
     return len(written)
+
+
+def record_first(*, now: datetime) -> None:
+    """Let the ledger take in what was said before it is erased: an event without its words gets another leaf than was
+    promised. A ledger that can't sign keeps nobody's data from being erased."""
+    try:
+        ledgering.run(now=now)
+    except (LedgerFault, KeyFault):
+        _log.exception("the ledger can't record what was said before it is erased")
 
 
 def sweep() -> int:

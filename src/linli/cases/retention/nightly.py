@@ -46,6 +46,7 @@ def run(*, now: datetime, batch: int = BATCH) -> Ran:
     edition = catalogue.current()
     done: Counter[Kind] = Counter()
     failed = 0
+    kept.record_first(now=now)
     for candidates in _candidates(batch):
         try:
             done += _erase(candidates, edition, now)

@@ -56,6 +56,7 @@ def erase_own(*, found: Tracked, kinds: Collection[Kind], command_id: UUID, now:
     """Erase what the reporter chose of their own; the case stays, and an event says what kind is gone because they
     asked. What was erased; nothing where there was nothing (any more)."""
     erased: set[Kind] = set()
+    kept.record_first(now=now)
     with transaction.atomic():
         # The root first: whoever changes several cases of one incident locks in this order.
         order = [one.id for one in (found.root, found.view) if one is not None]

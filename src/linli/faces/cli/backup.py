@@ -58,7 +58,12 @@ def _keys() -> dict[str, bytes]:
         for path in folder.glob("[!.]*")
         if path.is_file() and path != settings.LINLI_VAULT_FILE
     }
-    return kept | {"tracking": settings.LINLI_TRACKING_KEY + b"\n", "signing": settings.SECRET_KEY.encode() + b"\n"}
+    return kept | {
+        "tracking": settings.LINLI_TRACKING_KEY + b"\n",
+        "signing": settings.SECRET_KEY.encode() + b"\n",
+        "ledger": settings.LINLI_LEDGER_KEY.encode() or Path(settings.LINLI_LEDGER_KEY_FILE).read_bytes(),
+        "ledger-salts": settings.LINLI_LEDGER_SALT + b"\n",
+    }
 
 
 def _vault_keys() -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from linli.faces.cli.app import without_database
 from linli.insight.rules.export import dictionary
 from linli.insight.rules.figures import measures
 from linli.registers import pages
+from linli.rulebook.rules import rights_table as rights_of_rules
 from linli.supervision.rules import picture as orders_picture
 
 _MADE = "<!-- Made by `./linli docs`; change the program, not this page. -->"
@@ -152,7 +153,11 @@ def rights_page() -> str:
             "\nsystem. `·`: never. Conditions ([flow.md](flow.md)) take away from this and never add to it.",
             picture.markdown(matrix.moves_table(LATEST)),
             "## What a reach means in a place",
-            picture.markdown(matrix.places_table()) + "\n",
+            picture.markdown(matrix.places_table()),
+            "## The city's rules",
+            "Rules bind everywhere, so a post that changes them covers the city: each topmost area, or everywhere."
+            "\nReading them takes one of these posts anywhere. `rulebook/rules.py` judges both.",
+            picture.markdown(rights_of_rules()) + "\n",
         ]
     )
 

@@ -14,7 +14,9 @@ from linli.catalogue import queries
 from linli.faces.cli.app import without_database
 from linli.kernel.faults import Fault
 from linli.kernel.results import Refused
-from linli.packs import checker, commands
+from linli.packs import bundle, checker, commands
+from linli.packs import queries as packs
+from linli.rulebook import queries as rulebook
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -51,6 +53,32 @@ def load(directory: Path, by: str) -> None:
     loaded = result.value
     did = "is in force" if loaded.changed else "was in force already, nothing changed"
     click.echo(f"{directory}: edition {loaded.edition} {did}; {_parts(loaded.counts)}")
+
+
+@command.command("export")
+@click.argument("directory", metavar="DIR", type=_FOLDER)
+@click.option("--edition", type=int, metavar="N", help="That edition [default: the one in force].")
+@click.option("--draft", type=int, metavar="N", help="A draft of the desk instead, as it stands.")
+def export(directory: Path, edition: int | None, draft: int | None) -> None:
+    """Write the folder of an edition as DIR, and the packs that it extends beside it, to the byte as it was loaded.
+
+    Duties that rulings have changed are rows of its duties.csv. A folder that is there must hold exactly these files.
+    """
+    if draft is not None:
+        found = rulebook.draft(draft)
+        if edition is not None or found is None:
+            raise click.BadParameter(f"there is no draft {draft}" if found is None else "name an edition or a draft")
+        named, done = f"draft {draft}", bundle.write(packs.bundle(found.digest), directory)
+    else:
+        number = edition if edition is not None else queries.current().number
+        named, done = f"edition {number}", commands.export(directory, edition=number)
+    if isinstance(done, Refused):
+        if done.code == "source_not_kept":
+            message = f"the files of {named} aren't kept: it isn't known, or was loaded before files were kept"
+            raise click.ClickException(f"{message}. `linli pack load DIR` keeps them.")
+        _give_up(directory, done.facts["faults"])
+        return
+    click.echo(f"{directory}: {named}, {len(done.value)} files written")
 
 
 @command.command("rulings")

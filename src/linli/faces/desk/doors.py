@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.cases import queries as cases
 from linli.cases.rules.flow.table import INTAKE
@@ -16,6 +16,7 @@ from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
 from linli.insight.uploads import may_import
 from linli.kernel.rights import Actor, Role
+from linli.rulebook.queries import may_read as may_read_rules
 
 _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
@@ -84,6 +85,7 @@ DOORS = (
     Door("orders", gettext_lazy("Supervision orders"), "gavel", anybody),
     Door("figures", gettext_lazy("Statistics"), "chart-bar", anybody),
     Door("hands", gettext_lazy("Time in hand"), "hourglass", may_see_hands),
+    Door("rules", pgettext_lazy("rules", "City rules"), "book", may_read_rules),
     Door("trial", gettext_lazy("Try rules on past cases"), "git-compare", may_try_rules),
     Door("messages", gettext_lazy("What messages say"), "message", may_preview),
     Door("accesses", gettext_lazy("Contacts opened"), "lock-open", audits),

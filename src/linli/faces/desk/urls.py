@@ -23,6 +23,13 @@ from linli.faces.desk.orders import issue as order_issue
 from linli.faces.desk.orders import order
 from linli.faces.desk.orders import view as orders
 from linli.faces.desk.queue import view as queue
+from linli.faces.desk.rulebook import areas as rules_areas
+from linli.faces.desk.rulebook import calendars as rules_calendars
+from linli.faces.desk.rulebook import draft as rules_draft
+from linli.faces.desk.rulebook import overview as rules
+from linli.faces.desk.rulebook import row as rules_row
+from linli.faces.desk.rulebook import table as rules_table
+from linli.faces.desk.rulebook import texts as rules_texts
 from linli.faces.desk.sign_in import view as sign_in
 from linli.faces.desk.trial import view as trial
 
@@ -76,5 +83,22 @@ urlpatterns = [
     path("orders/<int:number>/", order.show, name="order"),
     path("orders/<int:number>/act/<str:move>/", order.perform, name="order-act"),
     path("rules/try/", trial.show, name="trial"),
+    path("rules/", rules.show, name="rules"),
+    path("rules/areas/", rules_areas.show, name="rules-areas"),
+    path("rules/areas/map.json", rules_areas.outlines, name="rules-areas-map"),
+    path("rules/editions/<int:number>/", rules.edition, name="rules-edition"),
+    path("rules/editions/<int:number>/take-back/", rules.take_back, name="rules-take-back"),
+    path("rules/<slug:where>/", rules_draft.show, name="rules-book"),
+    path("rules/<slug:where>/publish/", rules_draft.publish, name="rules-publish"),
+    path("rules/<slug:where>/undo/", rules_draft.undo, name="rules-undo"),
+    path("rules/<slug:where>/renew/", rules_draft.renew, name="rules-renew"),
+    path("rules/<slug:where>/drop/", rules_draft.drop, name="rules-drop"),
+    path("rules/<slug:where>/calendars/", rules_calendars.choose, name="rules-calendars"),
+    path("rules/<slug:where>/calendars/<slug:name>/", rules_calendars.show, name="rules-calendar"),
+    path("rules/<slug:where>/texts/", rules_texts.choose, name="rules-texts"),
+    path("rules/<slug:where>/texts/<slug:name>/", rules_texts.show, name="rules-text"),
+    path("rules/<slug:where>/<slug:table>/", rules_table.show, name="rules-table"),
+    path("rules/<slug:where>/<slug:table>/row/", rules_row.show, name="rules-row"),
+    path("rules/<slug:where>/<slug:table>/remove/", rules_row.remove, name="rules-remove"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

@@ -6,8 +6,11 @@ from linli.faces.portal.around import view as around
 from linli.faces.portal.case import view as case
 from linli.faces.portal.geo import view as geo
 from linli.faces.portal.home import view as home
+from linli.faces.portal.ledger import api
+from linli.faces.portal.ledger import view as ledger
 from linli.faces.portal.mine import view as mine
 from linli.faces.portal.photo import view as photo
+from linli.faces.portal.receipt import view as receipt
 from linli.faces.portal.registers import view as registers
 from linli.faces.portal.suspended import view as suspended
 from linli.faces.portal.tell import view as tell
@@ -36,6 +39,7 @@ urlpatterns = [
     path("t/<str:code>/mine/erase/", mine.erase, name="mine-erase"),
     path("t/<str:code>/mine/export.zip", mine.take_along, name="mine-export"),
     path("t/<str:code>/slip.txt", track.slip, name="slip"),
+    path("t/<str:code>/receipt.json", receipt.download, name="receipt"),
     path("t/<str:code>/photos/<uuid:photo_id>/<str:size>.jpg", photo.tracked, name="tracked-photo"),
     path("around/", around.show, name="around"),
     path("suspended/", suspended.show, name="suspended"),
@@ -45,6 +49,16 @@ urlpatterns = [
     path("map/basemap.geojson", geo.basemap, name="basemap"),
     path("map/areas.geojson", geo.areas, name="areas"),
     path("map/cases.geojson", geo.cases_, name="cases"),
+    path("ledger/", ledger.show, name="ledger"),
+    path("ledger/check/", ledger.check, name="check-receipt"),
+    path("ledger/check.html", ledger.offline, name="check-offline"),
+    path("ledger/verify_receipt.py", ledger.program, name="check-program"),
+    path("ledger/checkpoint", api.checkpoint, name="ledger-checkpoint"),
+    path("ledger/heads.json", api.heads, name="ledger-heads"),
+    path("ledger/keys.json", api.keys, name="ledger-keys"),
+    path("ledger/consistency.json", api.consistency, name="ledger-consistency"),
+    path("ledger/inclusion.json", api.inclusion, name="ledger-inclusion"),
+    path("ledger/add-checkpoint", api.add_checkpoint, name="ledger-witness"),
     path("about/data/", registers.data, name="data-register"),
     path("about/decisions/", registers.decided, name="decisions"),
     path("about/<slug:name>/", text.show, name="text"),

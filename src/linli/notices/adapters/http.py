@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from http.client import HTTPException, HTTPMessage
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 import orjson
 
@@ -76,6 +76,11 @@ class _Stay(HTTPRedirectHandler):
         return None
 
 
+def opener() -> OpenerDirector:
+    """Opens addresses without going where they point to."""
+    return build_opener(_Stay)
+
+
 def _post(url: str, content: bytes, message: Message, headers: Mapping[str, str], patience: float) -> Outcome:
     request = Request(  # noqa: S310 - an address out of the settings
         url,
@@ -84,7 +89,7 @@ def _post(url: str, content: bytes, message: Message, headers: Mapping[str, str]
         method="POST",
     )
     try:
-        with build_opener(_Stay).open(request, timeout=patience) as answer:
+        with opener().open(request, timeout=patience) as answer:
             answer.read(_SAID_AT_MOST)
             return Sent()
     except HTTPError as refusal:

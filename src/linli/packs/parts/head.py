@@ -94,7 +94,7 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         title=title,
         languages=languages,
         time_zone=_time_zone(folder, faults),
-        leave_out=tuple(str(one) for layer in folder.layers for one in _own(layer.head, "leave_out", list, [])),
+        leave_out=folder.leave_out,
         centre=_centre(folder, faults),
         zoom=_zoom(folder, faults),
         basemap=_basemap(folder.layers, faults),
@@ -277,12 +277,12 @@ def _basemap(layers: Sequence[Layer], faults: list[Fault]) -> bytes | None:
         name = section.get("basemap") if isinstance(section, Mapping) else None
         if not isinstance(name, str):
             continue
-        path = layer.root / name
-        if "/" in name or not path.is_file():
+        content = layer.bytes_of(name)
+        if "/" in name or content is None:
             remedy = "name a GeoJSON file in the pack's folder, or leave `basemap` out"
             faults.append(layer.head.fault("map", "basemap", name, "there is no such file", remedy))
             return None
-        text = read_text(path, file=layer.file(name), faults=faults)
+        text = read_text(content, file=layer.file(name), faults=faults)
         if text is not None:
             _check_basemap(text, layer.file(name), faults)
         return None if text is None else text.encode()

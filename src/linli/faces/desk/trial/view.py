@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
 from linli.faces.desk.names import Names
-from linli.faces.desk.trial.asked import LONGEST_DAYS, Asked, proposed, read
+from linli.faces.desk.trial.asked import LONGEST_DAYS, Asked, draft_in, proposed, read
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.insight import trials
 from linli.insight.rules.tally import Tally, most_first
 from linli.insight.rules.trial import Kind, Side, Tried
 from linli.kernel.results import Refused
+from linli.rulebook import queries as rulebook
 
 MOST_CASES = 2000
 LISTED = 200
@@ -46,6 +48,7 @@ UNOWNED_NAMES = {
 WRONG = {
     "edition_unknown": gettext_lazy("Choose one of the editions that were loaded."),
     "dates_unreadable": gettext_lazy("Write both days as year, month and day."),
+    "draft_has_faults": gettext_lazy("The draft has faults: mend them first."),
     "dates_reversed": gettext_lazy("The last day lies before the first."),
 }
 
@@ -74,18 +77,28 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not areas:
         return not_for_you(request, visit)
     known = catalogue.editions()
-    context: dict[str, Any] = {"editions": known, "longest": LONGEST_DAYS, "most": MOST_CASES}
-    asked = proposed(known, timezone.localdate(visit.now))
-    if "edition" not in request.GET:
+    drafts = {one.id: one for one in rulebook.drafts(open_only=True)} if rulebook.may_read(visit.actor) else {}
+    context: dict[str, Any] = {
+        "editions": known,
+        "drafts": list(drafts.values()),
+        "longest": LONGEST_DAYS,
+        "most": MOST_CASES,
+    }
+    asked = proposed(known, timezone.localdate(visit.now), draft=draft_in(request.GET, drafts))
+    if "edition" not in request.GET or (asked.draft and "from" not in request.GET):
         return page(request, visit, _PAGE, context | {"asked": asked})
-    wanted = read(request.GET, known)
+    wanted = read(request.GET, known, drafts)
     if isinstance(wanted, Refused):
         return page(request, visit, _PAGE, context | {"asked": asked, "wrong": _wrong(wanted.code)}, status=422)
-    tried = _tried(wanted.value, visit, areas)
+    edition = _edition(wanted.value)
+    if edition is None:
+        wrong = str(WRONG["draft_has_faults"])
+        return page(request, visit, _PAGE, context | {"asked": wanted.value, "wrong": wrong}, status=422)
+    tried = _tried(wanted.value, edition, visit, areas)
     if tried is None:
         wrong = _("More than %(most)d cases were reported in these days. Choose fewer days.") % {"most": MOST_CASES}
         return page(request, visit, _PAGE, context | {"asked": wanted.value, "wrong": wrong}, status=422)
-    return page(request, visit, _PAGE, context | {"asked": wanted.value} | _shown(*tried, wanted.value, visit))
+    return page(request, visit, _PAGE, context | {"asked": wanted.value} | _shown(*tried, edition, visit))
 
 
 def _wrong(code: str) -> str:
@@ -98,7 +111,12 @@ class _TooManyError(Exception):
     """More cases than a page may ask for."""
 
 
-def _tried(asked: Asked, visit: Visit, areas: tuple[str, ...]) -> tuple[Tally, list[Tried]] | None:
+def _edition(asked: Asked) -> Edition | None:
+    """The rules to try; None where a draft has faults."""
+    return rulebook.edition_of(asked.draft) if asked.draft else catalogue.edition(asked.number)
+
+
+def _tried(asked: Asked, edition: Edition, visit: Visit, areas: tuple[str, ...]) -> tuple[Tally, list[Tried]] | None:
     """The sums and the first cases that would differ; None where more than `MOST_CASES` were reported."""
     start, end = asked.period(catalogue.current().settings.time_zone)
     seen = count(1)
@@ -107,7 +125,6 @@ def _tried(asked: Asked, visit: Visit, areas: tuple[str, ...]) -> tuple[Tally, l
         if next(seen) > MOST_CASES:
             raise _TooManyError
 
-    edition = catalogue.edition(asked.number)
     tally = Tally()
     differing: list[Tried] = []
     try:
@@ -120,8 +137,8 @@ def _tried(asked: Asked, visit: Visit, areas: tuple[str, ...]) -> tuple[Tally, l
     return tally, differing
 
 
-def _shown(tally: Tally, differing: list[Tried], asked: Asked, visit: Visit) -> dict[str, Any]:
-    names = Names(catalogue.edition(asked.number), visit.language)
+def _shown(tally: Tally, differing: list[Tried], edition: Edition, visit: Visit) -> dict[str, Any]:
+    names = Names(edition, visit.language)
     return {
         "tally": tally,
         "kinds": _named(tally.kinds),

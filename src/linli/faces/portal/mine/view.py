@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.cases import queries as cases
+from linli.cases import receipts
 from linli.cases.queries import Tracked
 from linli.cases.retention import own
 from linli.cases.rules.retention import Kind, terms
@@ -25,6 +26,7 @@ from linli.faces.portal.trail import read_uuid
 from linli.files.queries import Photo
 from linli.kernel.ids import read_tracking_code, spaced
 from linli.kernel.text import clean
+from linli.ledger.keys import KeyFault
 from linli.people import commands as people
 from linli.people import queries as contacts
 from linli.people.queries import ContactDetails
@@ -163,10 +165,13 @@ def take_along(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     if held.shut:
         return _page(request, code, found, held, status=503)
     edition = catalogue.edition(found.view.facts.edition)
-    response = HttpResponse(
-        export.packed(found, held.contact, held.own, edition, code, receipt=None),
-        content_type="application/zip",
-    )
+    ledger = request.build_absolute_uri(reverse("portal:ledger"))
+    try:
+        receipt = receipts.receipt(case_id=found.view.id, now=city.now(), address=ledger)
+    except KeyFault:
+        receipt = None  # nobody waits for the ledger's key to get their own data
+    content = export.packed(found, held.contact, held.own, edition, code, receipt=receipt)
+    response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="linli-{found.view.number}.zip"'
     return response
 

@@ -21,6 +21,7 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, limits, story, words
 from linli.faces.portal.photo.view import photos_for
+from linli.faces.portal.receipt import view as receipt
 from linli.faces.portal.track import contact
 from linli.faces.portal.words import Trouble
 from linli.files import queries as files
@@ -214,6 +215,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "attempt": attempt,
         "answering": attempt.answers,
         "command_id": attempt.command_id,
+        "receipt": receipt.panel(request, found.view) if own else None,
         "contact": contact.told(found.view, edition) if own else None,
         "fresh": own and found.root is None and _fresh(view, now),
     }

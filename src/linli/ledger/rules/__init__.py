@@ -1,0 +1,1 @@
+"""What makes the ledger trustworthy, as pure arithmetic: tree, tiles, leaves, notes and receipts."""
