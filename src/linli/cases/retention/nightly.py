@@ -45,7 +45,7 @@ def run(*, now: datetime, batch: int = BATCH) -> Ran:
     """Erase all that is due. Safe beside anything else, and to be killed and run again."""
     edition = catalogue.current()
     done: Counter[Kind] = Counter()
-    failed = 0
+    failed: set[UUID] = set()
     kept.record_first(now=now)
     for candidates in _candidates(batch):
         try:
@@ -57,8 +57,8 @@ def run(*, now: datetime, batch: int = BATCH) -> Ran:
                     done += _erase([one], edition, now)
                 except (DatabaseError, RuntimeError, OSError):
                     _log.exception("case %s: what is due can't be erased; it is tried again next time", one)
-                    failed += 1
-    return Ran(dict(done), kept.sweep(), failed)
+                    failed.add(one)
+    return Ran(dict(done), kept.sweep(), len(failed))
 
 
 def due(*, now: datetime, batch: int = 1000) -> Mapping[Kind, int]:
