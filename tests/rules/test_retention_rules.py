@@ -84,5 +84,6 @@ def test_nobody_but_the_system_erases_and_a_term_only_ends_for_a_closed_case() -
 
 def test_terms_of_a_city_survive_the_document_and_usual_ones_leave_it_as_it_was() -> None:
     own = edition(contact=10, words=60, photos=70, photos_of={town.LAMP: 40})
-    assert document.read(document.write(own), number=1, name="town", digest="town").settings.retention == own.settings.retention
+    read = document.read(document.write(own), number=1, name="town", digest="town")
+    assert read.settings.retention == own.settings.retention
     assert "retention" not in document.write(town.EDITION)["settings"]
