@@ -112,7 +112,7 @@ def test_no_address_shows_a_person_or_finds_a_case_by_one(city: City, role: Role
                 continue
             if leaks(content(plain)):
                 wrong.append((address, "shows", leaks(content(plain))))
-            if plain.status_code != 200 or "html" not in plain["Content-Type"] and "json" not in plain["Content-Type"]:
+            if plain.status_code != 200 or not re.search("html|json", plain["Content-Type"]):
                 continue
             nothing = found(client.get(address, dict.fromkeys(ASKED, NOBODY)))
             for value in PLANTED.values():

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from click.testing import CliRunner
-from PIL import ExifTags, Image
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import ExifTags, Image
 from tests import town
 from tests.faces.desk_kit import Desk
 from tests.faces.test_vault_pages import dump
@@ -104,7 +104,9 @@ class Archive:
         return b"\n".join(self.members.values())
 
     def rows(self, table: str) -> Iterator[dict[str, str]]:
-        columns = next(one["columns"] for one in json.loads(self.members["manifest.json"])["tables"] if one["name"] == table)
+        columns = next(
+            one["columns"] for one in json.loads(self.members["manifest.json"])["tables"] if one["name"] == table
+        )
         for name, data in self.members.items():
             if name.startswith(f"tables/{table}/"):
                 yield from (dict(zip(columns, line.split("\t"), strict=True)) for line in data.decode().splitlines())
@@ -190,4 +192,3 @@ def test_the_command_line_says_what_is_due_does_it_and_reports_it() -> None:
     told = run("report")
     assert "contact  term   1 cases" in told and "words    term   1 cases" in told
     assert found_in(told.encode()) == []
-

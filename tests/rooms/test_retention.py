@@ -225,9 +225,7 @@ def test_auditors_count_what_was_erased_in_their_areas() -> None:
     nightly.run(now=LATER)
 
     def counted(area: str) -> list[tuple[str, str, int]]:
-        rows = reading.erased(
-            areas=(area,), since=town.NOW, until=LATER + timedelta(days=1), time_zone="Asia/Shanghai"
-        )
+        rows = reading.erased(areas=(area,), since=town.NOW, until=LATER + timedelta(days=1), time_zone="Asia/Shanghai")
         return [(one.kind, one.rule, one.cases) for one in rows]
 
     assert counted(town.EAST) == counted("") == [

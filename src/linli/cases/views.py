@@ -56,7 +56,8 @@ class Stamp:
     own too.
 
     `erased` is the rule under which its words were erased (`term`, `asked`), empty where they weren't; `kinds` are what
-    an erasure took. `event` is the event's name in the table (`checked`, `returned`, …), `move` the act that it came from.
+    an erasure took. `event` is the event's name in the table (`checked`, `returned`, …), `move` the act that it came
+    from.
     """
 
     seq: int

@@ -1,7 +1,7 @@
 """Erasing by the clock: every night what closed cases hold past its term, in batches, past whatever somebody is at.
 
-Each batch is one transaction; killed at any moment, nothing of it has happened, or the keys are gone, the event says so,
-and the next run erases the rows that nothing opens any more.
+Each batch is one transaction; killed at any moment, nothing of it has happened, or the keys are gone, the event says
+so, and the next run erases the rows that nothing opens any more.
 """
 
 import logging

@@ -55,5 +55,6 @@ def due_kinds(facts: Facts, edition: Edition, now: datetime) -> frozenset[Kind]:
 
 
 def is_own(event: Event, voice: str) -> bool:
-    """Whether an event is what the bearer of a code did: by their voice, or the report itself, whoever wrote it down."""
+    """Whether an event is what the bearer of a code did: by their voice, or the report itself, whoever wrote it
+    down."""
     return (event.actor_kind == "reporter" and event.given.voice == voice) or (event.move == "report" and not voice)

@@ -34,7 +34,9 @@ def run() -> None:
     done = nightly.run(now=timezone.now())
     click.echo(", ".join(f"{kind}: {cases} cases" for kind, cases in done.cases.items()) or "nothing was due")
     if done.failed:
-        raise click.ClickException(f"{done.failed} cases can't be done; the log says why. Run it again after mending it")
+        raise click.ClickException(
+            f"{done.failed} cases can't be done; the log says why. Run it again after mending it"
+        )
 
 
 @command.command("report")

@@ -32,7 +32,20 @@ from linli.cases.rules.guards import StandingGuard
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "note")
-_SUBJECTS = (stops, recall, arbitration, checks, whistle, tasks, family, merging, recurrence, ladder, letters, retention)
+_SUBJECTS = (
+    stops,
+    recall,
+    arbitration,
+    checks,
+    whistle,
+    tasks,
+    family,
+    merging,
+    recurrence,
+    ladder,
+    letters,
+    retention,
+)
 # Whoever handled a case has no say in whether it is filed, turned down, or fixed.
 _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "file": (guards.not_own_work,),

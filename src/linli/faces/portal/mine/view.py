@@ -125,7 +125,9 @@ def correct(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     if phone and not is_phone(phone):
         errors["phone"] = _("This doesn't look like a phone number. Use digits, or leave it empty.")
     if email and not is_email(email):
-        errors["email"] = _("This doesn't look like an e-mail address. Write it as name@example.org, or leave it empty.")
+        errors["email"] = _(
+            "This doesn't look like an e-mail address. Write it as name@example.org, or leave it empty."
+        )
     if errors:
         typed = ContactDetails(name, phone, email, held.contact.language)
         return _page(request, code, found, held, typed=typed, errors=errors, status=422)
