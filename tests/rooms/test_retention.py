@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from tests import town
 
-from linli.cases import commands, ledgering, queries
+from linli.cases import commands, jobs, ledgering, queries
 from linli.cases.retention import kept, nightly, own, reading
 from linli.cases.rules import Given
 from linli.cases.rules.retention import Kind
@@ -165,6 +165,43 @@ def test_killed_while_it_erases_nothing_is_lost_or_half_said(monkeypatch: pytest
             nightly.run(now=LATER)
     assert contacts.has_contact(case_id) and "erase" not in moves(case_id)
     assert nightly.run(now=LATER).cases == {Kind.CONTACT: 1, Kind.WORDS: 1}
+
+
+def test_the_worker_erases_by_night_and_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Any] = []
+    monkeypatch.setattr(jobs, "_erase", lambda begin: begun.append(begin) or 1)
+    for hour in range(24):
+        at = datetime(2026, 3, 2, hour, 23, tzinfo=UTC)
+        monkeypatch.setattr(jobs.timezone, "localtime", lambda at=at: at)
+        jobs.erase_due(0)
+    assert begun == [nightly.START]
+
+
+def test_the_worker_goes_on_until_all_is_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    deferred: list[dict[str, Any]] = []
+    monkeypatch.setattr(jobs, "_ERASING", timedelta(0))
+    monkeypatch.setattr(jobs.erase_on, "defer", lambda **given: deferred.append(given))
+    cases = [opened()[0] for _ in range(2)]
+    for one in cases:
+        withdraw(one)
+    done = jobs._erase(nightly.START)
+    while deferred:
+        done += jobs.erase_on(**deferred.pop())
+    assert done == 4 and not any(contacts.has_contact(one) for one in cases)
+
+
+def test_a_run_that_has_had_its_time_says_where_to_go_on() -> None:
+    for _ in range(5):
+        withdraw(opened()[0])
+    turns, mark, erased = 0, nightly.Mark(), 0
+    while True:
+        ran = nightly.run(now=LATER, begin=mark, lasting=timedelta(0), batch=2)
+        turns, erased = turns + 1, erased + ran.cases.get(Kind.CONTACT, 0)
+        if ran.mark is None:
+            break
+        assert (ran.mark.stage, ran.mark.after) > (mark.stage, mark.after)
+        mark = ran.mark
+    assert erased == 5 and turns > 3 and words() == []
 
 
 def test_one_case_that_fails_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ def due() -> None:
 
 @command.command("run")
 def run() -> None:
-    """Erase all that is due now; the worker does it every night at 02:23. Cut off, run it again."""
+    """Erase all that is due now; the worker does it every night. Cut off, run it again."""
     done = nightly.run(now=timezone.now())
     click.echo(", ".join(f"{kind}: {cases} cases" for kind, cases in done.cases.items()) or "nothing was due")
     if done.failed:
