@@ -13,6 +13,8 @@ from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
 from linli.people.acts import Act, administered
 from linli.people.models import Absence, Contact, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
+from linli.people.oidc.entering import LinkedSubject, issuers, linked_subjects, provider_names
+from linli.people.passkeys import OwnPasskey, passkeys
 from linli.people.sessions import OpenSession, open_sessions
 from linli.people.vault.contacts import openable
 from linli.people.vault.opening import (
@@ -30,9 +32,11 @@ __all__ = [
     "ContactDetails",
     "ContactOpening",
     "HeldPost",
+    "LinkedSubject",
     "MaskedContact",
     "NamedDeputy",
     "OpenSession",
+    "OwnPasskey",
     "Reach",
     "absences",
     "account",
@@ -45,6 +49,8 @@ __all__ = [
     "has_contact",
     "holders",
     "is_shared",
+    "issuers",
+    "linked_subjects",
     "masked_contact",
     "may_be_sent_away_by",
     "names",
@@ -52,7 +58,9 @@ __all__ = [
     "open_sessions",
     "openings",
     "own_contact",
+    "passkeys",
     "posts",
+    "provider_names",
     "reach",
     "recovery_codes_left",
     "same_reporters",
