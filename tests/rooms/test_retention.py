@@ -9,13 +9,15 @@ import pytest
 from django.db import connection, transaction
 from tests import town
 
-from linli.cases import commands, jobs, ledgering, queries
+from linli.cases import auditing, commands, jobs, ledgering, queries
 from linli.cases.retention import kept, nightly, own, reading
 from linli.cases.rules import Given
 from linli.cases.rules.retention import Kind
 from linli.files import queries as files
 from linli.kernel.results import Allowed
 from linli.kernel.rights import reporter
+from linli.ledger.models import Leaf
+from linli.ledger.rules.leaf import commitments
 from linli.people import commands as people
 from linli.people import queries as contacts
 from linli.people.models import CaseKey, Contact
@@ -243,13 +245,16 @@ def test_a_reporter_has_own_words_erased_and_nobody_elses() -> None:
     assert stamps[-1].before == stamps[-1].after
 
 
-def test_the_ledger_proves_what_was_said_before_it_is_erased() -> None:
+def test_the_ledger_records_what_was_said_first_and_its_audit_passes_afterwards() -> None:
     case_id, _ = opened()
     withdraw(case_id)
-    nightly.run(now=LATER)
-    leaves = {event.seq: event for event in ledgering.events_of(case_id)}
-    assert ledgering.waiting(since=datetime.now(UTC) + timedelta(days=1000)) <= 1
-    assert set(leaves) == set(range(1, len(leaves) + 1))
+    assert nightly.run(now=LATER).cases[Kind.WORDS] == 1
+    said = ledgering.events_of(case_id)[0]
+    assert words() == [] and ledgering.said(said) is None
+    leaf = Leaf.objects.get(entry=said.id)
+    assert "words" in commitments(bytes(leaf.leaf)), "the leaf commits to words that nobody can show any more"
+    ledgering.run(now=LATER)
+    assert auditing.audit(now=LATER).difference is None
 
 
 def test_auditors_count_what_was_erased_in_their_areas() -> None:
