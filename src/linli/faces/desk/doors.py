@@ -16,6 +16,7 @@ from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
 from linli.insight.uploads import may_import
 from linli.kernel.rights import Actor, Role
+from linli.notices.hooks.queries import may_manage
 from linli.rulebook.queries import may_read as may_read_rules
 
 _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -92,6 +93,7 @@ DOORS = (
     Door("erasures", gettext_lazy("What was erased"), "eraser", audits),
     Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
     Door("imports", gettext_lazy("Bring tables in"), "table-import", may_see_imports),
+    Door("webhooks", gettext_lazy("Webhooks"), "webhook", may_manage),
 )
 
 

@@ -33,6 +33,7 @@ from linli.faces.desk.rulebook import texts as rules_texts
 from linli.faces.desk.sign_in import passkey, provider
 from linli.faces.desk.sign_in import view as sign_in
 from linli.faces.desk.trial import view as trial
+from linli.faces.desk.webhooks import view as webhooks
 
 app_name = "desk"
 urlpatterns = [
@@ -108,5 +109,6 @@ urlpatterns = [
     path("rules/<slug:where>/<slug:table>/", rules_table.show, name="rules-table"),
     path("rules/<slug:where>/<slug:table>/row/", rules_row.show, name="rules-row"),
     path("rules/<slug:where>/<slug:table>/remove/", rules_row.remove, name="rules-remove"),
+    path("webhooks/", webhooks.show, name="webhooks"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

@@ -13,6 +13,7 @@ from linli.cases.rules import State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.figures import FIGURES
+from linli.faces.desk.words.hooks import HOOKS
 from linli.faces.desk.words.moves import MOVES
 from linli.faces.desk.words.people import PEOPLE
 from linli.faces.desk.words.shape import Refusal as Refusal
@@ -271,6 +272,7 @@ REFUSALS: Mapping[str, Refusal] = {
     ),
     **FIGURES,
     **PEOPLE,
+    **HOOKS,
 }
 
 
