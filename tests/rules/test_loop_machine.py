@@ -90,6 +90,8 @@ def right_family(move: str, facts: Facts, actor: Actor) -> dict[str, Any]:
             return {"units": (next(path for path in paths if any(within(path, own) for own in actor.unit_paths)),)}
         case "release":
             return {"units": facts.assisting}
+        case "erase":
+            return {"kinds": ("contact",), "reason": "asked"}
         case "split" | "attach" | "join":
             return {"other": f"other-{facts.version}", "item": 7}
         case "detach" | "leave" | "child_closed" | "child_reopened":

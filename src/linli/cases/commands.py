@@ -30,6 +30,8 @@ from linli.cases.together.consequences import follow_on
 from linli.cases.together.merging import Joined, merge, unmerge
 from linli.catalogue import commands as catalogue_commands
 from linli.catalogue import queries as catalogue
+from linli.discretion.rules.findings import Finding, Kind
+from linli.discretion.rules.masking import find, mask
 from linli.kernel.ids import tracking_code, uuid7
 from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
@@ -84,11 +86,21 @@ class Spot:
 
 
 def place_of(spot: Spot) -> Place:
-    """The spot with the cell and the areas that own it; without them where it lies outside the city."""
+    """The spot with the cell and the areas that own it; without them where it lies outside the city.
+
+    An address is kept with the event, which is never erased: what is a person's in it (a telephone, a name, not a door)
+    is covered first.
+    """
+    if spot.address:
+        spot = replace(spot, address=mask(spot.address, _not_the_place(spot.address)))
     found = places.atlas().locate(lat=spot.lat, lon=spot.lon)
     if found is None:
         return Place(spot.lat, spot.lon, address=spot.address, component=spot.component)
     return Place(spot.lat, spot.lon, found.cell, found.area_path, spot.address, spot.component)
+
+
+def _not_the_place(address: str) -> list[Finding]:
+    return [one for one in find(address) if one.kind is not Kind.DWELLING]
 
 
 def grade_today(area_path: str) -> str:

@@ -1,13 +1,20 @@
 """What the worker does for the loop by the clock."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from linli.cases import ledgering, timers
+from linli.cases.retention import nightly
+from linli.cases.retention.nightly import Mark
+from linli.catalogue.queries import NoEditionError
 
 # Less than the time between two scans: after an outage other jobs get their turn, and other workers their share.
 _AT_MOST = timedelta(seconds=4)
+_AT_NIGHT = 2
+_ERASING = timedelta(seconds=20)
 _RECORDING = timedelta(seconds=10)
 
 
@@ -19,6 +26,31 @@ def wake(timestamp: int) -> int:
     while (now := datetime.now(UTC)) < until and (more := timers.wake(now=now)):
         moved += more
     return moved
+
+
+@app.periodic(cron="23 * * * *", periodic_id="retention")
+@app.task(name="cases.erase_due", queueing_lock="cases.erase_due", pass_context=False)
+def erase_due(timestamp: int) -> int:
+    """At 02:23 of the installation's own time: erase what closed cases hold about persons past its term. In how many
+    cases, counted by kind."""
+    # Periodic jobs know UTC alone, so it is asked every hour whether it is night here.
+    return _erase(nightly.START) if timezone.localtime().hour == _AT_NIGHT else 0
+
+
+@app.task(name="cases.erase_on", pass_context=False)
+def erase_on(stage: int, after: str) -> int:
+    """Go on where the last turn ended: other jobs come in between."""
+    return _erase(Mark(stage, UUID(after)))
+
+
+def _erase(begin: Mark) -> int:
+    try:
+        ran = nightly.run(now=datetime.now(UTC), begin=begin, lasting=_ERASING)
+    except NoEditionError:
+        return 0  # there is no city yet, and so no case
+    if ran.mark is not None:
+        erase_on.defer(stage=ran.mark.stage, after=str(ran.mark.after))
+    return sum(ran.cases.values())
 
 
 @app.periodic(cron="* * * * * */15", periodic_id="ledger")

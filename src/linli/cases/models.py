@@ -161,6 +161,7 @@ class Event(models.Model):
                 condition=Q(move="call_in") | Q(given__has_key="assisting"),
             ),
             models.Index("at", name="event_whistle", condition=Q(move="whistle")),
+            models.Index("at", name="event_erased", condition=Q(move="erase")),
         ]
 
 

@@ -25,8 +25,8 @@ DECIMALS = 4
 
 _UNSEEN_OUTCOMES = (Outcome.REJECTED, Outcome.WITHDRAWN)
 _PUBLIC_MOVES = sorted({move.name for flow in FLOWS.values() for move in flow.moves.values() if move.public})
-# Between whoever has a case and its reporter: that they write to each other is nobody else's.
-_LETTERS = ["write"]
+# Between whoever has a case and its reporter: that they write to each other, or what was erased, is nobody else's.
+_LETTERS = ["write", "erase"]
 # More classes than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 # An id bears the millisecond of its report; a second on either side leaves room for how it was rounded.

@@ -159,7 +159,9 @@ def allowed_moves(*, facts: Facts, actor: Actor, now: datetime) -> tuple[Move, .
 
 def timeline(*, case_id: UUID) -> tuple[Stamp, ...]:
     """What happened to a case, oldest first."""
-    return tuple(stamp_of(event) for event in store.events(case_id))
+    events = store.events(case_id)
+    erased = {seq: event.given.reason for event in events if event.move == "erase" for seq in event.given.items}
+    return tuple(stamp_of(event, erased.get(event.seq, "")) for event in events)
 
 
 def clocks(*, case_id: UUID, now: datetime) -> Working:

@@ -27,7 +27,7 @@ from linli.kernel.text import index_terms
 FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
 EVENT_COLUMNS = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
 # What is done beside the case: whoever looks at the page from before hasn't missed anything.
-_BESIDE = ("follow", "agree", "differ_afar", "remind", "climb", "set_timer")
+_BESIDE = ("follow", "agree", "differ_afar", "remind", "climb", "set_timer", "erase")
 # What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
 CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
 

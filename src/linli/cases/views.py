@@ -55,7 +55,9 @@ class Stamp:
     """A line of a timeline. `text` may be shown to the public only where `public` says so; the reporter sees their
     own too.
 
-    `event` is the event's name in the table (`checked`, `returned`, …), `move` the act that it came from.
+    `erased` is the rule under which its words were erased (`term`, `asked`), empty where they weren't; `kinds` are what
+    an erasure took. `event` is the event's name in the table (`checked`, `returned`, …), `move` the act that it came
+    from.
     """
 
     seq: int
@@ -91,6 +93,8 @@ class Stamp:
     person: int = 0
     lots: tuple[str, ...] = ()
     amends: str = ""
+    kinds: tuple[str, ...] = ()
+    erased: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ class Suspended:
     until: datetime
 
 
-def stamp_of(event: Event) -> Stamp:
+def stamp_of(event: Event, erased: str = "") -> Stamp:
     row = LATEST.moves[event.move]
     given = event.given
     return Stamp(
@@ -175,4 +179,6 @@ def stamp_of(event: Event) -> Stamp:
         person=given.person,
         lots=given.lots,
         amends=given.amends,
+        kinds=given.kinds,
+        erased=erased,
     )

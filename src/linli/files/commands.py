@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Literal, Protocol
@@ -93,6 +93,16 @@ def discard(*, subject: UUID, photos: Sequence[UUID] | None = None) -> int:
     """
     found = models.Photo.objects.filter(subject=subject, draft=True)
     return _throw_away(found if photos is None else found.filter(id__in=photos))
+
+
+def erase(*, photos: Collection[UUID]) -> int:
+    """Erase photos of cases for good, the pictures first and then the rows: stopped in between it is simply done again.
+    How many there were. Within the transaction that puts the erasure on record."""
+    rows = list(models.Photo.objects.select_for_update().filter(id__in=photos, draft=False).values_list("id", "name"))
+    for _, name in rows:
+        store.remove(name)
+    models.Photo.objects.filter(id__in=[photo_id for photo_id, _ in rows]).delete()
+    return len(rows)
 
 
 def discard_old_drafts(*, now: datetime) -> int:

@@ -37,6 +37,21 @@ def photos(subject: UUID, *, drafts: bool = False) -> tuple[Photo, ...]:
     return tuple(Photo(*row) for row in rows)
 
 
+def next_subjects(after: UUID, *, at_most: int) -> list[UUID]:
+    """The next so many cases that have photos, behind the case `after`."""
+    found = models.Photo.objects.filter(subject__gt=after, draft=False).order_by("subject")
+    return list(found.values_list("subject", flat=True).distinct()[:at_most])
+
+
+def photos_of(subjects: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The ids of all photos of these cases, in one query; cases without any are left out."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = models.Photo.objects.filter(subject__in=list(subjects), draft=False).order_by("id")
+    for subject, photo_id in rows.values_list("subject", "id"):
+        found.setdefault(subject, []).append(photo_id)
+    return found
+
+
 def latest(subjects: Collection[UUID], *, kind: str) -> dict[UUID, UUID]:
     """The newest photo of a kind of each of these cases, in one query; cases without one are left out."""
     rows = models.Photo.objects.filter(subject__in=list(subjects), kind=kind, draft=False).order_by("id")

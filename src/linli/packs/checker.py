@@ -176,6 +176,7 @@ def _settings(own: head.Head) -> Settings:
         clocks=own.clocks,
         whistle=own.whistle,
         sample=own.sample,
+        retention=own.retention,
         **own.days,
     )
 

@@ -29,10 +29,12 @@ from linli.people.passkeys import (
 )
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
 from linli.people.vault.contacts import (
+    correct_contact,
     destroy_key,
     destroy_keys,
     erase_contact,
     erase_contacts,
+    erase_opened_by_nothing,
     keep_contact,
     share_contact,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "close_account",
     "confirm_factor",
     "confirm_sign_in",
+    "correct_contact",
     "destroy_key",
     "destroy_keys",
     "drop_factor",
@@ -64,6 +67,7 @@ __all__ = [
     "enrol",
     "erase_contact",
     "erase_contacts",
+    "erase_opened_by_nothing",
     "keep_contact",
     "link_subject",
     "name_deputy",

@@ -12,16 +12,24 @@ from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
 from linli.people.acts import Act, administered
-from linli.people.models import Absence, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
+from linli.people.models import Absence, Contact, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
 from linli.people.oidc.entering import LinkedSubject, issuers, linked_subjects, provider_names
 from linli.people.passkeys import OwnPasskey, passkeys
 from linli.people.sessions import OpenSession, open_sessions
 from linli.people.vault.contacts import openable
-from linli.people.vault.opening import MaskedContact, is_shared, masked_contact, same_reporters
+from linli.people.vault.opening import (
+    ContactDetails,
+    MaskedContact,
+    is_shared,
+    masked_contact,
+    own_contact,
+    same_reporters,
+)
 
 __all__ = [
     "Account",
     "Act",
+    "ContactDetails",
     "ContactOpening",
     "HeldPost",
     "LinkedSubject",
@@ -46,8 +54,10 @@ __all__ = [
     "masked_contact",
     "may_be_sent_away_by",
     "names",
+    "next_contacts",
     "open_sessions",
     "openings",
+    "own_contact",
     "passkeys",
     "posts",
     "provider_names",
@@ -225,6 +235,11 @@ def reach(case_ids: Collection[UUID]) -> dict[UUID, Reach]:
     """By what the reporters of these cases can be reached, in one query; who left nothing is left out."""
     rows = openable().filter(pk__in=set(case_ids)).values_list("case_id", "by_email", "by_phone")
     return {case_id: Reach(email, phone) for case_id, email, phone in rows}
+
+
+def next_contacts(after: UUID, *, at_most: int) -> list[UUID]:
+    """The next so many cases that have a contact, or have a row that nothing opens, behind the case `after`."""
+    return list(Contact.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:at_most])
 
 
 def openings(case_id: UUID) -> list[ContactOpening]:

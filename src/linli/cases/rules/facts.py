@@ -92,6 +92,7 @@ class Given:
     for the class from now on. `verdicts` say how each of the `units` did. `rungs` are percents of a limit, lowest
     first, and `posts` who was told at them. `area` is the area of the post that acted, `dues` are when the `units` have
     to respond, and `climb_at` is when the next rung of the case is reached: all three are worked out in judging.
+    `kinds` of data were erased, `items` are the `seq` of the events whose words were.
     `condition` may name several, parted by `;`. `grade` is that of the case's area when it was filed, `limit` the row
     of the limits that won (`limits.key_of`): both are worked out, whatever was sent.
     """
@@ -128,6 +129,8 @@ class Given:
     rungs: tuple[int, ...] = ()
     posts: tuple[str, ...] = ()
     climb_at: datetime | None = None
+    kinds: tuple[str, ...] = ()
+    items: tuple[int, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
@@ -152,7 +155,7 @@ class Given:
         for name in ("due_at", "until", "climb_at"):
             if name in values:
                 values[name] = datetime.fromisoformat(values[name])
-        for name in ("assisting", "photos", "units", "voices", "verdicts", "lots", "rungs", "posts"):
+        for name in ("assisting", "photos", "units", "voices", "verdicts", "lots", "rungs", "posts", "kinds", "items"):
             if name in values:
                 values[name] = tuple(values[name])
         if "dues" in values:

@@ -14,6 +14,7 @@ from linli.catalogue.rules.edition import (
     LimitRow,
     MapView,
     Reason,
+    Retention,
     Rung,
     ServiceClass,
     Settings,
@@ -155,7 +156,16 @@ def _write_settings(settings: Settings) -> Document:
         "sample": settings.sample,
         "clocks": {name: [one.value, one.unit, one.clock] for name, one in settings.clocks.items()},
         "whistle": {name: [one.value, one.unit, one.clock] for name, one in settings.whistle.items()},
+        **_write_retention(settings.retention),
     }
+
+
+def _write_retention(terms: Retention) -> Document:
+    """Nothing where the usual terms hold, so that the same rules keep their digest."""
+    if terms == Retention():
+        return {}
+    days = {"contact": terms.contact, "words": terms.words, "photos": terms.photos}
+    return {"retention": {**days, "photos_of": dict(terms.photos_of)}}
 
 
 def _read_settings(row: Mapping[str, Any]) -> Settings:
@@ -168,6 +178,7 @@ def _read_settings(row: Mapping[str, Any]) -> Settings:
         map=MapView(**values.pop("map")),
         clocks=clocks,
         whistle=whistle,
+        retention=Retention(**values.pop("retention", {})),
         **values,
     )
 

@@ -133,6 +133,23 @@ WHISTLE: Mapping[str, Limit] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """For how many calendar days after its closure a case keeps data about persons: its reporter's contact, all words
+    that aren't public, its photos. `photos_of` has other terms for photos of classes by pattern; the narrowest counts.
+    """
+
+    contact: int = 30
+    words: int = 30
+    photos: int = 90
+    photos_of: Mapping[str, int] = field(default_factory=dict)
+
+    def photos_for(self, class_key: str) -> int:
+        """The term of photos of a class, in days."""
+        patterns = [pattern for pattern in self.photos_of if matches(pattern, class_key)]
+        return self.photos_of[max(patterns, key=class_specificity)] if patterns else self.photos
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What else a city decides. Days are calendar days; `clocks` are the limits of posts that file, dispatch and check
     (`CLOCKS`), on the city's own calendar; `whistle` is how soon a called unit responds, for each of `DEGREES`, on the
@@ -151,6 +168,7 @@ class Settings:
     sample: int = 0
     clocks: Mapping[str, Limit] = field(default_factory=dict)
     whistle: Mapping[str, Limit] = field(default_factory=lambda: WHISTLE)
+    retention: Retention = field(default_factory=Retention)
 
 
 @dataclass(frozen=True, slots=True)

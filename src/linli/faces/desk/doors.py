@@ -90,6 +90,7 @@ DOORS = (
     Door("trial", gettext_lazy("Try rules on past cases"), "git-compare", may_try_rules),
     Door("messages", gettext_lazy("What messages say"), "message", may_preview),
     Door("accesses", gettext_lazy("Contacts opened"), "lock-open", audits),
+    Door("erasures", gettext_lazy("What was erased"), "eraser", audits),
     Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
     Door("imports", gettext_lazy("Bring tables in"), "table-import", may_see_imports),
     Door("webhooks", gettext_lazy("Webhooks"), "webhook", may_manage),

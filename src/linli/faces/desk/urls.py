@@ -9,6 +9,7 @@ from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
 from linli.faces.desk.contact import view as contact
+from linli.faces.desk.erasures import view as erasures
 from linli.faces.desk.exports import view as exports
 from linli.faces.desk.family import view as family
 from linli.faces.desk.figures import view as statistics
@@ -80,6 +81,7 @@ urlpatterns = [
     path("cases/<int:number>/split/", family.split, name="split"),
     path("cases/<int:number>/attach/", family.attach, name="attach"),
     path("cases/<int:number>/detach/<int:child>/", family.detach, name="detach"),
+    path("erasures/", erasures.show, name="erasures"),
     path("figures/", statistics.show, name="figures"),
     path("figures/numbers/", statistics.numbers, name="figures-numbers"),
     path("figures/views/", statistics.keep, name="figures-keep"),

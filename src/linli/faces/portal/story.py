@@ -20,8 +20,8 @@ from linli.ui.shapes import Step, Tone
 HIDDEN = frozenset({
     "note", "follow", "refer", "draw", "redraw", "pass_on", "remind", "set_timer", "let_go", "conclude", "rejoin",
 })  # fmt: skip
-# Letters to the reporters of a case: nobody else reads them, nor that there are any.
-LETTERS = frozenset({"write"})
+# Letters to the reporters of a case, and what was erased of theirs: nobody else reads that there was any.
+LETTERS = frozenset({"write", "erase"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ _REPORTERS: Mapping[str, tuple[str, Tone, Any, Any]] = {
 }
 
 # Acts whose sentence names what was given.
-_NAMING = frozenset({"file", "reject", "dispatch", "write", "pause", "suspend", "call_in", "release"})
+_NAMING = frozenset({"erase", "file", "reject", "dispatch", "write", "pause", "suspend", "call_in", "release"})
 _OF_A_CALL = frozenset({"whistle", "answer_call", "arrive", "end_call", "call_missed"})
 # Acts on two cases: the sentence names the other one.
 _FAMILY: Mapping[str, tuple[str, Tone, Any]] = {
@@ -262,6 +262,8 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
                 "info",
                 (_("%(unit)s wrote to you.") % {"unit": unit} if unit else _("The office wrote to you.")),
             )
+        case "erase":
+            return "eraser", "plain", _erased(stamp)
         case "call_in":
             return "users-plus", "info", _("%(units)s was asked to help.") % {"units": _units(stamp, of)}
         case "release":
@@ -272,6 +274,13 @@ def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:
             return _called(stamp, of)
     icon, tone, text = _STAFF[stamp.move]
     return icon, tone, str(text) % {"unit": _unit(stamp, of)}
+
+
+def _erased(stamp: Stamp) -> str:
+    what = _(", ").join(str(words.KINDS[kind]) for kind in stamp.kinds)
+    if stamp.reason == "asked":
+        return _("Erased because you asked for it: %(what)s.") % {"what": what}
+    return _("Erased, because the time to keep it after closing is over: %(what)s.") % {"what": what}
 
 
 def _stopped(stamp: Stamp, of: Edition) -> tuple[str, Tone, str]:

@@ -10,6 +10,7 @@ from linli.faces.portal.geo import view as geo
 from linli.faces.portal.home import view as home
 from linli.faces.portal.ledger import api
 from linli.faces.portal.ledger import view as ledger
+from linli.faces.portal.mine import view as mine
 from linli.faces.portal.photo import view as photo
 from linli.faces.portal.receipt import view as receipt
 from linli.faces.portal.registers import view as registers
@@ -35,6 +36,10 @@ urlpatterns = [
     path("t/<str:code>/", track.show, name="track"),
     path("t/<str:code>/act/", act.act, name="act"),
     path("t/<str:code>/contact/", contact.share, name="share"),
+    path("t/<str:code>/mine/", mine.show, name="mine"),
+    path("t/<str:code>/mine/contact/", mine.correct, name="mine-contact"),
+    path("t/<str:code>/mine/erase/", mine.erase, name="mine-erase"),
+    path("t/<str:code>/mine/export.zip", mine.take_along, name="mine-export"),
     path("t/<str:code>/slip.txt", track.slip, name="slip"),
     path("t/<str:code>/receipt.json", receipt.download, name="receipt"),
     path("t/<str:code>/photos/<uuid:photo_id>/<str:size>.jpg", photo.tracked, name="tracked-photo"),

@@ -57,6 +57,12 @@ OUTCOMES: Mapping[str, Any] = {
 }
 
 
+# What is kept about a reporter, and can be erased.
+KINDS: Mapping[str, Any] = {
+    "contact": gettext_lazy("your contact details"),
+    "words": gettext_lazy("what you wrote"),
+    "photos": gettext_lazy("your photos"),
+}
 # The posts by which a contact may be opened, as the reporter reads them. Who holds one stays unsaid.
 ROLES: Mapping[str, Any] = {
     Role.OPERATOR: pgettext_lazy("post", "Intake operator"),

@@ -156,6 +156,7 @@ SILENT: Mapping[str, str] = {
     "sample": "Whoever the lot falls on to look again is told.",
     "stand": "A closure that holds changes nothing for anybody.",
     "set_timer": "Nothing has happened to the case.",
+    "erase": "The reporter asked for it, or was told of the terms; there may be no address any more.",
     "assist_accept": "The lead finds it on the case page.",
     "answer_call": "Who called finds it on the case page.",
     "arrive": "Who called finds it on the case page.",

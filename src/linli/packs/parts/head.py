@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from linli.catalogue.rules.edition import CLOCKS, DEGREES, WHISTLE
+from linli.catalogue.rules.edition import CLOCKS, DEGREES, WHISTLE, Retention
 from linli.kernel.faults import Fault
 from linli.kernel.periods import Limit
 from linli.kernel.words import WRITTEN, Words, words
@@ -32,6 +32,7 @@ _KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "checks": {"sample": int},
     "clocks": {**dict.fromkeys(CLOCKS, dict), "pause_days": int},
     "whistle": dict.fromkeys(DEGREES, dict),
+    "retention": {"contact": int, "words": int, "photos": int, "photos_of": dict},
 }
 _KIND_OF_VALUE = {
     str: "a text in quotes",
@@ -44,6 +45,8 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DAYS = ("silence_days", "objection_days", "reopen_days")
 _DAY_DEFAULTS = {"silence_days": 7, "objection_days": 15, "reopen_days": 30, "pause_days": 30}
 _MOST_DAYS = 366
+_MOST_KEPT = 3660  # ten years
+_KEPT_REMEDY = f"a number of days from 1 to {_MOST_KEPT}"
 _BASEMAP_KINDS = ("road", "water", "park", "building", "block", "rail", "poi")
 
 
@@ -67,6 +70,7 @@ class Head:
     clocks: Mapping[str, Limit]
     whistle: Mapping[str, Limit]
     sample: int
+    retention: Retention
 
 
 def read(folder: Folder, faults: list[Fault]) -> Head:
@@ -100,6 +104,7 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         clocks=_limits(folder, "clocks", CLOCKS, faults),
         whistle={**WHISTLE, **_limits(folder, "whistle", DEGREES, faults)},
         sample=_sample(folder, faults),
+        retention=_retention(folder, faults),
     )
 
 
@@ -177,6 +182,27 @@ def _sample(folder: Folder, faults: list[Fault]) -> int:
         faults.append(head.fault("checks", "sample", given, "is out of range", remedy))
         return 0
     return int(given)
+
+
+def _retention(folder: Folder, faults: list[Fault]) -> Retention:
+    """For how many days after closure data about persons is kept, each term from the nearest layer that sets it."""
+    usual = Retention()
+    found = {}
+    for key in ("contact", "words", "photos"):
+        head, given = _nearest(folder, "retention", key, int, getattr(usual, key))
+        found[key] = int(given)
+        if not 1 <= given <= _MOST_KEPT:
+            faults.append(head.fault("retention", key, given, "is out of range", _KEPT_REMEDY))
+    head, given = _nearest(folder, "retention", "photos_of", dict, {})
+    of = {str(pattern): days for pattern, days in given.items() if _is_term(days)}
+    if len(of) != len(given):
+        remedy = f'write {{ "matter-03*" = 30 }}: a class or its beginning and *, and {_KEPT_REMEDY}'
+        faults.append(head.fault("retention", "photos_of", dict(given), "has a term that is none", remedy))
+    return Retention(**found, photos_of=of)
+
+
+def _is_term(days: object) -> bool:
+    return isinstance(days, int) and not isinstance(days, bool) and 1 <= days <= _MOST_KEPT
 
 
 def _limits(folder: Folder, section: str, names: Sequence[str], faults: list[Fault]) -> dict[str, Limit]:

@@ -96,6 +96,32 @@ def erase_contacts(case_ids: Collection[UUID]) -> int:
     return erased
 
 
+def erase_opened_by_nothing(*, at_most: int = 1000) -> int:
+    """Erase contacts whose key is gone, as a process leaves them that is stopped between the two; how many."""
+    opened = Contact.objects.exclude(pk__in=openable().values("pk")).values_list("pk", flat=True)
+    erased, _ = Contact.objects.filter(pk__in=list(opened[:at_most])).delete()
+    return erased
+
+
+def correct_contact(*, case_id: UUID, name: str, phone: str, email: str, now: datetime) -> bool:
+    """Put the reporter's own correction in place of name, phone and e-mail; language, passages and whether it is shared
+    stay as they are. False where the case has no contact, or nothing would be left of it. Raises as `records`."""
+    with transaction.atomic():
+        Contact.objects.select_for_update().filter(pk=case_id).first()
+        record = records([case_id]).get(case_id)
+        if record is None:
+            return False
+        return keep_contact(
+            case_id=case_id,
+            name=name,
+            phone=phone,
+            email=email,
+            language=record["language"],
+            now=now,
+            private=record.get("private", ()),
+        )
+
+
 def destroy_key(*, case_id: UUID) -> bool:
     """Destroy the key of one case; whether there was one. As `destroy_keys`."""
     return bool(destroy_keys([case_id]))

@@ -106,6 +106,15 @@ def masked_contact(*, case_id: UUID, actor: Actor, area_path: str, unit_path: st
     )
 
 
+def own_contact(case_id: UUID) -> ContactDetails | None:
+    """What is kept of the reporter of a case, for the bearer of its code and nobody else; None where nothing is.
+
+    Not on record: the log is of others who read it. Raises TamperedError, MasterKeyError, KmsError.
+    """
+    record = records([case_id]).get(case_id)
+    return None if record is None else _details(record)
+
+
 def is_shared(case_id: UUID) -> bool | None:
     """Whether the reporter lets the unit in charge open their contact; None where they left none."""
     found = openable().filter(pk=case_id).values_list("shared_at", flat=True)[:1]

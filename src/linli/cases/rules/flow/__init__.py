@@ -21,6 +21,7 @@ from linli.cases.rules.flow import (
     merging,
     recall,
     recurrence,
+    retention,
     stops,
     tasks,
     whistle,
@@ -31,7 +32,20 @@ from linli.cases.rules.guards import StandingGuard
 __all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "note")
-_SUBJECTS = (stops, recall, arbitration, checks, whistle, tasks, family, merging, recurrence, ladder, letters)
+_SUBJECTS = (
+    stops,
+    recall,
+    arbitration,
+    checks,
+    whistle,
+    tasks,
+    family,
+    merging,
+    recurrence,
+    ladder,
+    letters,
+    retention,
+)
 # Whoever handled a case has no say in whether it is filed, turned down, or fixed.
 _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "file": (guards.not_own_work,),
@@ -75,8 +89,8 @@ def _flow(version: int, states: Iterable[StateRow], moves: Iterable[Move]) -> Fl
 
 
 FLOWS: Mapping[int, Flow] = {
-    # A promise is kept in sight whatever table a case was born with: climbing changes nothing of where it may go.
-    1: _flow(1, loop.STATES, (*loop.MOVES, *ladder.MOVES)),
+    # A promise is kept in sight, and data erased, whatever table a case was born with: neither changes where it may go.
+    1: _flow(1, loop.STATES, (*loop.MOVES, *ladder.MOVES, *retention.MOVES_AT_FIRST)),
     2: _flow(
         2,
         (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATES)),

@@ -16,6 +16,7 @@ from linli.catalogue.rules.edition import EVERYTHING
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.moves import MOVES, Text
+from linli.faces.desk.words.retention import GONE, KINDS, RULES
 from linli.faces.desk.words.terms import CLOCKS, ROLES, VERDICTS, WAITING
 from linli.faces.desk.words.whistle import DEGREES, HELP
 from linli.files import queries as files
@@ -77,7 +78,7 @@ def _entry(sheet: Sheet, stamp: Stamp) -> Entry:
         at=stamp.at,
         when=moment(stamp.at, sheet.visit.now),
         facts=(*_facts(sheet, stamp), *_rungs(sheet, stamp)),
-        text=stamp.text,
+        text=stamp.text or str(GONE.get(stamp.erased, "")),
         public=stamp.public or stamp.move == "write",
         photos=pictures(sheet, stamp.photos, str(words.done)),
     )
@@ -108,7 +109,10 @@ def _facts(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
         yield _("Assisting"), _(", ").join(names.unit(path) for path in stamp.units)
     yield from _other_cases(sheet, stamp)
     yield from _of_a_call(sheet, stamp)
-    if stamp.reason and not stamp.rungs:
+    if stamp.kinds:
+        yield _("What"), _(", ").join(str(KINDS[kind]) for kind in stamp.kinds)
+        yield _("Reason"), str(RULES[stamp.reason])
+    elif stamp.reason and not stamp.rungs:
         yield _("Reason"), names.reason(stamp.move, stamp.reason)
     yield from _about_the_incident(sheet, stamp)
     if stamp.due_at:

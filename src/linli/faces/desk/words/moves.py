@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.faces.desk.words import checks, climbing, family, merging, tasks, whistle
+from linli.faces.desk.words import checks, climbing, family, merging, retention, tasks, whistle
 from linli.faces.desk.words.shape import MoveWords, Text, Tone
 
 __all__ = ["MOVES", "MoveWords", "Text", "Tone"]
@@ -255,4 +255,5 @@ MOVES: Mapping[str, MoveWords] = {
     **merging.MOVES,
     **whistle.MOVES,
     **climbing.MOVES,
+    **retention.MOVES,
 }

@@ -236,7 +236,8 @@ def _lines(found: Tracked, stamps: Sequence[Stamp], edition: Edition) -> list[st
     theirs = [
         stamp
         for stamp in stamps
-        if stamp.move != "absorb" and (stamp.seq > joined or stamp.move not in ("report", "file", "dispatch"))
+        if stamp.move not in ("absorb", "erase")
+        and (stamp.seq > joined or stamp.move not in ("report", "file", "dispatch"))
     ]
     mine = story.lines(own, edition, voice="" if found.holder == "reporter" else found.voice)
     return sorted((*mine, *story.lines(theirs, edition, voice=found.voice)), key=lambda line: line.at)
