@@ -15,6 +15,7 @@ from linli.kernel.results import Refused, Result
 from linli.kernel.rights import Role
 from linli.kernel.words import LANGUAGES, say
 from linli.people import commands, queries
+from linli.people.administration import accounts
 from linli.people.queries import Account, HeldPost
 from linli.people.rules import POSTS, plain_sign_in
 from linli.places import queries as places
@@ -27,7 +28,10 @@ _REMEDIES = {
     "password_obvious": "the password is too easy to guess: use more different characters",
     "account_unknown": "the account is closed",
     "post_needs_unit": "this post belongs to a unit: name it with --unit",
-    "factor_off": "the account has no second factor",
+    "account_open": "the account is open",
+    "last_administrator": "nobody else would administer that area: give somebody else the post of administrator first",
+    "no_factor": "the account has no second factor",
+    "why_missing": "say why, with --why",
     "absence_out_of_range": "an absence ends in the future, after it begins, and lasts at most 180 days",
     "absence_not_yours": "the account holds no post then, so there is nothing to stand in for",
     "absence_unknown": "no such absence runs or is to come: `linli staff absences` shows the numbers",
@@ -73,8 +77,9 @@ def list_accounts(language: str) -> None:
 @click.password_option(help="Asked for where it isn't given.")
 def enrol(name: str, called: str, language: str, password: str) -> None:
     """Open an account. It can do nothing until it holds a post."""
+    now = datetime.now(UTC)
     _value(
-        commands.enrol(sign_in=name, display_name=called, password=password, language=language, now=datetime.now(UTC))
+        accounts.enrol(actor=None, sign_in=name, display_name=called, password=password, language=language, now=now)
     )
     click.echo(f"{plain_sign_in(name)} is enrolled; give it a post with: linli staff post {plain_sign_in(name)} ROLE")
 
@@ -87,7 +92,8 @@ def enrol(name: str, called: str, language: str, password: str) -> None:
 def post(name: str, role: str, area: str, unit: str) -> None:
     """Give the account NAME a post."""
     number = _value(
-        commands.assign(
+        accounts.assign(
+            actor=None,
             staff_id=_account(name).id,
             role=Role(role),
             area_path=_area_path(area) if area else "",
@@ -102,7 +108,7 @@ def post(name: str, role: str, area: str, unit: str) -> None:
 @click.argument("post_number", type=int, metavar="POST")
 def end(post_number: int) -> None:
     """End a post, named by its number. It holds until this moment, and stays on record."""
-    _value(commands.end_post(post_id=post_number, now=datetime.now(UTC)))
+    _value(accounts.end_post(actor=None, post_id=post_number, now=datetime.now(UTC)))
     click.echo(f"post {post_number} has ended")
 
 
@@ -111,7 +117,8 @@ def end(post_number: int) -> None:
 @click.password_option(help="Asked for where it isn't given.")
 def set_password(name: str, password: str) -> None:
     """Set a new password. All sessions of the account end, and a wait after wrong attempts with them."""
-    _value(commands.set_password(staff_id=_account(name).id, password=password))
+    now = datetime.now(UTC)
+    _value(accounts.new_password(actor=None, staff_id=_account(name).id, password=password, now=now))
     click.echo(f"{plain_sign_in(name)} has a new password")
 
 
@@ -119,17 +126,34 @@ def set_password(name: str, password: str) -> None:
 @click.argument("name")
 def close(name: str) -> None:
     """Close an account and end its posts. What it did keeps its name."""
-    _value(commands.close_account(staff_id=_account(name).id, now=datetime.now(UTC)))
+    _value(accounts.close(actor=None, staff_id=_account(name).id, now=datetime.now(UTC)))
     click.echo(f"{plain_sign_in(name)} is closed")
+
+
+@command.command("reopen")
+@click.argument("name")
+def reopen(name: str) -> None:
+    """Open a closed account again, without posts. Its new password is shown once."""
+    initial = _value(accounts.reopen(actor=None, staff_id=_account(name).id, now=datetime.now(UTC)))
+    click.echo(f"{initial.sign_in} is open again, with the password: {initial.password}")
+
+
+@command.command("sign-out")
+@click.argument("name")
+def sign_out(name: str) -> None:
+    """End all sessions of an account."""
+    account = _account(name)
+    _value(accounts.end_sessions(actor=None, staff_id=account.id, now=datetime.now(UTC)))
+    click.echo(f"{account.sign_in} is signed out everywhere")
 
 
 @command.command("drop-factor")
 @click.argument("name")
-def drop_factor(name: str) -> None:
+@click.option("--why", default="the device is lost", show_default=True, help="Stands on the record.")
+def drop_factor(name: str, why: str) -> None:
     """Take the second factor of an account away, for a lost device. Its open sessions end."""
     account = _account(name)
-    _value(commands.drop_factor(staff_id=account.id))
-    _value(commands.end_all_sessions(staff_id=account.id))
+    _value(accounts.drop_factor(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in} signs in with the password alone")
 
 
