@@ -78,9 +78,7 @@ def list_accounts(language: str) -> None:
 def enrol(name: str, called: str, language: str, password: str) -> None:
     """Open an account. It can do nothing until it holds a post."""
     now = datetime.now(UTC)
-    _value(
-        accounts.enrol(actor=None, sign_in=name, display_name=called, password=password, language=language, now=now)
-    )
+    _value(accounts.enrol(actor=None, sign_in=name, display_name=called, password=password, language=language, now=now))
     click.echo(f"{plain_sign_in(name)} is enrolled; give it a post with: linli staff post {plain_sign_in(name)} ROLE")
 
 

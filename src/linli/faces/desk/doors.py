@@ -16,6 +16,7 @@ from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
 from linli.insight.uploads import may_import
 from linli.kernel.rights import Actor, Role
+from linli.people.administration.rules import administers, may_read_acts
 from linli.rulebook.queries import may_read as may_read_rules
 
 _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -91,6 +92,10 @@ DOORS = (
     Door("accesses", gettext_lazy("Contacts opened"), "lock-open", audits),
     Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
     Door("imports", gettext_lazy("Bring tables in"), "table-import", may_see_imports),
+    Door("staff", pgettext_lazy("admin", "Accounts and posts"), "users", administers),
+    Door("tokens", pgettext_lazy("admin", "Tokens of programs"), "key", administers),
+    Door("administered", pgettext_lazy("admin", "What administrators did"), "history", may_read_acts),
+    Door("system", pgettext_lazy("admin", "State of the system"), "heartbeat", administers),
 )
 
 

@@ -20,7 +20,7 @@ from linli.people import commands
 from linli.people.acts import note_administered
 from linli.people.administration import rules
 from linli.people.administration.holding import administrators_but, held, lock
-from linli.people.models import Post, Staff
+from linli.people.models import Post, Staff, Token
 
 _GROUPS, _LETTERS = 4, 4  # of an initial password: 80 bits
 
@@ -150,7 +150,7 @@ def close(*, actor: Actor | None, staff_id: int, now: datetime) -> Result[int]:
 
 
 def reopen(*, actor: Actor | None, staff_id: int, now: datetime) -> Result[Initial]:
-    """Open a closed account again, without posts and with a new password. Its tokens count again.
+    """Open a closed account again, without posts and with a new password. Its tokens are revoked for good.
 
     Refused: not_administrator, own_rights, outside_your_area, account_unknown, account_open.
     """
@@ -159,6 +159,7 @@ def reopen(*, actor: Actor | None, staff_id: int, now: datetime) -> Result[Initi
         if staff.is_active:
             return Refused("account_open")
         Staff.objects.filter(pk=staff_id).update(is_active=True)
+        Token.objects.filter(staff_id=staff_id, revoked_at=None).update(revoked_at=now)
         _note(actor, "reopen_account", now, account=staff_id)
         return _renewed(staff, "")
 
