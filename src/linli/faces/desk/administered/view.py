@@ -79,7 +79,7 @@ def _lines(found: tuple[Act, ...], visit: Visit) -> list[dict[str, object]]:
 
 def _facts(facts: Mapping[str, Any], known: Mapping[int, str], names: Names) -> Iterator[tuple[str, str]]:
     for name, value in facts.items():
-        if name in FACTS and value not in ("", None):
+        if name in FACTS and value not in ("", None, False):
             yield str(FACTS[name]), _fact(name, value, known, names)
 
 

@@ -91,6 +91,10 @@ FACTS: Mapping[str, Text] = {
     "edition": pgettext_lazy("administered", "edition"),
     "by": pgettext_lazy("administered", "by"),
     "rows": pgettext_lazy("administered", "rows"),
+    "absence": pgettext_lazy("administered", "absence"),
+    "master": pgettext_lazy("administered", "key"),
+    "wrapped": pgettext_lazy("administered", "cases"),
+    "lost": pgettext_lazy("administered", "present key lost"),
 }
 
 SCOPES: Mapping[str, tuple[Text, Text]] = {
