@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.laws import tried
 
 from linli.config import database
 from linli.config.home import ROOT
 
 FOLDERS = ("rules", "rooms", "faces", "browser")
+WITHOUT_MODEL = frozenset({"cases_outbox"})
+OF_MIGRATIONS = frozenset({"django_content_type", "auth_permission", "django_migrations"})
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -24,6 +29,9 @@ BROWSER_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+settings.register_profile("linli", tried())
+settings.load_profile("linli")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,21 +57,24 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_past_guards() -> Iterator[None]:
-    """Emptying tables after a test with real transactions must get past the triggers that keep events for ever, and
-    reach the queue that has no model."""
-    flush = DatabaseOperations.execute_sql_flush
+def quick_flush() -> Iterator[None]:
+    """After a test with real transactions only what it filled is emptied, past the triggers that keep events for ever.
 
-    def flush_unguarded(self: DatabaseOperations, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
-            guarded = [name for (name,) in cursor.fetchall()]
-        off = [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in guarded]
-        on = [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in guarded]
-        flush(self, [*off, *sql_list, "DELETE FROM cases_outbox", *on])
+    Django would truncate every table, and then make content types and permissions anew: they stay.
+    """
+
+    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        tables = {*self.connection.introspection.django_table_names(only_existing=True), *WITHOUT_MODEL} - OF_MIGRATIONS
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in tables))
+            filled = [name for (name,) in cursor.fetchall()]
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for name in filled:
+                cursor.execute(f"DELETE FROM {name}")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_unguarded)
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        patch.setattr("django.core.management.commands.flush.emit_post_migrate_signal", lambda *_, **__: None)
         yield
 
 

@@ -8,10 +8,13 @@ from linli.config.home import home
 if "LINLI_TEST_HOME" not in os.environ:
     os.environ["LINLI_TEST_HOME"] = str(home() / "test")
 os.environ["LINLI_HOME"] = os.environ["LINLI_TEST_HOME"]
-os.environ["LINLI_DATABASE_POOL"] = "32"
 Path(os.environ["LINLI_HOME"]).mkdir(parents=True, exist_ok=True)
 
 from linli.config.settings import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+
+# Threads of tests come and go, and needn't each open a connection.
+DATABASES["default"] |= {"CONN_MAX_AGE": 0}  # noqa: F405
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 32, "timeout": 10}  # noqa: F405

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -51,6 +52,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 }
 
 
+@cache
 def refusals() -> dict[str, set[str]]:
     """Each code that the rooms refuse with, and the facts that always come along."""
     found: dict[str, list[set[str]]] = defaultdict(list)
@@ -70,7 +72,12 @@ def _keys(call: ast.Call) -> set[str]:
     return {str(key.value) for key in call.args[1].keys if isinstance(key, ast.Constant)}
 
 
-def messages() -> Iterator[tuple[str | None, str | tuple[str, ...], str]]:
+@cache
+def messages() -> tuple[tuple[str | None, str | tuple[str, ...], str], ...]:
+    return tuple(_messages())
+
+
+def _messages() -> Iterator[tuple[str | None, str | tuple[str, ...], str]]:
     for path in sorted([*DESK.rglob("*.py"), *DESK.rglob("*.html")]):
         text = path.read_text()
         if path.suffix == ".html":

@@ -38,6 +38,8 @@ def filled(route: str, **given: object) -> str:
         "<slug:where>": "now",
         "<slug:table>": "classes",
         "<uuid:photo_id>": uuid4(),
+        "<uuid:upload_id>": uuid4(),
+        "<str:form>": "csv",
         "<uuid:command_id>": uuid4(),
     }
     for part, value in values.items():

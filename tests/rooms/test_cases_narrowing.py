@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 
 from linli.cases import commands, queries
 from linli.cases.narrowing import CLOCK_RUNS, UNIT_ROLES
@@ -100,7 +101,7 @@ def lived(db: None) -> None:
 
 
 @pytest.mark.usefixtures("lived")
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actor=st.sampled_from(ACTORS), filters=FILTERS, limit=st.sampled_from([3, 50, 1000]))
 def test_a_list_is_what_a_look_at_every_case_finds(actor: Actor, filters: Filters, limit: int) -> None:
     expected = [facts.id for facts in _in_order(filters) if _seen(facts, actor, filters)]

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 
 from linli.cases import commands, queries
 from linli.cases.commands import Spot
@@ -52,7 +53,7 @@ acts = st.tuples(
 
 
 @pytest.mark.usefixtures("db")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([town.LAMP, town.NOISE, town.QUESTION, ""]), st.lists(acts, max_size=30))
 def test_the_row_is_always_what_the_events_fold_to(
     class_key: str, sequence: list[tuple[Actor | None, str, bool, int, int]]

@@ -13,9 +13,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 
 from linli.cases import bulk, queries
 from linli.catalogue.rules import document
@@ -255,7 +256,7 @@ ROWS = st.lists(
 
 
 @pytest.mark.usefixtures("installed")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, batch=st.integers(1, 5))
 def test_whatever_the_rows_the_sums_agree(tmp_path: Path, rows: list[tuple[str, ...]], batch: int) -> None:
     path = tmp_path / f"{uuid4()}.csv"

@@ -164,12 +164,8 @@ class TestSimulation:
             assert "{" not in body
 
 
-@pytest.fixture
-def quarter(installed: None) -> Tally:
-    return run(seed=7, days=40, per_day=100)
-
-
-def test_after_weeks_every_state_has_something_and_some_of_it_is_overdue(quarter: Tally) -> None:
+def test_after_weeks_every_state_has_something_and_some_of_it_is_overdue(installed: None) -> None:
+    run(seed=7, days=40, per_day=100)
     found = dict(rows_of("SELECT state, count(*) FROM cases_case GROUP BY state"))
     for state in State:
         if state in FLOWS[1].states and state is not State.NEW:
@@ -186,7 +182,8 @@ def test_after_weeks_every_state_has_something_and_some_of_it_is_overdue(quarter
     assert outcomes >= {"satisfied", "unanswered", "rejected", "withdrawn"}
 
 
-def test_the_rhythm_is_that_of_a_city(quarter: Tally) -> None:
+def test_the_rhythm_is_that_of_a_city(installed: None) -> None:
+    run(seed=7, days=7, per_day=100)
     night, day = (
         rows_of(
             "SELECT count(*) FROM cases_case"

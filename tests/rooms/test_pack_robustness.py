@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws import tried
 from tests.pack_folders import FILES, areas, changed, collection, write
 
 from linli.config.home import ROOT
@@ -42,7 +43,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(st.sampled_from(TEXT_FILES), st.integers(0, 10_000), st.integers(0, 30), st.lists(PIECES, max_size=4))
 def test_a_damaged_file_never_stops_the_checker(name: str, at: int, length: int, pieces: list[str]) -> None:
     text = GOOD[name]
@@ -52,7 +53,7 @@ def test_a_damaged_file_never_stops_the_checker(name: str, at: int, length: int,
     assert all(fault.message and fault.remedy for fault in faults)
 
 
-@settings(max_examples=50, deadline=None)
+@tried(50)
 @given(st.sampled_from(TEXT_FILES), st.binary(max_size=200))
 def test_a_file_of_any_bytes_never_stops_the_checker(name: str, content: bytes) -> None:
     with TemporaryDirectory() as folder:
@@ -68,7 +69,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@tried(100)
 @given(st.integers(0, 3), st.sampled_from(["geometry", "properties", "type", "coordinates", "code", "parent"]), JSON)
 def test_geojson_of_any_shape_never_stops_the_checker(index: int, key: str, value: object) -> None:
     features = areas()

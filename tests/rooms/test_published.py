@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 
 from linli.cases import commands, published, queries
 from linli.cases.published import Mark, Wanted
@@ -62,7 +63,7 @@ def test_the_public_list_is_what_a_look_at_every_case_finds() -> None:
     public = [view for view in cases if published.may_show(view.facts, catalogue.edition(view.facts.edition))]
     assert 50 < len(public) < len(cases)
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @tried(200, suppress_health_check=list(HealthCheck))
     @given(wanted=WANTED, limit=st.sampled_from([1, 7, 1000]))
     def holds(wanted: Wanted, limit: int) -> None:
         # A page of one, walked through everything, says no more than one of seven.

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws import tried
 
 from linli.catalogue.rules import document
 from linli.catalogue.rules.edition import (
@@ -197,7 +198,7 @@ def test_rows_of_the_areas_grade_count_and_those_of_every_grade(grade: str, rows
     assert found == tuple(GRADED[row] for row in rows)
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(
     st.lists(
         st.tuples(

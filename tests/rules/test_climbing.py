@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests import town
+from tests.laws import tried
 from tests.rules.loop_kit import CASE, DAY, EAST, MONDAY, THURSDAY, WEDNESDAY, Case
 from tests.rules.test_loop_machine import ACTORS, right
 
@@ -245,5 +245,5 @@ class Climb(RuleBasedStateMachine):
         assert rebuild(CASE, self.case.facts.flow, 0, events) == self.case.facts
 
 
-Climb.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+Climb.TestCase.settings = tried(200, stateful_step_count=40)
 TestClimb = Climb.TestCase

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
+from tests.laws import tried
 from tests.rules.clock_kit import CALENDARS, HOLIDAYS, MAKE_UP, OFFICE_DAY, ZONES, edition, limit, told
 from tests.rules.clock_sums import SUMS, Sum
 from tests.rules.test_periods import is_open
@@ -194,7 +194,7 @@ def stories(draw: st.DrawFn) -> list[Event]:
     return told(acts)
 
 
-@settings(max_examples=80, deadline=None)
+@tried(80)
 @drawn(stories(), LIMITS)
 def test_the_deadline_is_where_an_oracle_arrives_minute_by_minute(events: list[Event], row: Limit) -> None:
     town = edition(row)
@@ -204,7 +204,7 @@ def test_the_deadline_is_where_an_oracle_arrives_minute_by_minute(events: list[E
     assert found <= walk(events, town) < found + MINUTE
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @drawn(stories(), LIMITS, st.integers(0, 20_000))
 def test_used_and_left_are_the_limit_with_what_was_granted(events: list[Event], row: Limit, minutes: int) -> None:
     one_calendar = CALENDARS["office"]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws import tried
 
 from linli.insight.rules.fitting import ROWS_AT_LEAST, Promise, fit
 from linli.kernel.periods import Limit, Span, WorkCalendar, deadline
@@ -36,7 +37,7 @@ def test_working_days_hours_and_holidays_come_out_again() -> None:
     assert found.unfitted == {}
 
 
-@settings(max_examples=20, deadline=None)
+@tried(20)
 @given(value=st.integers(1, 300), unit=st.sampled_from(["min", "h", "d"]), seed=st.integers(0, 99))
 def test_a_continuous_limit_needs_no_calendar(value: int, unit: str, seed: int) -> None:
     limit = Limit(value, unit, "continuous")  # type: ignore[arg-type]

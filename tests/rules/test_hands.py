@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 from tests.rules.loop_kit import BEARER, DAY, MONDAY, WEDNESDAY, Case
 from tests.rules.test_loop_machine import ACTORS, right
 
@@ -121,7 +121,7 @@ def test_nothing_has_happened_to_nobody() -> None:
 _BY_THE_CLOCK = ("remind", "climb")
 
 
-@settings(max_examples=120, deadline=None)
+@tried(120)
 @drawn(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 60)), min_size=1, max_size=25))
 def test_hands_part_the_life_of_a_case_and_their_charges_are_its_overdue_time(ways: list[tuple[int, int]]) -> None:
     case, now = Case(), MONDAY

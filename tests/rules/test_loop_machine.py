@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests import town
+from tests.laws import tried
 
 from linli.cases.rules import (
     ENDED,
@@ -323,5 +323,5 @@ class Loop(RuleBasedStateMachine):
             assert (facts.due_at, facts.until, facts.climb_at, facts.parts) == (None, None, None, ())
 
 
-Loop.TestCase.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
+Loop.TestCase.settings = tried(200, stateful_step_count=50)
 TestLoop = Loop.TestCase

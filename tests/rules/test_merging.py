@@ -5,9 +5,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 from tests.rules.loop_kit import BEARER, CASE, DAY, EAST, FRIDAY, MONDAY, THURSDAY, WEDNESDAY, Case
 
 from linli.cases.rules import LATEST, Facts, Given, Place, State, answer_row, merging, rebuild
@@ -48,7 +49,7 @@ class TestThereAndBack:
         ),
         days=st.integers(0, 60),
     )
-    @settings(deadline=None)
+    @tried()
     def test_wherever_it_stands_it_comes_back_as_it_was(self, acts: list[str], days: int) -> None:
         case = Case()
         who = {"grant": town.DISPATCHER, "dispatch": town.DISPATCHER, "note": town.OPERATOR}
@@ -206,7 +207,7 @@ class TestVoices:
         assert merging.outcome_of_part(outcome, verdict) is own
 
     @given(st.lists(st.tuples(st.sampled_from([BEARER, NEIGHBOUR, FOLLOWER]), st.sampled_from(["confirm", "dissent"]))))
-    @settings(deadline=None)
+    @tried()
     def test_it_is_closed_as_satisfied_only_when_all_said_so(self, said: list[tuple[Actor, str]]) -> None:
         case = Case()
         case.go("follow", FOLLOWER)

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests import town
+from tests.laws import tried
 from tests.rules import orders_kit as kit
 
 from linli.kernel.results import Allowed, Refused
@@ -130,4 +130,4 @@ class Order(RuleBasedStateMachine):
 
 
 TestOrder = Order.TestCase
-TestOrder.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestOrder.settings = tried(60, stateful_step_count=25)

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws import tried
 
 from linli.kernel.periods import Hours, Limit, Span, WorkCalendar, deadline, working_time
 
@@ -87,7 +88,7 @@ def calendars(draw: st.DrawFn) -> WorkCalendar:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@tried(120)
 @given(calendars(), DAYS, st.integers(0, 24 * 60 - 1), st.integers(1, 2400))
 def test_a_deadline_is_where_counting_minute_by_minute_ends(
     calendar: WorkCalendar, day: date, minute: int, minutes: int
@@ -96,7 +97,7 @@ def test_a_deadline_is_where_counting_minute_by_minute_ends(
     assert deadline(start, Limit(minutes, "min", "working"), calendar) == oracle(start, minutes, calendar)
 
 
-@settings(max_examples=100, deadline=None)
+@tried(100)
 @given(calendars(), DAYS, st.integers(0, 86_399), st.integers(1, 5_000))
 def test_the_working_time_up_to_a_deadline_is_the_limit(
     calendar: WorkCalendar, day: date, second: int, minutes: int

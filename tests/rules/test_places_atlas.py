@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
+from tests.laws import tried
 from tests.rules.places_shapes import LAT, LON, at, city, community, outlines, rectangle, two_by_two
 
 from linli.kernel.words import words
@@ -82,7 +83,7 @@ def test_the_corner_of_four_cells_belongs_to_the_smallest_code() -> None:
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@tried(400)
 def test_a_point_on_a_border_has_exactly_one_cell_the_same_each_time(data: st.DataObject) -> None:
     cell = data.draw(st.sampled_from(RAGGED.cells))
     corners = list(cell.geometry.exterior.coords)
@@ -101,7 +102,7 @@ def test_a_point_on_a_border_has_exactly_one_cell_the_same_each_time(data: st.Da
 
 
 @given(st.floats(-371, 371), st.floats(-580, 400))
-@settings(max_examples=300, deadline=None)
+@tried(300)
 def test_every_point_of_the_city_has_a_place_inside_the_community_that_it_names(east: float, north: float) -> None:
     lon, lat = at(east, north)
     place = RAGGED.locate(lat=lat, lon=lon)
@@ -110,7 +111,7 @@ def test_every_point_of_the_city_has_a_place_inside_the_community_that_it_names(
 
 
 @given(outlines(), st.randoms(use_true_random=False))
-@settings(max_examples=50, deadline=None)
+@tried(50)
 def test_every_corner_of_an_area_of_any_form_has_a_place(shape: BaseGeometry, dice: random.Random) -> None:
     atlas = made(city(community("990101001001", shape)))
     corners = shapely.get_coordinates([cell.geometry for cell in atlas.cells])

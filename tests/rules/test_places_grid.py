@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
+from tests.laws import tried
 from tests.rules.places_shapes import LAT, LON, PLANE, city, community, outlines, rectangle, two_by_two
 
 from linli.places.rules import (
@@ -37,7 +38,7 @@ def cut(*shapes: BaseGeometry, size: float = 100) -> list[CellRecord]:
 
 
 @given(outlines(), st.sampled_from([60, 100, 150]))
-@settings(max_examples=150, deadline=None)
+@tried(150)
 def test_the_cells_of_an_area_of_any_form_make_up_the_area_and_do_not_overlap(shape: BaseGeometry, size: int) -> None:
     cells = cut(shape, size=size)
     shapes = [cell.geometry for cell in cells]
@@ -47,7 +48,7 @@ def test_the_cells_of_an_area_of_any_form_make_up_the_area_and_do_not_overlap(sh
 
 
 @given(outlines())
-@settings(max_examples=100, deadline=None)
+@tried(100)
 def test_whole_cells_are_numbered_from_west_to_east_then_from_north_to_south(shape: BaseGeometry) -> None:
     cells = cut(shape)
     assert [cell.code for cell in cells] == [f"990101001001{serial:03d}" for serial in range(1, len(cells) + 1)]
@@ -57,7 +58,7 @@ def test_whole_cells_are_numbered_from_west_to_east_then_from_north_to_south(sha
 
 
 @given(outlines())
-@settings(max_examples=100, deadline=None)
+@tried(100)
 def test_a_cell_below_a_tenth_remains_only_where_it_has_no_neighbour_to_join(shape: BaseGeometry) -> None:
     cells = [cell.geometry for cell in cut(shape)]
     plane = Plane.around([shape])

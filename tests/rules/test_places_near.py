@@ -4,8 +4,9 @@ from math import cos, pi, radians, sin
 
 import h3
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
+from tests.laws import tried
 
 from linli.places.rules import near
 
@@ -17,7 +18,7 @@ from linli.places.rules import near
     st.floats(0, 0.999),
     st.floats(0, 2 * pi),
 )
-@settings(max_examples=500, deadline=None)
+@tried(500)
 def test_whatever_lies_within_the_certain_distance_has_been_looked_up(
     lat: float, lon: float, reach: int, share: float, direction: float
 ) -> None:

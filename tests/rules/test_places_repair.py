@@ -2,8 +2,9 @@
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws import tried
 from tests.rules.places_shapes import LAT, LON, PLANE, at, community, rectangle
 
 from linli.places.rules import AreaRecord, assigned, check_areas, crowned, cut_cells, tidied
@@ -129,7 +130,7 @@ def test_outlines_with_names_only_become_streets_of_one_community_each() -> None
 
 
 @given(st.floats(-65, 65), st.floats(-170, 170), st.floats(-0.02, 0.02), st.floats(-0.02, 0.02))
-@settings(max_examples=100, deadline=None)
+@tried(100)
 def test_a_metre_of_the_plane_is_a_metre_on_the_ground(lat: float, lon: float, north: float, east: float) -> None:
     # Vincenty's formula would be exact; a sphere of the mean radius is within 0.6 % of the ellipsoid everywhere.
     plane = Plane.at(lat=lat, lon=lon)

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 from tests.rules.loop_kit import BEARER, CASE, DAY, EAST, MONDAY, Case
 
 from linli.cases.rules import Event, Facts, Given, State, decide, next_step, open_case, rebuild
@@ -119,7 +120,7 @@ class TestTheStrictestWins:
         assert case.refused("ask_extension", town.LAMP_HANDLER, amount=3, text="More") == "amount_out_of_range"
         assert case.go("ask_extension", town.LAMP_HANDLER, amount=2, text="More").asked == 2
 
-    @settings(max_examples=80, deadline=None)
+    @tried(80)
     @given(
         st.lists(
             st.tuples(

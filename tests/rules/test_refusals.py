@@ -3,6 +3,7 @@
 Each walk is also shown to find what is planted in it.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
@@ -17,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from linli.cases.rules import LATEST, Facts, Given
 from linli.cases.rules.extract import Extract
-from linli.config.home import SOURCE
+from linli.config.home import ROOT, SOURCE
 from linli.faces.cli.app import application
 from linli.insight.rules.export import COLUMNS
 from linli.insight.rules.figures.measures import MEASURES
@@ -72,6 +73,20 @@ def options_of(command: click.Command, path: str) -> Iterator[Named]:
             yield from options_of(found, f"{path} {name}")
 
 
+def described(document: Any, place: str = "openapi.json") -> Iterator[Named]:
+    """Names of properties and parameters of an OpenAPI document, wherever they stand."""
+    if isinstance(document, dict):
+        for name in document.get("properties", {}):
+            yield place, name
+        if "in" in document and isinstance(document.get("name"), str):
+            yield place, document["name"]
+        for part in document.values():
+            yield from described(part, place)
+    elif isinstance(document, list):
+        for part in document:
+            yield from described(part, place)
+
+
 def ours() -> list[type[models.Model]]:
     return [one for one in apps.get_models(include_auto_created=True) if one.__module__.startswith("linli")]
 
@@ -96,6 +111,7 @@ def everything() -> Iterator[Named]:
     for path in sorted(SOURCE.rglob("*.html")):
         yield from inputs_of(path.read_text(encoding="utf-8"), path.name)
     yield from addresses_of(get_resolver().url_patterns)
+    yield from described(json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8")))
     yield from options_of(application, "linli")
 
 
@@ -136,6 +152,8 @@ def test_a_planted_column_field_address_and_option_are_found() -> None:
         apps.all_models.pop("planted", None)
     assert list(faults(inputs_of('<input type="text" name="id_card">', "x.html")))
     assert list(faults(inputs_of('{% field "birthday" label=label %}', "x.html")))
+
+    assert list(faults(described({"schemas": {"Case": {"properties": {"mood": {}}}}})))
 
     @click.command()
     @click.option("--household")

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from linli.cases import drawing, store
 from linli.cases.judging import judge
 from linli.cases.rules import (
+    NOTHING,
     Event,
     Facts,
     Given,
@@ -145,7 +146,7 @@ def act(
     case_id: UUID,
     move: str,
     actor: Actor,
-    given: Given = Given(),  # noqa: B008 - frozen
+    given: Given = NOTHING,
     command_id: UUID,
     now: datetime,
     seen: int | None = None,

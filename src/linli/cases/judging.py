@@ -1,7 +1,6 @@
 """An act judged with what follows from it by itself: automatic acts, why a person has to go on, the timer."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from linli.cases.rules import FLOWS, Event, Facts, Given, State, decide, next_step
@@ -13,6 +12,7 @@ from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
+from linli.kernel.values import changed
 
 type Grades = Callable[[str], str]
 
@@ -93,13 +93,13 @@ def _with_timer(facts: Facts, steps: list[Step], edition: Edition, history: Hist
     )
     if event.given.climb_at is None:
         return steps
-    wound = [replace(step, facts=replace(step.facts, climb_at=event.given.climb_at)) for step in steps[last:]]
-    return [*steps[:last], replace(wound[0], event=event), *wound[1:]]
+    wound = [changed(step, facts=changed(step.facts, climb_at=event.given.climb_at)) for step in steps[last:]]
+    return [*steps[:last], changed(wound[0], event=event), *wound[1:]]
 
 
 def _with_reason(step: Step, why: str) -> Step:
-    event = replace(step.event, given=replace(step.event.given, why=why))
-    return Step(event, replace(step.facts, why=why))
+    event = changed(step.event, given=changed(step.event.given, why=why))
+    return Step(event, changed(step.facts, why=why))
 
 
 _routings: dict[tuple[str, str, str], Routing] = {}

@@ -42,7 +42,8 @@ _TUNING = {
     "effective_cache_size": "'2GB'",
     "random_page_cost": "1.1",
     "jit": "off",
-    "wal_compression": "on",
+    # The wheel's server knows pglz alone, and a page takes it longer to compress than the disk to write.
+    "wal_compression": "off",
     "max_wal_size": "'4GB'",
     "min_wal_size": "'256MB'",
     "checkpoint_timeout": "'15min'",

@@ -38,9 +38,12 @@ OPTIONS: tuple[Option, ...] = (
         "`postgresql://user:password@host:port/name` of a PostgreSQL ≥ 15. Empty: the embedded server under"
         " `LINLI_HOME/pg`. A pooler in between must know prepared statements (PgBouncer ≥ 1.21).",
     ),
-    Option("LINLI_DATABASE_POOL", "8", "Database connections that one server process may hold."),
     Option("LINLI_WORKERS", "0", "Server processes; 0: one for each processor."),
-    Option("LINLI_THREADS", "4", "Requests that one server process answers at the same time."),
+    Option(
+        "LINLI_THREADS",
+        "4",
+        "Requests that one server process answers at the same time; each holds a database connection.",
+    ),
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "Time zone where no city is loaded; pages of a city show its own."),
     Option("LINLI_LANGUAGE", "zh-hans", "Language of a reader who states none: `zh-hans`, `zh-hant` or `en`."),
     Option("LINLI_DEBUG", "0", "1 shows the trace of a fault in the page. For developing only."),

@@ -80,12 +80,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "linli.config.middleware.languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "linli.config.middleware.accounts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -123,8 +121,10 @@ DATABASES = {
             **dict(_database.options),
             # Django switches this off, and psycopg then ignores `prepare=True`. Django's own cursors never prepare.
             "prepare_threshold": 5,
-            "pool": {"min_size": 1, "max_size": options.number("LINLI_DATABASE_POOL"), "timeout": 10},
         },
+        # Each thread of the server keeps its connection: there are as few as there are threads, and a request that
+        # borrowed one from a pool would have Django set it up afresh.
+        "CONN_MAX_AGE": 600,
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,6 +1,7 @@
 """The only door to change accounts, posts and what the vault (`linli.people.vault`) keeps."""
 
 from datetime import datetime
+from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
@@ -195,11 +196,17 @@ def confirm_sign_in(*, staff_id: int, code: str, now: datetime) -> Result[Staff]
     return judged if isinstance(judged, Refused) else Allowed(staff)
 
 
+@cache
+def _common_passwords() -> CommonPasswordValidator:
+    """The list of frequent passwords, unpacked once."""
+    return CommonPasswordValidator()
+
+
 def _judge_password(password: str, *, sign_in: str) -> Result[str]:
     try:
         validate_password(password)
         for stem in rules.stems(password):
-            CommonPasswordValidator().validate(stem)
+            _common_passwords().validate(stem)
     except ValidationError as fault:
         first = fault.error_list[0]
         return Refused(first.code or "password_unfit", first.params or {})

@@ -1,10 +1,10 @@
 """What the system does by itself: it files and dispatches where class, place and duty are certain, and says in a code
 why it doesn't."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from linli.cases.rules.facts import Facts, Given, Outcome, State
+from linli.cases.rules.facts import NOTHING, Facts, Given, Outcome, State
 from linli.cases.rules.flow import FLOWS
 from linli.cases.rules.lots import NO_LOTS, Lots, draw, falls_on, shares, written
 from linli.cases.rules.whistle import call_due, next_missed
@@ -31,7 +31,7 @@ class NextStep:
     """The move that the system makes next by itself; or none, and the code of the reason why a person has to."""
 
     move: str = ""
-    given: Given = field(default_factory=Given)
+    given: Given = NOTHING
     why: str = ""
 
 
@@ -41,7 +41,7 @@ class DueStep:
 
     move: str
     about: str
-    given: Given = field(default_factory=Given)
+    given: Given = NOTHING
 
 
 def wakes_at(facts: Facts) -> datetime | None:

@@ -5,7 +5,7 @@ as the pack says, and a case whose clock stands still doesn't climb.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from linli.cases.rules.automatic import DueStep, due_step, wakes_at
@@ -18,6 +18,7 @@ from linli.cases.rules.promise import promised
 from linli.catalogue.rules.edition import Edition, Rung
 from linli.kernel.paths import parts
 from linli.kernel.rights import Role
+from linli.kernel.values import changed
 
 type History = Callable[[], Sequence[Event]]
 
@@ -98,7 +99,7 @@ def wind(*, before: Facts, facts: Facts, event: Event, edition: Edition, history
     if not FLOWS[facts.flow].moves[event.move].rewinds:
         return event
     at = _next_moment(before, facts, event, edition, history)
-    return event if at is None else replace(event, given=replace(event.given, climb_at=at))
+    return event if at is None else changed(event, given=changed(event.given, climb_at=at))
 
 
 def _next_moment(before: Facts, facts: Facts, event: Event, edition: Edition, history: History) -> datetime | None:

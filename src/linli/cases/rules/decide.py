@@ -1,13 +1,13 @@
 """One function judges every act: `decide(facts, move, actor, given, edition, now)`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from linli.cases.rules.clock import handling
 from linli.cases.rules.effects import WAITS_FOR_REPORTER
-from linli.cases.rules.facts import Event, Facts, Given, Source, State
+from linli.cases.rules.facts import NOTHING, Event, Facts, Given, Source, State
 from linli.cases.rules.flow import FLOWS, LATEST, Move
 from linli.cases.rules.promise import counting
 from linli.cases.rules.replay import apply
@@ -16,6 +16,7 @@ from linli.catalogue.rules.limits import key_of, strictest
 from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.values import changed
 
 _UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 _EVERYWHERE = Grant(Role.SYSTEM)
@@ -90,9 +91,9 @@ def decide(
         edition=edition.number,
     )
     if actor.voice:
-        event = replace(event, given=replace(event.given, voice=actor.voice))
+        event = changed(event, given=changed(event.given, voice=actor.voice))
     if row.clock:
-        event = replace(event, given=_with_deadline(facts, event, edition, history))
+        event = changed(event, given=_with_deadline(facts, event, edition, history))
     return Allowed(Step(event, apply(facts, event)))
 
 
@@ -109,9 +110,9 @@ def _with_deadline(facts: Facts, event: Event, edition: Edition, history: Histor
     # A clock that runs was started under the rules that the case keeps, or has got those it was filed under anew.
     clock = handling((*events, event), lambda number: edition, flow=facts.flow, now=event.at)
     if clock is None or clock.ended is not None:
-        return replace(event.given, due_at=None)
+        return changed(event.given, due_at=None)
     chosen = key_of(clock.row) if event.after is State.DISPATCHED and clock.row and len(clock.among) > 1 else ""
-    return replace(event.given, due_at=clock.deadline, limit=chosen)
+    return changed(event.given, due_at=clock.deadline, limit=chosen)
 
 
 def _started(facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:
@@ -120,7 +121,7 @@ def _started(facts: Facts, given: Given, edition: Edition, now: datetime) -> Giv
     won = strictest(edition, rows, unit_code=leaf(given.unit_path), start=now)
     if won is None:
         return given
-    return replace(given, due_at=won[1], limit=key_of(won[0]) if len(rows) > 1 else "")
+    return changed(given, due_at=won[1], limit=key_of(won[0]) if len(rows) > 1 else "")
 
 
 def permitted(*, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> tuple[Move, ...]:
@@ -162,10 +163,10 @@ def repeats(event: Event, *, move: str, actor: Actor, given: Given) -> bool:
 def _brought(move: Move, given: Given) -> Given:
     """What came with an act, without what was worked out while it was judged."""
     given = _only_asked_for(move, given)
-    place = given.place and replace(given.place, cell="", area_path="")
+    place = given.place and changed(given.place, cell="", area_path="")
     until = given.until if "until" in move.needs else None
-    worked_out = replace(given, due_at=None, why="", voice="", area="", dues=(), climb_at=None, grade="", limit="")
-    return replace(worked_out, place=place, photos=(), until=until)
+    worked_out = changed(given, due_at=None, why="", voice="", area="", dues=(), climb_at=None, grade="", limit="")
+    return changed(worked_out, place=place, photos=(), until=until)
 
 
 def _judge_standing(move: Move, facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Result[Grant]:
@@ -206,8 +207,8 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
 
 def _only_asked_for(move: Move, given: Given, grade: str = "") -> Given:
     """What the move needs or may take; a field that nobody asked for can't slip into an event. Filing keeps a grade."""
-    asked = Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
-    return replace(asked, grade=grade) if grade and move.name == "file" else asked
+    asked = given if given is NOTHING else Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+    return changed(asked, grade=grade) if grade and move.name == "file" else asked
 
 
 def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:
@@ -218,13 +219,13 @@ def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now
     """
     if move.target is State.DISPATCHED and not move.clock:
         if facts.due_at is not None:
-            return replace(given, due_at=facts.due_at, limit=facts.limit)
+            return changed(given, due_at=facts.due_at, limit=facts.limit)
         return _started(facts, given, edition, now)
     if move.target is State.PAUSED:
         reason = edition.reason("pause", given.reason)
-        return replace(given, why=WAITS_FOR_REPORTER if reason and reason.waits_for == "reporter" else "")
+        return changed(given, why=WAITS_FOR_REPORTER if reason and reason.waits_for == "reporter" else "")
     if move.target in (State.CONFIRMING, State.ANSWERED):
-        return replace(given, until=now + timedelta(days=edition.settings.silence_days))
+        return changed(given, until=now + timedelta(days=edition.settings.silence_days))
     if move.target is State.REJECTED:
-        return replace(given, until=now + timedelta(days=edition.settings.objection_days))
+        return changed(given, until=now + timedelta(days=edition.settings.objection_days))
     return given

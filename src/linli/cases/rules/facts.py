@@ -162,6 +162,10 @@ class Given:
         return cls(**values, text=text)
 
 
+NOTHING = Given()
+"""What an act brings that needs nothing but itself."""
+
+
 def marked(condition: str) -> tuple[str, ...]:
     """The conditions that a case was filed under, as an event and a row keep them: codes parted by `;`."""
     return tuple(code for code in condition.split(";") if code)
@@ -181,6 +185,8 @@ def condition_of(facts: "Facts", given: Given) -> str:
 
 
 _KEPT = tuple(one.name for one in fields(Given) if one.name != "text")
+# What anybody may see of a case, besides its state.
+_FACE = ("class_key", "place", "unit_path", "due_at", "closed_at", "outcome")
 _OF_A_PLACE = tuple(one.name for one in fields(Place))
 
 
@@ -216,7 +222,7 @@ class Facts:
     case that it is a sub-case of.
     `grade` is that of its area when it was filed, `limit` the row that won where several counted; `pressed` are those
     of `rounds` that nobody had handled.
-    `changed_at` is when what anybody may see of the case last changed (`face`).
+    `changed_at` is when what anybody may see of the case last changed (`shows`).
     """
 
     id: UUID
@@ -270,8 +276,10 @@ class Facts:
     def area_path(self) -> str:
         return self.place.area_path if self.place else ""
 
-    @property
-    def face(self) -> tuple[object, ...]:
-        """What anybody may see of the case. A closure that is looked at again stands meanwhile, and looks closed."""
-        state = State.CLOSED if self.state in ENDED else self.state
-        return state, self.class_key, self.place, self.unit_path, self.due_at, self.closed_at, self.outcome
+    def shows(self, changes: Mapping[str, Any]) -> bool:
+        """Whether anybody can see that `changes` are made to the case. A closure that is looked at again stands
+        meanwhile, and looks closed."""
+        state = changes.get("state", self.state)
+        if state != self.state and not (state in ENDED and self.state in ENDED):
+            return True
+        return any(name in changes and changes[name] != getattr(self, name) for name in _FACE)

@@ -179,9 +179,12 @@ def class_is_open_to(facts: Facts, actor: Actor, given: Given, edition: Edition,
 
 def condition_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """The conditions, if there are any, are the class's: under others, handling would have no time limit."""
+    wanted = marked(condition_of(facts, given))
+    if not wanted:
+        return None
     key = given.class_key or facts.class_key
     known = {row.condition for row in edition.limits_for(key)}
-    unknown = [code for code in marked(condition_of(facts, given)) if code not in known]
+    unknown = [code for code in wanted if code not in known]
     return Refused("condition_unknown", {"condition": unknown[0], "class": key}) if unknown else None
 
 

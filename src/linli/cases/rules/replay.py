@@ -1,13 +1,13 @@
 """State from events: the only way in which facts change."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from linli.cases.rules.facts import Event, Facts
 from linli.cases.rules.flow import FLOWS
 from linli.cases.rules.ladder import still_climbed
+from linli.kernel.values import changed
 
 
 def apply(facts: Facts, event: Event) -> Facts:
@@ -23,7 +23,7 @@ def apply(facts: Facts, event: Event) -> Facts:
     if event.before != facts.state:
         raise ValueError(f"case {facts.id}: event {event.seq} starts from {event.before}, the case is {facts.state}")
     move = FLOWS[facts.flow].moves[event.move]
-    carried: dict[str, Any] = {
+    changes: dict[str, Any] = {
         "due_at": None,
         "until": None,
         "why": event.given.why,
@@ -31,9 +31,13 @@ def apply(facts: Facts, event: Event) -> Facts:
         "checker": None,
         "climb_at": event.given.climb_at if move.rewinds else facts.climb_at,
         "climbed": still_climbed(facts, event),
+        **move.effect(facts, event),
+        "version": event.seq,
+        "state": event.after,
     }
-    after = replace(facts, **(carried | move.effect(facts, event)), version=event.seq, state=event.after)
-    return after if after.face == facts.face else replace(after, changed_at=event.at)
+    if facts.shows(changes):
+        changes["changed_at"] = event.at
+    return changed(facts, **changes)
 
 
 def rebuild(case_id: UUID, flow: int, edition: int, events: Iterable[Event]) -> Facts:

@@ -1,0 +1,37 @@
+"""A changed copy is what `dataclasses.replace` makes, without its price."""
+
+from dataclasses import FrozenInstanceError, dataclass, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from linli.kernel.values import changed
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    street: str
+    lit: bool = True
+    bulbs: tuple[int, ...] = ()
+
+
+LAMPS = some.builds(Lamp, some.text(), some.booleans(), some.tuples(some.integers()))
+CHANGES = some.fixed_dictionaries({}, optional={"street": some.text(), "lit": some.booleans(), "bulbs": some.just(())})
+
+
+@given(LAMPS, CHANGES)
+def test_it_is_what_replacing_fields_makes(lamp: Lamp, changes: dict[str, object]) -> None:
+    before = replace(lamp)
+    assert changed(lamp, **changes) == replace(lamp, **changes)  # type: ignore[arg-type]
+    assert lamp == before
+
+
+def test_the_copy_is_as_frozen_as_the_first() -> None:
+    with pytest.raises(FrozenInstanceError):
+        changed(Lamp("Elm Street"), lit=False).lit = True  # type: ignore[misc]
+
+
+def test_a_name_that_is_no_field_is_a_fault_that_names_it() -> None:
+    with pytest.raises(TypeError, match="Lamp has no field colour"):
+        changed(Lamp("Elm Street"), colour="white")  # type: ignore[call-arg]
