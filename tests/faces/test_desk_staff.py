@@ -170,7 +170,9 @@ def test_the_record_is_read_with_filters_by_auditors_and_on_the_command_line(des
     auditor = desk.client("auditor")
     seen = words(auditor.get("/desk/administered/"))
     assert "chief" in seen and "Signed out everywhere" in seen and "Lamp crew" in seen
-    only = auditor.get("/desk/administered/", {"what": "end_sessions", "who": desk.staff["chief"], "from": "2020-01-01"})
+    only = auditor.get(
+        "/desk/administered/", {"what": "end_sessions", "who": desk.staff["chief"], "from": "2020-01-01"}
+    )
     assert only.content.decode().count("<time") == 1
     assert "Nothing on record" in words(auditor.get("/desk/administered/?to=2020-01-01&before=x"))
     said = CliRunner().invoke(administered, ["--by", "chief", "--what", "end_sessions"])
