@@ -22,7 +22,8 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
     settings.LINLI_FILES = tmp_path
     found = Desk()
     found.open()
-    people.assign(staff_id=enrol("chief"), role=Role.ADMINISTRATOR, now=found.now)
+    found.staff["chief"] = enrol("chief")
+    people.assign(staff_id=found.staff["chief"], role=Role.ADMINISTRATOR, now=found.now)
     return found
 
 
@@ -56,6 +57,7 @@ def test_somebody_is_enrolled_given_a_post_and_loses_it_without_scripts(desk: De
 
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 def test_the_pages_for_administrators_are_sound_on_a_telephone(desk: Desk, visitor: Visitor, language: str) -> None:
+    people.prefer_language(staff_id=desk.staff["chief"], language={"en-GB": "en", "zh-CN": "zh-hans"}[language])
     page = sign_in(visitor(phone=True, language=language), "chief")
     account = desk.staff["lamps"]
     faults = []
