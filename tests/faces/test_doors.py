@@ -12,7 +12,14 @@ from tests.faces.desk_kit import PASSWORD, Desk, number
 
 pytestmark = pytest.mark.django_db
 
-OPEN_AT_THE_DESK = ("desk/sign-in/", "desk/sign-out/")
+OPEN_AT_THE_DESK = (
+    "desk/sign-in/",
+    "desk/sign-in/back/",
+    "desk/sign-in/passkey/",
+    "desk/sign-in/passkey/ask/",
+    "desk/sign-in/with/<int:number>/",
+    "desk/sign-out/",
+)
 
 
 def addresses(found: Any = None, before: str = "") -> Iterator[str]:

@@ -133,6 +133,6 @@ def test_words_fall_back_to_what_there_is() -> None:
     name = words(zh="路灯", en="Street lamp")
     assert say(name, "en") == "Street lamp"
     assert say(name, "zh-hans") == "路灯"
-    assert say(name, "zh-hant") == "路灯"
+    assert say(name, "zh-sg") == "路灯"
     assert say(words(zh="路灯"), "en") == "路灯"
     assert say({}, "en") == ""

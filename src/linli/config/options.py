@@ -94,6 +94,15 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors. Empty: as above."),
     Option(
+        "LINLI_OIDC_ISSUERS",
+        "",
+        "Issuers of [single sign-on](sign-in.md) by OpenID Connect, separated by spaces: `https://id.example.org`."
+        " Empty: none. `http://` is for one on this machine alone.",
+    ),
+    Option("LINLI_OIDC_CLIENTS", "", "The `client_id` at each of these issuers, in their order."),
+    Option("LINLI_OIDC_SECRETS", "", "The client secret at each of them; `-` where there is none."),
+    Option("LINLI_OIDC_NAMES", "", "What each of them is called on the sign-in page, separated by `;`."),
+    Option(
         "LINLI_LEDGER_KEY",
         "",
         "Secret of the key that signs the [ledger](ledger.md); while two overlap, both, parted by a space, the new one"
@@ -160,6 +169,31 @@ def service(variable: str) -> str:
     if value.startswith("exec:") and value.removeprefix("exec:").strip():
         return value
     return address(variable, schemes=("https", "http"))
+
+
+def sign_on_providers() -> tuple[tuple[str, str, str, str], ...]:
+    """Issuer, client, secret and name of each provider of single sign-on. Raises SetUpFault; secrets stay unsaid."""
+    issuers = text("LINLI_OIDC_ISSUERS").split()
+    clients, secrets = text("LINLI_OIDC_CLIENTS").split(), text("LINLI_OIDC_SECRETS").split()
+    names = [one.strip() for one in text("LINLI_OIDC_NAMES").split(";") if one.strip()]
+    for variable, given in (
+        ("LINLI_OIDC_CLIENTS", clients),
+        ("LINLI_OIDC_SECRETS", secrets),
+        ("LINLI_OIDC_NAMES", names),
+    ):
+        if len(given) != len(issuers):
+            raise SetUpFault(
+                f"{variable} has {len(given)} entries and LINLI_OIDC_ISSUERS has {len(issuers)}: give one for each"
+            )
+    for issuer in issuers:
+        split = urlsplit(issuer)
+        here = split.scheme == "http" and split.hostname in ("localhost", "127.0.0.1", "::1")
+        if not split.hostname or not (split.scheme == "https" or here):
+            raise SetUpFault(f"LINLI_OIDC_ISSUERS: {issuer} is no address of an issuer: give https://host…")
+    if len(set(issuers)) != len(issuers):
+        raise SetUpFault("LINLI_OIDC_ISSUERS names an issuer twice: give each once")
+    known = ("" if given == "-" else given for given in secrets)
+    return tuple(zip(issuers, clients, known, names, strict=True))
 
 
 def table() -> str:

@@ -14,6 +14,7 @@ LINLI_FILES = LINLI_HOME / "files"
 LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 LINLI_FACTOR_KEY = secret("factors", "LINLI_FACTOR_KEY").encode()
+LINLI_OIDC = options.sign_on_providers()
 LINLI_LEDGER_SALT = secret("ledger-salts", "LINLI_LEDGER_SALT").encode()
 LINLI_LEDGER_KEY = options.text("LINLI_LEDGER_KEY")
 LINLI_LEDGER_KEY_FILE = LINLI_HOME / "keys" / "ledger"

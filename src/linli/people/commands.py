@@ -16,6 +16,17 @@ from linli.people.absences import end_absence, name_deputy
 from linli.people.acts import note_administered
 from linli.people.factors import begin_factor, check_code, confirm_factor, drop_factor, end_factor, renew_codes
 from linli.people.models import Post, SecondFactor, Staff
+from linli.people.oidc.entering import Begun, begin_sso, link_subject, sign_in_by_sso, unlink_subjects
+from linli.people.passkeys import (
+    Site,
+    add_passkey,
+    ask_passkey,
+    begin_passkey,
+    drop_passkeys,
+    remove_passkey,
+    sign_in_by_passkey,
+    site_of,
+)
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
 from linli.people.vault.contacts import (
     destroy_key,
@@ -28,8 +39,14 @@ from linli.people.vault.contacts import (
 from linli.people.vault.opening import open_contact, open_to_send
 
 __all__ = [
+    "Begun",
+    "Site",
+    "add_passkey",
+    "ask_passkey",
     "assign",
     "begin_factor",
+    "begin_passkey",
+    "begin_sso",
     "carry_session",
     "change_password",
     "close_account",
@@ -38,6 +55,7 @@ __all__ = [
     "destroy_key",
     "destroy_keys",
     "drop_factor",
+    "drop_passkeys",
     "end_absence",
     "end_all_sessions",
     "end_factor",
@@ -47,6 +65,7 @@ __all__ = [
     "erase_contact",
     "erase_contacts",
     "keep_contact",
+    "link_subject",
     "name_deputy",
     "needs_code",
     "note_administered",
@@ -54,10 +73,15 @@ __all__ = [
     "open_contact",
     "open_to_send",
     "prefer_language",
+    "remove_passkey",
     "renew_codes",
     "set_password",
     "share_contact",
     "sign_in",
+    "sign_in_by_passkey",
+    "sign_in_by_sso",
+    "site_of",
+    "unlink_subjects",
 ]
 
 

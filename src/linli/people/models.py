@@ -182,6 +182,33 @@ class RecoveryCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["staff", "digest"], name="people_recoverycode_once")]
 
 
+class Passkey(models.Model):
+    """A key of an authenticator (WebAuthn): its public half, and how often the authenticator says that it signed.
+
+    Many authenticators don't count and always say 0.
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    credential = models.BinaryField(max_length=1023, unique=True)
+    public_key = models.BinaryField(max_length=2000)
+    signed = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class ProviderLink(models.Model):
+    """Whom a single sign-on provider means by `subject`. Its issuer is kept, not its place in the settings."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="people_providerlink_once")]
+
+
 class SignedIn(models.Model):
     """An open session: whose it is and on what kind of device. Where somebody is isn't kept."""
 

@@ -13,6 +13,8 @@ from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
 from linli.people.acts import Act, administered, administrators_on_record
 from linli.people.models import Absence, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
+from linli.people.oidc.entering import LinkedSubject, issuers, linked_subjects, provider_names
+from linli.people.passkeys import OwnPasskey, passkeys
 from linli.people.sessions import OpenSession, open_sessions
 from linli.people.vault.contacts import openable
 from linli.people.vault.opening import MaskedContact, is_shared, masked_contact, same_reporters
@@ -22,9 +24,11 @@ __all__ = [
     "Act",
     "ContactOpening",
     "HeldPost",
+    "LinkedSubject",
     "MaskedContact",
     "NamedDeputy",
     "OpenSession",
+    "OwnPasskey",
     "Reach",
     "absences",
     "account",
@@ -38,12 +42,16 @@ __all__ = [
     "has_contact",
     "holders",
     "is_shared",
+    "issuers",
+    "linked_subjects",
     "masked_contact",
     "may_be_sent_away_by",
     "names",
     "open_sessions",
     "openings",
+    "passkeys",
     "posts",
+    "provider_names",
     "reach",
     "recovery_codes_left",
     "same_reporters",

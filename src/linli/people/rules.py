@@ -197,6 +197,26 @@ def steps_around(now: datetime) -> tuple[int, ...]:
     return (step, *(step + drift for far in range(1, DRIFT + 1) for drift in (-far, far)))
 
 
+LONGEST_PASSKEY_NAME = 60
+MOST_PASSKEYS = 20
+
+
+def judge_passkey_name(name: str) -> Result[str]:
+    """A passkey has a name of 1–60 characters, by which its owner knows it again."""
+    plain = " ".join(name.replace("\0", "").split())
+    if 1 <= len(plain) <= LONGEST_PASSKEY_NAME:
+        return Allowed(plain)
+    return Refused("passkey_needs_name", {"most": LONGEST_PASSKEY_NAME})
+
+
+def judge_signed(kept: int, given: int) -> Result[int]:
+    """How often an authenticator says that a key signed: more often than last time, or 0 both times.
+
+    Refused: passkey_copied. Then two authenticators hold the same key (WebAuthn level 3, section 6.1.1).
+    """
+    return Allowed(given) if given > kept or kept == given == 0 else Refused("passkey_copied")
+
+
 LONGEST_ABSENCE = timedelta(days=180)
 _NAMED_BY_ADMINISTRATORS = frozenset({Role.SUPERVISOR, Role.AREA_LEAD, Role.AUDITOR, Role.ADMINISTRATOR})
 

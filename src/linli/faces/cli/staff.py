@@ -40,6 +40,9 @@ _REMEDIES = {
     "deputy_unknown": "one of the accounts is closed: name somebody else",
     "deputy_away": "the deputy is absent in that time: name somebody else",
     "stands_in": "the account is a deputy in that time: name another one there first",
+    "sso_unknown": "no such issuer: name one of LINLI_OIDC_ISSUERS with --issuer",
+    "sso_linked": "this subject is an account already: `linli staff unlink-oidc` lets it go",
+    "sso_subject_unfit": "a subject has 1 to 255 characters: copy it from the page that refused the sign-in",
     "post_unknown": "no such post is held now: `linli staff list` shows the numbers",
 }
 
@@ -153,6 +156,43 @@ def drop_factor(name: str, why: str) -> None:
     account = _account(name)
     _value(accounts.drop_factor(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in} signs in with the password alone")
+
+
+@command.command("drop-passkeys")
+@click.argument("name")
+def drop_passkeys(name: str) -> None:
+    """Remove all passkeys of an account, for lost devices. Its open sessions end."""
+    account = _account(name)
+    dropped = commands.drop_passkeys(staff_id=account.id)
+    _value(commands.end_all_sessions(staff_id=account.id))
+    click.echo(f"{account.sign_in} has no passkeys any more; there were {dropped}")
+
+
+@command.command("link-oidc")
+@click.argument("name")
+@click.argument("subject")
+@click.option("--issuer", default="", metavar="ADDRESS", help="Needed where LINLI_OIDC_ISSUERS has several.")
+def link_oidc(name: str, subject: str, issuer: str) -> None:
+    """Let a single sign-on provider sign the account NAME in: SUBJECT is what the provider calls it.
+
+    The page that refuses an unknown subject shows it.
+    """
+    account, known = _account(name), queries.issuers()
+    chosen = issuer or (known[0] if len(known) == 1 else "")
+    _value(commands.link_subject(staff_id=account.id, issuer=chosen, subject=subject, now=datetime.now(UTC)))
+    click.echo(f"{account.sign_in} is {subject} at {chosen}")
+
+
+@command.command("unlink-oidc")
+@click.argument("name")
+def unlink_oidc(name: str) -> None:
+    """Let no single sign-on provider sign the account NAME in any more. Its open sessions end."""
+    account = _account(name)
+    for one in queries.linked_subjects(account.id):
+        click.echo(f"{account.sign_in} was {one.subject} at {one.issuer}")
+    unlinked = commands.unlink_subjects(staff_id=account.id)
+    _value(commands.end_all_sessions(staff_id=account.id))
+    click.echo(f"{account.sign_in}: {unlinked} unlinked")
 
 
 @command.command("absent")

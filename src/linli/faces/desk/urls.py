@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.faces.desk.accesses import view as accesses
-from linli.faces.desk.account import absence, factor, sessions
+from linli.faces.desk.account import absence, factor, passkeys, sessions
 from linli.faces.desk.account import view as account
 from linli.faces.desk.administered import view as administered
 from linli.faces.desk.calls import view as calls
@@ -30,6 +30,7 @@ from linli.faces.desk.rulebook import overview as rules
 from linli.faces.desk.rulebook import row as rules_row
 from linli.faces.desk.rulebook import table as rules_table
 from linli.faces.desk.rulebook import texts as rules_texts
+from linli.faces.desk.sign_in import passkey, provider
 from linli.faces.desk.sign_in import view as sign_in
 from linli.faces.desk.staff import account as staff_account
 from linli.faces.desk.staff import view as staff
@@ -52,6 +53,10 @@ urlpatterns = [
     path("import/<uuid:upload_id>/mapping/", imports.mapping, name="import-mapping"),
     path("sign-in/", sign_in.show, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("sign-in/back/", provider.come_back, name="sign-in-back"),
+    path("sign-in/with/<int:number>/", provider.leave_for, name="sign-in-with"),
+    path("sign-in/passkey/", passkey.enter, name="sign-in-passkey"),
+    path("sign-in/passkey/ask/", passkey.ask, name="sign-in-passkey-ask"),
     path("sign-out/", sign_in.leave, name="sign-out"),
     path("call/", hotline.show, name="hotline"),
     path("call/back/", hotline_back.show, name="hotline-back"),
@@ -63,6 +68,9 @@ urlpatterns = [
     path("accesses/", accesses.show, name="accesses"),
     path("account/", account.show, name="account"),
     path("account/factor/", factor.show, name="factor"),
+    path("account/passkeys/", passkeys.show, name="passkeys"),
+    path("account/passkeys/add/", passkeys.add, name="passkey-add"),
+    path("account/passkeys/remove/", passkeys.remove, name="passkey-remove"),
     path("account/sessions/", sessions.end, name="sessions"),
     path("account/absence/", absence.show, name="absence"),
     path("account/absence/end/", absence.end, name="absence-end"),

@@ -1,5 +1,6 @@
 """XLSX workbooks, read row by row. What could fill the memory or the processor is refused before it is unpacked."""
 
+import errno
 import re
 import warnings
 import zipfile
@@ -85,6 +86,10 @@ def open_book(path: Path) -> Result["Book"]:
             return Refused(found.code, {"most": found.most})
         except (EOFError, zlib.error):
             return Refused("not_a_workbook")
+        except OSError as fault:
+            if fault.errno != errno.EINVAL:
+                raise
+            return Refused("not_a_workbook")  # a damaged directory leads to before the beginning of the file
     file = path.open("rb")  # by its name the library would judge by the ending
     try:
         book = load_workbook(file, read_only=True, keep_links=False)
@@ -142,7 +147,7 @@ class BookSheet:
         while True:
             try:
                 row = next(cells, None)
-            except _UNREADABLE as error:
+            except (*_UNREADABLE, OSError) as error:
                 raise Broken(f"sheet {self.name}, after row {line}: {error}") from error
             if row is None:
                 return

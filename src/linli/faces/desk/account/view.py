@@ -66,6 +66,8 @@ def _context(visit: Visit, here: str) -> dict[str, object]:
         "phone": phone,
         "sessions": queries.open_sessions(staff_id=visit.staff_id, here=here, now=visit.now),
         "factor_since": queries.factor_since(visit.staff_id),
+        "passkeys": queries.passkeys(visit.staff_id),
+        "subjects": queries.linked_subjects(visit.staff_id),
         "absences": queries.absences(now=visit.now, about=visit.staff_id),
     }
 
