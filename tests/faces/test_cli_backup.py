@@ -63,13 +63,15 @@ class City:
         )
 
     def contents(self) -> dict[str, list[str]]:
-        """Every row of every table that a backup holds, as text."""
+        """Every row of every table that a backup holds, as text, but for the lines that say that one was made."""
         with psycopg.connect(self.address) as link:
             tables.prepare(link)
-            return {
+            found = {
                 table.name: sorted(row[0] for row in link.execute(_ROWS.format(Identifier(table.name))))
                 for table in tables.known(link)
             }
+        found["people_administered"] = [row for row in found["people_administered"] if ",backup," not in row]
+        return found
 
     def pictures(self) -> dict[str, bytes]:
         folder = self.home / "files"

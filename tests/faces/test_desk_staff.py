@@ -20,7 +20,7 @@ from linli.kernel.rights import Role
 from linli.people import commands as people
 from linli.people import queries
 from linli.people.administration import accounts
-from linli.people.models import Administered, Token
+from linli.people.models import Administered, Passkey, Token
 
 pytestmark = pytest.mark.django_db
 PAGES = ("staff/", "staff/new/", "tokens/", "administered/", "system/")
@@ -55,7 +55,17 @@ def test_every_role_meets_closed_doors_but_administrators_and_auditors_at_the_re
             may = admin or (name == "auditor" and address == "administered/")
             assert client.get(f"/desk/{address}").status_code == (200 if may else 404), (name, address)
         if not admin:
-            for sent in ("post", "end-post", "close", "password", "factor", "sessions", "describe", "reopen"):
+            for sent in (
+                "post",
+                "end-post",
+                "close",
+                "password",
+                "factor",
+                "passkeys",
+                "sessions",
+                "describe",
+                "reopen",
+            ):
                 assert act(client, desk.staff["lamps"], sent, role="administrator").status_code == 404
             assert client.post("/desk/tokens/", {"program": "x", "scope": "read", "days": "3"}).status_code == 404
             assert client.post("/desk/staff/new/", {"sign_in": "intruder"}).status_code == 404
@@ -149,6 +159,18 @@ def test_a_lost_second_factor_is_dropped_with_a_reason(desk: Desk) -> None:
     assert get_user_model().objects.get(pk=lamps).sessions_ended == 1
 
 
+def test_lost_passkeys_are_removed_with_a_reason(desk: Desk) -> None:
+    client, lamps = desk.client("chief"), desk.staff["lamps"]
+    assert "passkey" not in words(client.get(f"/desk/staff/{lamps}/"))
+    assert act(client, lamps, "passkeys", why_passkeys="lost").status_code == 422
+    Passkey.objects.create(staff_id=lamps, credential=b"a", public_key=b"b", name="Key", signed=0, made_at=desk.now)
+    assert "Remove 1 lost passkey" in words(client.get(f"/desk/staff/{lamps}/"))
+    assert act(client, lamps, "passkeys").status_code == 422
+    assert act(client, lamps, "passkeys", why_passkeys="Bag was stolen").status_code == 302
+    assert last().facts == {"account": lamps, "passkeys": 1, "why": "Bag was stolen"}
+    assert not Passkey.objects.exists()
+
+
 def test_a_token_is_made_shown_once_and_revoked(desk: Desk) -> None:
     client = desk.client("chief")
     made = client.post("/desk/tokens/", {"program": "Street app", "scope": ["open311"], "days": "30"})
@@ -171,7 +193,7 @@ def test_the_record_is_read_with_filters_by_auditors_and_on_the_command_line(des
     seen = words(auditor.get("/desk/administered/"))
     assert "chief" in seen and "Signed out everywhere" in seen and "Lamp crew" in seen
     only = auditor.get(
-        "/desk/administered/", {"what": "end_sessions", "who": desk.staff["chief"], "from": "2020-01-01"}
+        "/desk/administered/", {"what": "end_sessions", "who": str(desk.staff["chief"]), "from": "2020-01-01"}
     )
     assert only.content.decode().count("<time") == 1
     assert "Nothing on record" in words(auditor.get("/desk/administered/?to=2020-01-01&before=x"))

@@ -15,7 +15,7 @@ from linli.kernel.results import Refused, Result
 from linli.kernel.rights import Role
 from linli.kernel.words import LANGUAGES, say
 from linli.people import commands, queries
-from linli.people.administration import accounts
+from linli.people.administration import accounts, ways_in
 from linli.people.queries import Account, HeldPost
 from linli.people.rules import POSTS, plain_sign_in
 from linli.places import queries as places
@@ -30,6 +30,7 @@ _REMEDIES = {
     "post_needs_unit": "this post belongs to a unit: name it with --unit",
     "account_open": "the account is open",
     "last_administrator": "nobody else would administer that area: give somebody else the post of administrator first",
+    "no_passkeys": "the account has no passkeys",
     "no_factor": "the account has no second factor",
     "why_missing": "say why, with --why",
     "absence_out_of_range": "an absence ends in the future, after it begins, and lasts at most 180 days",
@@ -160,11 +161,11 @@ def drop_factor(name: str, why: str) -> None:
 
 @command.command("drop-passkeys")
 @click.argument("name")
-def drop_passkeys(name: str) -> None:
+@click.option("--why", default="the devices are lost", show_default=True, help="Stands on the record.")
+def drop_passkeys(name: str, why: str) -> None:
     """Remove all passkeys of an account, for lost devices. Its open sessions end."""
     account = _account(name)
-    dropped = commands.drop_passkeys(staff_id=account.id)
-    _value(commands.end_all_sessions(staff_id=account.id))
+    dropped = _value(ways_in.drop_passkeys(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in} has no passkeys any more; there were {dropped}")
 
 
@@ -179,7 +180,8 @@ def link_oidc(name: str, subject: str, issuer: str) -> None:
     """
     account, known = _account(name), queries.issuers()
     chosen = issuer or (known[0] if len(known) == 1 else "")
-    _value(commands.link_subject(staff_id=account.id, issuer=chosen, subject=subject, now=datetime.now(UTC)))
+    now = datetime.now(UTC)
+    _value(ways_in.link_subject(actor=None, staff_id=account.id, issuer=chosen, subject=subject, now=now))
     click.echo(f"{account.sign_in} is {subject} at {chosen}")
 
 
@@ -190,8 +192,7 @@ def unlink_oidc(name: str) -> None:
     account = _account(name)
     for one in queries.linked_subjects(account.id):
         click.echo(f"{account.sign_in} was {one.subject} at {one.issuer}")
-    unlinked = commands.unlink_subjects(staff_id=account.id)
-    _value(commands.end_all_sessions(staff_id=account.id))
+    unlinked = _value(ways_in.unlink_subjects(actor=None, staff_id=account.id, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in}: {unlinked} unlinked")
 
 

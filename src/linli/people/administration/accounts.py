@@ -52,7 +52,7 @@ def enrol(
         if isinstance(done, Refused):
             return done
         name = Staff.objects.values_list("sign_in", flat=True).get(pk=done.value)
-        _note(actor, "enrol", now, account=done.value, sign_in=name, called=called, language=language)
+        note(actor, "enrol", now, account=done.value, sign_in=name, called=called, language=language)
     return Allowed(Initial(done.value, name, password))
 
 
@@ -72,10 +72,10 @@ def describe(*, actor: Actor | None, staff_id: int, display_name: str, language:
         if before == {"called": called, "language": language}:
             return Allowed(staff_id)
         Staff.objects.filter(pk=staff_id).update(display_name=called, language=language)
-        _note(actor, "describe_account", now, account=staff_id, before=before, called=called, language=language)
+        note(actor, "describe_account", now, account=staff_id, before=before, called=called, language=language)
         return Allowed(staff_id)
 
-    return _with_account(actor, staff_id, now, work)
+    return with_account(actor, staff_id, now, work)
 
 
 def assign(
@@ -96,7 +96,7 @@ def assign(
         done = commands.assign(staff_id=staff_id, role=role, area_path=area_path, unit_path=unit_path, now=now)
         if isinstance(done, Allowed) and done.value not in before:
             where = {"role": str(role), "area": area_path, "unit": unit_path}
-            _note(actor, "give_post", now, account=staff_id, post=done.value, **where)
+            note(actor, "give_post", now, account=staff_id, post=done.value, **where)
     return done
 
 
@@ -126,7 +126,7 @@ def end_post(*, actor: Actor | None, post_id: int, now: datetime) -> Result[int]
         done = commands.end_post(post_id=post_id, now=now)
         if isinstance(done, Allowed):
             where = {"role": post.role, "area": post.area_path, "unit": post.unit_path}
-            _note(actor, "end_post", now, account=post.staff_id, post=post_id, **where)
+            note(actor, "end_post", now, account=post.staff_id, post=post_id, **where)
     return done
 
 
@@ -143,10 +143,10 @@ def close(*, actor: Actor | None, staff_id: int, now: datetime) -> Result[int]:
         done = commands.close_account(staff_id=staff_id, now=now)
         if isinstance(done, Allowed):
             commands.end_all_sessions(staff_id=staff_id)
-            _note(actor, "close_account", now, account=staff_id)
+            note(actor, "close_account", now, account=staff_id)
         return done
 
-    return _with_account(actor, staff_id, now, work)
+    return with_account(actor, staff_id, now, work)
 
 
 def reopen(*, actor: Actor | None, staff_id: int, now: datetime) -> Result[Initial]:
@@ -160,10 +160,10 @@ def reopen(*, actor: Actor | None, staff_id: int, now: datetime) -> Result[Initi
             return Refused("account_open")
         Staff.objects.filter(pk=staff_id).update(is_active=True)
         Token.objects.filter(staff_id=staff_id, revoked_at=None).update(revoked_at=now)
-        _note(actor, "reopen_account", now, account=staff_id)
+        note(actor, "reopen_account", now, account=staff_id)
         return _renewed(staff, "")
 
-    return _with_account(actor, staff_id, now, work)
+    return with_account(actor, staff_id, now, work)
 
 
 def new_password(*, actor: Actor | None, staff_id: int, now: datetime, password: str = "") -> Result[Initial]:
@@ -175,10 +175,10 @@ def new_password(*, actor: Actor | None, staff_id: int, now: datetime, password:
     def work(staff: Staff) -> Result[Initial]:
         done = _renewed(staff, password)
         if isinstance(done, Allowed):
-            _note(actor, "new_password", now, account=staff_id)
+            note(actor, "new_password", now, account=staff_id)
         return done
 
-    return _with_account(actor, staff_id, now, work)
+    return with_account(actor, staff_id, now, work)
 
 
 def drop_factor(*, actor: Actor | None, staff_id: int, why: str, now: datetime) -> Result[int]:
@@ -193,25 +193,23 @@ def drop_factor(*, actor: Actor | None, staff_id: int, why: str, now: datetime) 
         if isinstance(commands.drop_factor(staff_id=staff_id), Refused):
             return Refused("no_factor")
         commands.end_all_sessions(staff_id=staff_id)
-        _note(actor, "drop_factor", now, account=staff_id, why=reason.value)
+        note(actor, "drop_factor", now, account=staff_id, why=reason.value)
         return Allowed(staff_id)
 
-    return _with_account(actor, staff_id, now, work)
+    return with_account(actor, staff_id, now, work)
 
 
 def end_sessions(*, actor: Actor | None, staff_id: int, now: datetime) -> Result[int]:
     """Sign an account out everywhere. Refused: not_administrator, own_rights, outside_your_area, account_unknown."""
 
     def work(staff: Staff) -> Result[int]:
-        _note(actor, "end_sessions", now, account=staff_id)
+        note(actor, "end_sessions", now, account=staff_id)
         return commands.end_all_sessions(staff_id=staff_id)
 
-    return _with_account(actor, staff_id, now, work)
+    return with_account(actor, staff_id, now, work)
 
 
-def _with_account[T](
-    actor: Actor | None, staff_id: int, now: datetime, work: Callable[[Staff], Result[T]]
-) -> Result[T]:
+def with_account[T](actor: Actor | None, staff_id: int, now: datetime, work: Callable[[Staff], Result[T]]) -> Result[T]:
     """Do work on an account that the actor may administer, while nobody else changes it."""
     with transaction.atomic():
         staff = lock(staff_id)
@@ -231,5 +229,6 @@ def _password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET.lower()) for _ in range(_LETTERS)) for _ in range(_GROUPS))
 
 
-def _note(actor: Actor | None, what: str, now: datetime, **facts: Any) -> None:
+def note(actor: Actor | None, what: str, now: datetime, **facts: Any) -> None:
+    """Put an act on the record of administrators."""
     note_administered(staff_id=actor.id if actor else None, what=what, facts=facts, now=now)

@@ -17,7 +17,7 @@ from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Role
 from linli.people import queries
-from linli.people.administration import accounts, listing, rules
+from linli.people.administration import accounts, listing, rules, ways_in
 from linli.people.administration.accounts import Initial
 from linli.people.rules import POSTS
 from linli.places import queries as places
@@ -63,6 +63,7 @@ def _page(request: HttpRequest, visit: Visit, staff_id: int, *, refused: Refused
         "ended": [said(post, names) for post in ended],
         "absences": queries.absences(now=visit.now, about=staff_id),
         "factor_since": queries.factor_since(staff_id),
+        "passkeys": len(queries.passkeys(staff_id)),
         "sessions": queries.open_sessions(staff_id=staff_id, here="", now=visit.now),
         "languages": kit.languages(),
         "roles": kit.posts(),
@@ -116,6 +117,11 @@ def _factor(request: HttpRequest, visit: Visit, staff_id: int) -> Result[int]:
     return accounts.drop_factor(actor=visit.actor, staff_id=staff_id, why=why, now=visit.now)
 
 
+def _passkeys(request: HttpRequest, visit: Visit, staff_id: int) -> Result[int]:
+    why = request.POST.get("why_passkeys", "")
+    return ways_in.drop_passkeys(actor=visit.actor, staff_id=staff_id, why=why, now=visit.now)
+
+
 def _sessions(request: HttpRequest, visit: Visit, staff_id: int) -> Result[int]:
     return accounts.end_sessions(actor=visit.actor, staff_id=staff_id, now=visit.now)
 
@@ -130,5 +136,6 @@ _ACTS: Mapping[str, _Act] = {
     "reopen": _reopen,
     "password": _password,
     "factor": _factor,
+    "passkeys": _passkeys,
     "sessions": _sessions,
 }

@@ -35,6 +35,17 @@ ADMINISTERING: Mapping[str, Refusal] = {
         pgettext_lazy("admin", "The account has no second factor."),
         pgettext_lazy("admin", "The password alone signs in."),
     ),
+    "no_passkeys": Refusal(
+        pgettext_lazy("admin", "The account has no passkeys."), pgettext_lazy("admin", "Look at it as it is now.")
+    ),
+    "sso_linked": Refusal(
+        pgettext_lazy("admin", "Single sign-on knows another account by that subject."),
+        pgettext_lazy("admin", "Let it go there first, on the server: linli staff unlink-oidc"),
+    ),
+    "sso_subject_unfit": Refusal(
+        pgettext_lazy("admin", "The subject has 1 to %(most)s characters."),
+        pgettext_lazy("admin", "Copy it from the page that refused the sign-in."),
+    ),
     "account_open": Refusal(
         pgettext_lazy("admin", "The account is open."), pgettext_lazy("admin", "Look at it as it is now.")
     ),
@@ -56,6 +67,9 @@ ACTS: Mapping[str, Text] = {
     "reopen_account": pgettext_lazy("administered", "Account opened again"),
     "new_password": pgettext_lazy("administered", "New password set"),
     "drop_factor": pgettext_lazy("administered", "Second factor dropped"),
+    "drop_passkeys": pgettext_lazy("administered", "Passkeys removed"),
+    "link_provider": pgettext_lazy("administered", "Single sign-on linked"),
+    "unlink_providers": pgettext_lazy("administered", "Single sign-on let go"),
     "end_sessions": pgettext_lazy("administered", "Signed out everywhere"),
     "name_deputy": pgettext_lazy("administered", "Deputy named"),
     "end_absence": pgettext_lazy("administered", "Absence ended"),
@@ -90,6 +104,8 @@ FACTS: Mapping[str, Text] = {
     "title": pgettext_lazy("administered", "title"),
     "edition": pgettext_lazy("administered", "edition"),
     "by": pgettext_lazy("administered", "by"),
+    "passkeys": pgettext_lazy("administered", "passkeys"),
+    "issuer": pgettext_lazy("administered", "provider"),
     "rows": pgettext_lazy("administered", "rows"),
     "absence": pgettext_lazy("administered", "absence"),
     "master": pgettext_lazy("administered", "key"),
