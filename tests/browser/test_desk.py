@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests import town
 from tests.faces.desk_kit import PASSWORD, Desk, number
+from tests.rooms.hooks_kit import subscribe
 
 from linli.cases import queries
 from linli.config.home import NODE_MODULES
@@ -83,12 +84,14 @@ def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: 
 
     look_at(visitor(phone=phone, language=language), "/desk/sign-in/")
     list(desk.client("dispatcher").post("/desk/export/", {"form": "csv"}))
+    hook = subscribe("https://example.org/in", desk.staff["auditor"], now=desk.now)
     pages = {
         "auditor": [f"/desk/export/?list=all&area={town.EAST}", "/desk/exports/", "/desk/account/"],
         "dispatcher": ["/desk/", f"/desk/cases/{noise}/", f"/desk/cases/{noise}/?act=dispatch", "/desk/account/"],
         "operator": ["/desk/?list=all", "/desk/?text=nothing", f"/desk/cases/{number(unplaced)}/?act=file"],
         "lamps": [f"/desk/cases/{late}/?act=return", "/desk/cases/999999/"],
         "supervisor": ["/desk/messages/?name=is_it_fixed&case=1x", f"/desk/cases/{handled}/"],
+        "city-admin": [f"/desk/webhooks/?of={hook.hook_id}"],
         "checker": [f"/desk/cases/{handled}/?act=fail", "/desk/?list=all&stage=checking"],
     }
     for name, addresses in pages.items():

@@ -38,6 +38,7 @@ POSTS: dict[str, tuple[Role, dict[str, str]]] = {
     "west-checker": (Role.CHECKER, {"area_path": town.WEST}),
     "auditor": (Role.AUDITOR, {}),
     "east-lead": (Role.AREA_LEAD, {"area_path": town.EAST}),
+    "city-admin": (Role.ADMINISTRATOR, {}),
 }
 
 

@@ -19,6 +19,7 @@ from linli.cases.published import Mark, Wanted
 from linli.cases.queries import View
 from linli.catalogue import queries as catalogue
 from linli.insight.simulation.runs import simulate
+from linli.kernel.paths import within
 from linli.kernel.results import Allowed
 from linli.places import queries as places
 
@@ -27,6 +28,7 @@ MOMENTS = st.none() | st.integers(-24, 24 * 23).map(lambda hours: NOW - timedelt
 WANTED = st.builds(
     Wanted,
     class_keys=st.sampled_from([(), (), (town.LAMP,), (town.LAMP, town.NOISE), ("none",), tuple("abcdefghijklmn")]),
+    area_path=st.sampled_from(["", "", town.EAST, town.WEST_COMMUNITY, town.DISTRICT, "99"]),
     closed=st.sampled_from([None, True, False]),
     since=MOMENTS,
     until=MOMENTS,
@@ -101,6 +103,7 @@ def fits(view: View, wanted: Wanted) -> bool:
 
     return (
         (not wanted.class_keys or facts.class_key in wanted.class_keys)
+        and within(facts.area_path, wanted.area_path)
         and (wanted.closed is None or wanted.closed == (facts.closed_at is not None))
         and between(facts.reported_at, wanted.since, wanted.until)
         and between(facts.changed_at, wanted.changed_since, wanted.changed_until)

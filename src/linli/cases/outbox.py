@@ -4,6 +4,7 @@ Every act on a case leaves a line here in the statement that writes its events, 
 untold, and nothing is told that didn't. Histories that come in bulk leave none: they are the past.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,6 +37,19 @@ def take(*, at_most: int = 500) -> tuple[Told, ...]:
         )
         taken = (Told(*row) for row in cursor.fetchall())
         return tuple(sorted(taken, key=lambda one: (str(one.case_id), one.first_seq)))
+
+
+def earliest(case_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The first event of each of these cases that waits to be told; a case with nothing that waits is left out.
+
+    A line that somebody is taking off counts until that is committed: what isn't here any more has been written down.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT case_id, min(first_seq) FROM cases_outbox WHERE case_id = ANY(%s) GROUP BY case_id",
+            [list(case_ids)],
+        )
+        return dict(cursor.fetchall())
 
 
 def waiting() -> int:

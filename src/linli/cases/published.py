@@ -77,8 +77,8 @@ class Mark:
 class Wanted:
     """What a public list is narrowed to. Both ends of a range belong to it; None is no end.
 
-    `closed` None takes both. With `changed_since` or `changed_until` the list is one by change, the oldest change
-    first; else the newest report comes first.
+    `closed` None takes both, `area_path` what lies below the area too. With `changed_since` or `changed_until` the list
+    is one by change, the oldest change first; else the newest report comes first.
     """
 
     class_keys: Sequence[str] = ()
@@ -87,6 +87,7 @@ class Wanted:
     until: datetime | None = None
     changed_since: datetime | None = None
     changed_until: datetime | None = None
+    area_path: str = ""
 
     @property
     def by_change(self) -> bool:
@@ -158,6 +159,14 @@ def listing(*, wanted: Wanted, limit: int, after: Mark | None = None, skip: int 
     return Page(kept, Mark(kept[-1].id, kept[-1].changed_at if wanted.by_change else None) if more else None)
 
 
+def changed_last() -> datetime | None:
+    """When what is public of any case last changed; None where there is no case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(changed_at) FROM cases_case")
+        last: datetime | None = cursor.fetchone()[0]
+        return last
+
+
 def numbered(numbers: Sequence[int]) -> tuple[Published, ...]:
     """The public ones among the cases of these numbers, the newest report first."""
     sql = f"SELECT {_named('c')} FROM cases_case c WHERE c.number = ANY(%s) AND {_SEEN} ORDER BY c.id DESC"
@@ -216,6 +225,10 @@ def _conditions(wanted: Wanted, after: Mark | None) -> tuple[list[str], list[Any
         conditions.append(condition)
         parameters.extend(values)
 
+    if wanted.area_path:
+        # What lies below: "/" is followed by "0" among the letters by which paths are sorted.
+        below = wanted.area_path
+        add("(c.area_path = %s OR c.area_path >= %s AND c.area_path < %s)", below, f"{below}/", f"{below}0")
     if wanted.closed is not None:
         add("c.closed_at IS NOT NULL" if wanted.closed else "c.closed_at IS NULL")
     if wanted.since is not None:

@@ -71,6 +71,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_SMS_KEY", "", "Key that is sent to `LINLI_SMS_URL` as a bearer token."),
     Option("LINLI_WEBHOOK_URL", "", "Where messages to units go as well: an address that takes a POST of JSON."),
     Option("LINLI_WEBHOOK_KEY", "", "Key that signs what is sent to `LINLI_WEBHOOK_URL`. Needed for it."),
+    Option(
+        "LINLI_WEBHOOKS_PRIVATE",
+        "0",
+        "1 lets [webhooks](webhooks.md) go to private addresses, and to this machine without TLS. Only where receivers"
+        " stand in the city's own network: whoever may subscribe can then make the server call any machine there.",
+    ),
     Option("LINLI_KEY", "", "Key that signs cookies and forms. Empty: made at first start in `LINLI_HOME/keys`."),
     Option("LINLI_TRACKING_KEY", "", "Key from which tracking codes are derived. Empty: as above."),
     Option(
@@ -92,7 +98,7 @@ OPTIONS: tuple[Option, ...] = (
         "0",
         "1: opening a contact out of the city's hours isn't unusual, for a desk that is staffed day and night.",
     ),
-    Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors. Empty: as above."),
+    Option("LINLI_FACTOR_KEY", "", "Key that encrypts the secrets of second factors and webhooks. Empty: as above."),
     Option(
         "LINLI_OIDC_ISSUERS",
         "",

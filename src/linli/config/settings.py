@@ -44,6 +44,7 @@ LINLI_SMS_URL = options.address("LINLI_SMS_URL", schemes=("https", "http"))
 LINLI_SMS_KEY = options.text("LINLI_SMS_KEY")
 LINLI_WEBHOOK_URL = options.address("LINLI_WEBHOOK_URL", schemes=("https", "http"), needed="LINLI_WEBHOOK_KEY")
 LINLI_WEBHOOK_KEY = options.text("LINLI_WEBHOOK_KEY")
+LINLI_WEBHOOKS_PRIVATE = options.switch("LINLI_WEBHOOKS_PRIVATE")
 
 DEBUG = options.switch("LINLI_DEBUG")
 LINLI_ORIGIN = options.text("LINLI_ORIGIN").rstrip("/")

@@ -16,6 +16,7 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Role
 from linli.notices import rules
 from linli.notices.adapters import Channel, open_channels
+from linli.notices.hooks import commands as hooks
 from linli.notices.models import Address, Letter, Notice
 from linli.notices.reach import Way, reachable
 from linli.notices.rules import BATCH_WINDOW, LATE, UNUSUAL, Recipient, tells
@@ -35,7 +36,8 @@ class Made:
 
 
 def tell(*, now: datetime, at_most: int = 500) -> Made:
-    """Take acts that nobody was told of yet, and write who is told of each: all or nothing, each act once.
+    """Take acts that nobody was told of yet, and write who is told of each, by letter or webhook: all or nothing, each
+    act once.
 
     Safe from several workers at once: each takes other acts.
     """
@@ -48,7 +50,9 @@ def tell(*, now: datetime, at_most: int = 500) -> Made:
         everybody = cases_told.union(*merged.values())
         who = reachable(case_ids=everybody, open_channels=open_channels(), now=now)
         notices = []
-        for one, news in zip(told, cases.news(told), strict=True):
+        happened = cases.news(told)
+        hooks.keep(told, happened, now=now)
+        for one, news in zip(told, happened, strict=True):
             at = {event.seq: event.at for event in news.events}
             for notice in tells(news.events, news.facts):
                 held = notice.held or now - at[notice.seq] > LATE

@@ -6,6 +6,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from linli.notices import delivery, witnesses
+from linli.notices.hooks import delivery as hooks
 
 
 @app.periodic(cron="* * * * *", periodic_id="messages")
@@ -13,6 +14,13 @@ from linli.notices import delivery, witnesses
 def run(timestamp: int) -> dict[str, int]:
     """Every minute: tell of what happened, and send what is due. What came of it."""
     return dict(delivery.run(now=datetime.now(UTC)))
+
+
+@app.periodic(cron="* * * * *", periodic_id="webhooks")
+@app.task(name="notices.run_hooks", queueing_lock="notices.run_hooks", pass_context=False)
+def run_hooks(timestamp: int) -> dict[str, int]:
+    """Every minute: send programs the events that are due. How many ended how."""
+    return dict(hooks.run(now=datetime.now(UTC)))
 
 
 @app.periodic(cron="7 * * * *", periodic_id="witnesses")

@@ -3,6 +3,7 @@
 No address of a reporter, and nobody's words: both are looked up at the moment of sending, where they can be erased.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -81,3 +82,69 @@ class Address(models.Model):
     staff_id = models.BigIntegerField(primary_key=True)
     email = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+
+
+class Hook(models.Model):
+    """A program's subscription to events of cases: to which, by whose posts, and how its deliveries fare.
+
+    `sealed` is the secret of its signatures, encrypted. `failing_since` is when it began to take nothing, `held_until`
+    how long it is left alone after nobody answered, `failures` how often that was in a row. `why` says what keeps it
+    from getting anything.
+    """
+
+    command_id = models.UUIDField(unique=True)
+    name = models.CharField(max_length=80)
+    url = models.CharField(max_length=500)
+    sealed = models.BinaryField()
+    staff_id = models.BigIntegerField()
+    kinds = ArrayField(models.CharField(max_length=40), default=list)
+    class_key = models.CharField(max_length=40, db_collation=_CODE)
+    area_path = models.CharField(max_length=200, db_collation=_CODE)
+    unit_path = models.CharField(max_length=200, db_collation=_CODE)
+    state = models.CharField(max_length=10, db_collation=_CODE)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField(null=True)
+    reached_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
+    failures = models.SmallIntegerField(default=0)
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["active", "resting", "ended"]), name="hook_state"),
+        ]
+
+
+class Delivery(models.Model):
+    """One event of a case on its way to one subscription, as a CloudEvent; `claim` and `next_at` as of a letter.
+
+    Of one case they go out one after the other, in the order of `seq`.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    hook = models.ForeignKey(Hook, models.CASCADE, db_index=False)
+    case_id = models.UUIDField()
+    seq = models.IntegerField()
+    event = models.JSONField()
+    state = models.CharField(max_length=10, db_collation=_CODE)
+    next_at = models.DateTimeField(null=True)
+    tries = models.SmallIntegerField(default=0)
+    claim = models.IntegerField(default=0)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("hook", "case_id", "seq", name="delivery_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "sent", "failed", "dropped"]), name="delivery_state"
+            ),
+            models.CheckConstraint(condition=Q(state="waiting") ^ Q(next_at=None), name="delivery_waits_or_ended"),
+        ]
+        indexes = [
+            models.Index("hook", "next_at", name="delivery_waiting", condition=Q(state="waiting")),
+            models.Index("hook", "made_at", name="delivery_of_hook"),
+            models.Index("ended_at", name="delivery_ended", condition=~Q(state="waiting")),
+        ]

@@ -5,21 +5,17 @@ import secrets
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 import pyotp
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.db import transaction
 
 from linli.kernel.ids import ALPHABET
 from linli.kernel.results import Allowed, Refused, Result
-from linli.people import attempts, rules
+from linli.people import attempts, rules, sealing
 from linli.people.models import RecoveryCode, SecondFactor, Staff
 
 _ISSUER = "Linli"
 _SECRET_BYTES = 20  # as long as SHA-1's output: RFC 4226, requirement R6
-_NONCE_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +132,12 @@ def _new_codes(staff_id: int) -> tuple[str, ...]:
 
 
 def _digest(staff_id: int, plain: str) -> bytes:
-    return hmac.digest(_key(b"recovery"), f"{staff_id} {plain}".encode(), "sha256")
-
-
-def _key(purpose: bytes) -> bytes:
-    return hmac.digest(settings.LINLI_FACTOR_KEY, purpose, sha256)
+    return hmac.digest(sealing.key("recovery"), f"{staff_id} {plain}".encode(), "sha256")
 
 
 def _seal(staff_id: int, secret: str) -> bytes:
-    """Encrypted and bound to the account, so that a row copied to another account opens nothing."""
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(_key(b"secret")).encrypt(nonce, secret.encode(), str(staff_id).encode())
+    return sealing.seal(secret, purpose="secret", bound_to=str(staff_id))
 
 
 def _unseal(factor: SecondFactor) -> str:
-    sealed = bytes(factor.sealed)
-    opened = AESGCM(_key(b"secret")).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], str(factor.pk).encode())
-    return opened.decode()
+    return sealing.unseal(bytes(factor.sealed), purpose="secret", bound_to=str(factor.pk))

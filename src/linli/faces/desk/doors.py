@@ -16,6 +16,7 @@ from linli.insight.exports import may_read_records
 from linli.insight.trials import areas_of
 from linli.insight.uploads import may_import
 from linli.kernel.rights import Actor, Role
+from linli.notices.hooks.queries import may_manage
 from linli.people.administration.rules import administers, may_read_acts
 from linli.rulebook.queries import may_read as may_read_rules
 
@@ -96,6 +97,7 @@ DOORS = (
     Door("tokens", pgettext_lazy("admin", "Tokens of programs"), "key", administers),
     Door("administered", pgettext_lazy("admin", "What administrators did"), "history", may_read_acts),
     Door("system", pgettext_lazy("admin", "State of the system"), "heartbeat", administers),
+    Door("webhooks", gettext_lazy("Webhooks"), "webhook", may_manage),
 )
 
 

@@ -37,6 +37,7 @@ from linli.faces.desk.staff import view as staff
 from linli.faces.desk.system import view as system
 from linli.faces.desk.tokens import view as tokens
 from linli.faces.desk.trial import view as trial
+from linli.faces.desk.webhooks import view as webhooks
 
 app_name = "desk"
 urlpatterns = [
@@ -119,5 +120,6 @@ urlpatterns = [
     path("tokens/revoke/", tokens.revoke, name="token-revoke"),
     path("administered/", administered.show, name="administered"),
     path("system/", system.show, name="system"),
+    path("webhooks/", webhooks.show, name="webhooks"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from linli.faces.portal.around import view as around
 from linli.faces.portal.case import view as case
+from linli.faces.portal.feeds import view as feeds
 from linli.faces.portal.geo import view as geo
 from linli.faces.portal.home import view as home
 from linli.faces.portal.ledger import api
@@ -54,6 +55,8 @@ urlpatterns = [
     path("ledger/consistency.json", api.consistency, name="ledger-consistency"),
     path("ledger/inclusion.json", api.inclusion, name="ledger-inclusion"),
     path("ledger/add-checkpoint", api.add_checkpoint, name="ledger-witness"),
+    path("feeds/cases.atom", feeds.atom, name="feed-atom"),
+    path("feeds/cases.geojson", feeds.geojson, name="feed-geojson"),
     path("about/data/", registers.data, name="data-register"),
     path("about/decisions/", registers.decided, name="decisions"),
     path("about/<slug:name>/", text.show, name="text"),

@@ -13,7 +13,7 @@ import orjson
 
 from linli.notices.adapters import PATIENCE, Down, Failed, Message, Outcome, Sent, without
 
-_FOR_NOW = frozenset({408, 409, 425, 429})
+FOR_NOW = frozenset({408, 409, 425, 429})  # besides 5xx, what is worth another try
 _SAID_AT_MOST = 200
 
 
@@ -109,4 +109,4 @@ def _judged(refusal: HTTPError, message: Message) -> Outcome:
     except (OSError, HTTPException):
         said = b""
     why = without(message.to, f"{refusal.code} {said.decode('utf-8', 'replace')}")
-    return Failed(why, retry=refusal.code >= 500 or refusal.code in _FOR_NOW)
+    return Failed(why, retry=refusal.code >= 500 or refusal.code in FOR_NOW)

@@ -14,6 +14,7 @@ from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
 from linli.faces.desk.words.administering import ADMINISTERING
 from linli.faces.desk.words.figures import FIGURES
+from linli.faces.desk.words.hooks import HOOKS
 from linli.faces.desk.words.moves import MOVES
 from linli.faces.desk.words.people import PEOPLE
 from linli.faces.desk.words.shape import Refusal as Refusal
@@ -273,6 +274,7 @@ REFUSALS: Mapping[str, Refusal] = {
     **FIGURES,
     **PEOPLE,
     **ADMINISTERING,
+    **HOOKS,
 }
 
 

@@ -53,8 +53,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "groups": [Choice(name, name) for name in groups],
         "stages": [Choice(str(stage), str(words.STAGES[stage])) for stage in _OPEN_STAGES],
         "wanted": wanted,
+        "feed": _feed_query(wanted),
     }
     return render(request, "portal/around/page.html", context)
+
+
+def _feed_query(wanted: Narrowed) -> str:
+    """The part of a feed's address that says what this page shows; a feed knows no stage and no distance."""
+    group = {"group": wanted.group} if wanted.group else {}
+    return "?" + urlencode({**group, "state": "open", "lang": city.language()})
 
 
 def _read(request: HttpRequest) -> Narrowed:

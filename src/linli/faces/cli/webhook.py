@@ -1,0 +1,144 @@
+"""`linli webhook`: programs that are told of what happens to cases."""
+
+from datetime import UTC, datetime
+from typing import NoReturn
+from uuid import uuid4
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from linli.kernel.results import Refused, Result
+from linli.kernel.rights import SYSTEM
+from linli.notices.adapters import Sent
+from linli.notices.hooks import commands, delivery, queries
+from linli.notices.hooks.queries import KINDS, Known, Wanted
+from linli.people import queries as people
+
+_REMEDIES = {
+    "hook_needs_name": "name the program that gets the events, in 1 to {most} characters",
+    "hook_url_unfit": "{url}: give an https:// address in full, without a name, a password or a # in it",
+    "hook_url_private": "{url} lies in a private network: LINLI_WEBHOOKS_PRIVATE=1 allows such addresses",
+    "account_unknown": "--for: no open account has this name: `linli staff list` shows them",
+    "hook_class_unknown": "--class {class}: there is no such class: give a key, or a kind and *, such as 'matter-*'",
+    "hook_area_unknown": "--area {area}: the city has no such area: give its path, such as 990101/990101001",
+    "hook_unit_unknown": "--unit {unit}: the city has no such unit: give its path, as `linli staff` does",
+    "hook_unknown": "{hook_id}: no such webhook, or it isn't at rest: `linli webhook list` shows the numbers",
+}
+
+
+@click.group("webhook")
+def command() -> None:
+    """Programs that are told of what happens to cases."""
+
+
+@command.command("add")
+@click.argument("name")
+@click.argument("url")
+@click.option("--for", "sign_in", metavar="NAME", required=True, help="The account whose posts say what it may see.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), metavar="KIND", help="Only such events.")
+@click.option("--class", "class_key", default="", metavar="CLASS", help="Only this class, or a beginning and *.")
+@click.option("--area", "area_path", default="", metavar="PATH", help="Only what lies below this area.")
+@click.option("--unit", "unit_path", default="", metavar="PATH", help="Only cases of this unit and those below it.")
+def add(
+    name: str, url: str, sign_in: str, kinds: tuple[str, ...], class_key: str, area_path: str, unit_path: str
+) -> None:
+    """Tell the program NAME at URL of events. The secret of its signatures is shown once."""
+    account = people.account_named(sign_in)
+    added = _value(
+        commands.add(
+            command_id=uuid4(),
+            name=name,
+            url=url,
+            staff_id=account.id if account else 0,
+            wanted=Wanted(kinds, class_key, area_path, unit_path),
+            actor=SYSTEM,
+            now=datetime.now(UTC),
+        )
+    )
+    click.echo(f"webhook {added.hook_id}, its secret:")
+    click.echo(added.secret)
+
+
+@command.command("list")
+def list_hooks() -> None:
+    """Show all webhooks: for whom, what they are narrowed to, and how it goes."""
+    table = Table(box=None)
+    for heading in ("webhook", "program", "for", "narrowed to", "state", "last taken", "deliveries"):
+        table.add_column(heading)
+    known = queries.hooks()
+    accounts = people.accounts_of({one.staff_id for one in known})
+    for one in known:
+        sums = ", ".join(f"{state} {count}" for state, count in sorted(one.counts.items()))
+        table.add_row(
+            str(one.id),
+            one.name,
+            accounts[one.staff_id].sign_in,
+            _narrowed(one),
+            _state(one),
+            _at(one.reached_at),
+            sums,
+        )
+    Console(highlight=False).print(table)
+
+
+@command.command("deliveries")
+@click.argument("number", type=int, metavar="WEBHOOK")
+@click.option("--limit", default=50, show_default=True, help="So many, newest first.")
+def deliveries(number: int, limit: int) -> None:
+    """Show the last events for a webhook, and what became of each."""
+    for one in queries.deliveries(number, limit=limit):
+        when = _at(one.ended_at or one.next_at)
+        click.echo(f"{one.id:<14}{one.kind:<34}{one.state:<9}{when}  tries {one.tries}  {one.why}".rstrip())
+
+
+@command.command("try")
+@click.argument("number", type=int, metavar="WEBHOOK")
+def try_(number: int) -> None:
+    """Send a trial event at once."""
+    outcome = _value(delivery.attempt(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)))
+    if not isinstance(outcome, Sent):
+        _refuse(f"the receiver did not take it: {outcome.why}")
+    click.echo("the receiver took it")
+
+
+@command.command("wake")
+@click.argument("number", type=int, metavar="WEBHOOK")
+def wake(number: int) -> None:
+    """Let a webhook that was put to rest begin anew."""
+    _value(commands.wake(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)))
+    click.echo(f"webhook {number} is active")
+
+
+@command.command("remove")
+@click.argument("number", type=int, metavar="WEBHOOK")
+def remove(number: int) -> None:
+    """End a webhook and forget its secret and its deliveries."""
+    _value(commands.remove(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)))
+    click.echo(f"webhook {number} is removed")
+
+
+def _narrowed(one: Known) -> str:
+    wanted = one.wanted
+    parts = (" ".join(wanted.kinds), wanted.class_key, wanted.area_path, wanted.unit_path)
+    return "; ".join(part for part in parts if part) or "everything"
+
+
+def _state(one: Known) -> str:
+    failing = one.failing_since if one.state == "active" else None
+    return f"failing since {_at(failing)}: {one.why}" if failing else f"{one.state} {one.why}".strip()
+
+
+def _at(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
+
+
+def _value[T](result: Result[T]) -> T:
+    if isinstance(result, Refused):
+        _refuse(_REMEDIES[result.code].format(**result.facts))
+    return result.value
+
+
+def _refuse(text: str) -> NoReturn:
+    click.echo(text, err=True)
+    raise SystemExit(1)
