@@ -108,7 +108,10 @@ def test_every_setting_that_the_program_reads_is_in_the_table() -> None:
     sources = [home.ROOT / "linli", *(home.SOURCE / "config").glob("*.py")]
     read = {name for path in sources for name in re.findall("LINLI_[A-Z0-9_]+", path.read_text(encoding="utf-8"))}
     # Made by the settings, not read from outside.
-    names = ("PACKS", "FILES", "ICONS", "MESSAGES", "REFUSAL_WORDS", "ROOT", "LEDGER_KEY_FILE", "VAULT_FILE", "OIDC")
+    names = (
+        "PACKS", "FILES", "ICONS", "MESSAGES", "REFUSAL_WORDS", "ROOT", "LEDGER_KEY_FILE", "VAULT_FILE", "OIDC",
+        "OPENDATA",
+    )  # fmt: skip
     own = {f"LINLI_{name}" for name in names}
     assert read - known <= own
 

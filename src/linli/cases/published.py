@@ -130,6 +130,12 @@ def may_show(facts: Facts, of: Edition) -> bool:
     )
 
 
+def is_public(*, class_key: str, cell: str, state: State, outcome: str) -> bool:
+    """The same of a case that is read in bulk, by what lists go by."""
+    kind = class_key.partition("-")[0]
+    return bool(cell) and kind in KINDS and state is not State.REJECTED and outcome not in _UNSEEN_OUTCOMES
+
+
 def words_for_all(text: str) -> str:
     """Somebody's words as everybody may read them: whatever looks personal in them is covered, always.
 

@@ -58,6 +58,13 @@ OPTIONS: tuple[Option, ...] = (
     Option("LINLI_OPEN311_RATE", "30", "Posts per minute through Open311 of one key, or of one address without a key."),
     Option("LINLI_OPEN311_JURISDICTION", "", "The city's `jurisdiction_id` in Open311. Empty: the name of its pack."),
     Option("LINLI_OPEN311_CONTACT", "", "Whom to ask about Open311 and for a key, as the discovery document says it."),
+    Option(
+        "LINLI_FIGURES_LEAST",
+        "5",
+        "Counts below this aren't published; at least 3. Takes effect with the next month that is published"
+        " ([open data](opendata.md)).",
+    ),
+    Option("LINLI_OPENDATA_LICENCE", "CC-BY-4.0", "Licence of the city's open data, as an SPDX identifier."),
     Option("LINLI_API_RATE", "600", "Calls of the JSON API per minute of one token, or of one address without one."),
     Option(
         "LINLI_SMTP_URL",
@@ -143,11 +150,12 @@ def text(variable: str) -> str:
     return os.environ.get(variable, "").strip() or default
 
 
-def number(variable: str) -> int:
-    """The setting as a whole number ≥ 0. Raises SetUpFault that names variable, value and remedy."""
+def number(variable: str, *, least: int = 0) -> int:
+    """The setting as a whole number ≥ `least`. Raises SetUpFault that names variable, value and remedy."""
     value = text(variable)
-    if not value.isdecimal():
-        raise SetUpFault(f"{variable} is {value!r}: give a whole number, or unset it for {_DEFAULTS[variable]}")
+    if not value.isdecimal() or int(value) < least:
+        whole = f"a whole number from {least} on" if least else "a whole number"
+        raise SetUpFault(f"{variable} is {value!r}: give {whole}, or unset it for {_DEFAULTS[variable]}")
     return int(value)
 
 

@@ -11,6 +11,9 @@ LINLI_HOME = home()
 LINLI_ROOT = ROOT
 LINLI_PACKS = PACKS
 LINLI_FILES = LINLI_HOME / "files"
+LINLI_OPENDATA = LINLI_HOME / "opendata"
+LINLI_FIGURES_LEAST = options.number("LINLI_FIGURES_LEAST", least=3)
+LINLI_OPENDATA_LICENCE = options.text("LINLI_OPENDATA_LICENCE")
 LINLI_ICONS = NODE_MODULES / "@tabler" / "icons" / "icons"
 LINLI_TRACKING_KEY = secret("tracking", "LINLI_TRACKING_KEY").encode()
 LINLI_FACTOR_KEY = secret("factors", "LINLI_FACTOR_KEY").encode()

@@ -1,12 +1,16 @@
 """What the worker does for insight: it counts what has happened, and brings in uploaded tables."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
+from linli.catalogue.queries import NoEditionError
 from linli.insight import uploads
 from linli.insight.figures import folding
+from linli.insight.opendata import publishing
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="figures")
@@ -38,3 +42,20 @@ def discard_old(timestamp: int) -> int:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@app.periodic(cron="20 2 * * *", periodic_id="opendata")
+@app.task(name="insight.publish", queueing_lock="insight.publish", pass_context=False)
+def publish(timestamp: int) -> int:
+    """Every night: publish the months that have settled since. How many were published."""
+    folding.fold(now=_now())
+    try:
+        made = publishing.publish(
+            folder=Path(settings.LINLI_OPENDATA),
+            least=settings.LINLI_FIGURES_LEAST,
+            licence=settings.LINLI_OPENDATA_LICENCE,
+            now=_now(),
+        )
+    except NoEditionError:
+        return 0
+    return len(made)

@@ -1,5 +1,6 @@
 """The door to read places. Areas and cells are answered from memory; facilities from the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
@@ -113,6 +114,24 @@ def area_bounds(path: str) -> tuple[float, float, float, float] | None:
         return None
     west, south, east, north = shapely.total_bounds([area.geometry for area in found])
     return float(west), float(south), float(east), float(north)
+
+
+def middles(names: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """The middle of cells (by code) and areas (by path): latitude and longitude in degrees, to six decimals. What isn't
+    known any more has none. An area's middle lies inside it; a cell's is its centroid."""
+    own = atlas()
+    cells = {cell.code: cell.geometry for cell in own.inside("")}
+    found = {}
+    for name in names:
+        area = own.areas.get(leaf(name))
+        if name in cells:
+            point = cells[name].centroid
+        elif area is not None:
+            point = area.geometry.representative_point()
+        else:
+            continue
+        found[name] = (round(point.y, 6), round(point.x, 6))
+    return found
 
 
 def area_geojson(*, path: str = "", level: str | None = None) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """The demonstration city: its mark in the database, one account for each role, and a report to follow."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -69,7 +71,9 @@ def set_mark(state: str) -> None:
 
 
 def clear() -> None:
-    """Removes every table. Only to be called where `mark` found a demonstration or nothing."""
+    """Removes every table and what was published of them. Only to be called where `mark` found a demonstration or
+    nothing."""
+    shutil.rmtree(settings.LINLI_OPENDATA, ignore_errors=True)
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")

@@ -1,9 +1,13 @@
 """`linli figures`: the counts behind the desk's statistics, kept up, made afresh and held against the events."""
 
+from pathlib import Path
+
 import click
 from django.utils import timezone
 
+from linli.faces.cli.app import without_database
 from linli.insight.figures import checking, folding
+from linli.insight.opendata import checking as published
 
 
 @click.group("figures")
@@ -35,4 +39,24 @@ def check() -> None:
     for line in found.differences:
         click.echo(line)
     if found.differences:
+        raise SystemExit(1)
+
+
+@command.command("verify")
+@click.argument("export", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@without_database
+def verify(export: Path) -> None:
+    """Work the published figures out again from open data: the folder EXPORT, or one month in it.
+
+    Needs no database. Names the first difference of each month, and exits 1 where there is one or nothing to verify.
+    """
+    months = published.exports(export)
+    if not months:
+        raise click.ClickException(f"{export}: no month of open data lies there (a folder with a manifest.json)")
+    wrong = 0
+    for month in months:
+        difference = published.first_difference(month)
+        wrong += bool(difference)
+        click.echo(f"{month.resolve().name}: {difference or 'all figures and tables are what the rows give'}")
+    if wrong:
         raise SystemExit(1)

@@ -5,6 +5,7 @@ from django.urls import path
 from linli.faces.portal.around import view as around
 from linli.faces.portal.case import view as case
 from linli.faces.portal.feeds import view as feeds
+from linli.faces.portal.figures import view as figures
 from linli.faces.portal.geo import view as geo
 from linli.faces.portal.home import view as home
 from linli.faces.portal.ledger import api
@@ -45,6 +46,9 @@ urlpatterns = [
     path("map/basemap.geojson", geo.basemap, name="basemap"),
     path("map/areas.geojson", geo.areas, name="areas"),
     path("map/cases.geojson", geo.cases_, name="cases"),
+    path("figures/", figures.show, name="figures"),
+    path("opendata/", figures.index, name="opendata"),
+    path("opendata/<str:month>/<str:name>", figures.file, name="opendata-file"),
     path("ledger/", ledger.show, name="ledger"),
     path("ledger/check/", ledger.check, name="check-receipt"),
     path("ledger/check.html", ledger.offline, name="check-offline"),

@@ -42,6 +42,12 @@ PEOPLE: Mapping[str, Refusal] = {
     "passkeys_many": Refusal(
         _("An account has at most %(most)s passkeys."), _("Remove one that you no longer use first.")
     ),
+    "sso_linked": Refusal(
+        _("This subject belongs to an account already."), _("Whoever runs the installation can let it go.")
+    ),
+    "sso_subject_unfit": Refusal(
+        _("A subject has 1 to 255 characters."), _("Copy it from the page that refused the sign-in.")
+    ),
     "sso_unknown": Refusal(_("This way to sign in is not set up."), _("Choose another one.")),
     "sso_down": Refusal(
         _("“%(provider)s” does not answer as it should."), _("Try again later, or sign in with your password.")
