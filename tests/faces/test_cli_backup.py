@@ -70,8 +70,10 @@ class City:
                 table.name: sorted(row[0] for row in link.execute(_ROWS.format(Identifier(table.name))))
                 for table in tables.known(link)
             }
-        found["people_administered"] = [row for row in found["people_administered"] if ",backup," not in row]
-        return found
+        return {
+            name: [row for row in rows if name != "people_administered" or ",backup," not in row]
+            for name, rows in found.items()
+        }
 
     def pictures(self) -> dict[str, bytes]:
         folder = self.home / "files"

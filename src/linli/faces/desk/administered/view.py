@@ -62,7 +62,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _lines(found: tuple[Act, ...], visit: Visit) -> list[dict[str, object]]:
-    accounts = {act.facts.get(name) for act in found for name in ("account", "deputy")}
+    accounts = {act.facts.get(name) for act in found for name in ("account", "deputy", "staff_id")}
     numbers = {one for one in accounts if isinstance(one, int)} | {act.staff_id for act in found if act.staff_id}
     known = {one.id: one.sign_in for one in queries.accounts_of(numbers).values()}
     names = Names(catalogue.current(), visit.language)
@@ -85,7 +85,7 @@ def _facts(facts: Mapping[str, Any], known: Mapping[int, str], names: Names) -> 
 
 def _fact(name: str, value: Any, known: Mapping[int, str], names: Names) -> str:
     match name:
-        case "account" | "deputy":
+        case "account" | "deputy" | "staff_id":
             return known.get(value, f"#{value}")
         case "role":
             return str(ROLES[Role(value)])

@@ -38,14 +38,6 @@ ADMINISTERING: Mapping[str, Refusal] = {
     "no_passkeys": Refusal(
         pgettext_lazy("admin", "The account has no passkeys."), pgettext_lazy("admin", "Look at it as it is now.")
     ),
-    "sso_linked": Refusal(
-        pgettext_lazy("admin", "Single sign-on knows another account by that subject."),
-        pgettext_lazy("admin", "Let it go there first, on the server: linli staff unlink-oidc"),
-    ),
-    "sso_subject_unfit": Refusal(
-        pgettext_lazy("admin", "The subject has 1 to %(most)s characters."),
-        pgettext_lazy("admin", "Copy it from the page that refused the sign-in."),
-    ),
     "account_open": Refusal(
         pgettext_lazy("admin", "The account is open."), pgettext_lazy("admin", "Look at it as it is now.")
     ),
@@ -109,6 +101,8 @@ FACTS: Mapping[str, Text] = {
     "by": pgettext_lazy("administered", "by"),
     "passkeys": pgettext_lazy("administered", "passkeys"),
     "issuer": pgettext_lazy("administered", "provider"),
+    "url": pgettext_lazy("administered", "address"),
+    "staff_id": pgettext_lazy("administered", "account"),
     "webhook": pgettext_lazy("administered", "webhook"),
     "rows": pgettext_lazy("administered", "rows"),
     "absence": pgettext_lazy("administered", "absence"),
