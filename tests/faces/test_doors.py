@@ -48,6 +48,8 @@ def filled(route: str, **given: object) -> str:
         "<int:staff_id>": 1,
         "<uuid:photo_id>": uuid4(),
         "<uuid:upload_id>": uuid4(),
+        "<str:month>": "2026-01",
+        "<str:name>": "cases.csv",
         "<str:form>": "csv",
         "<uuid:command_id>": uuid4(),
     }
