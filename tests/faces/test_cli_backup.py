@@ -63,13 +63,17 @@ class City:
         )
 
     def contents(self) -> dict[str, list[str]]:
-        """Every row of every table that a backup holds, as text."""
+        """Every row of every table that a backup holds, as text, but for the lines that say that one was made."""
         with psycopg.connect(self.address) as link:
             tables.prepare(link)
-            return {
+            found = {
                 table.name: sorted(row[0] for row in link.execute(_ROWS.format(Identifier(table.name))))
                 for table in tables.known(link)
             }
+        return {
+            name: [row for row in rows if name != "people_administered" or ",backup," not in row]
+            for name, rows in found.items()
+        }
 
     def pictures(self) -> dict[str, bytes]:
         folder = self.home / "files"

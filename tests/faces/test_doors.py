@@ -44,6 +44,8 @@ def filled(route: str, **given: object) -> str:
         "<slug:name>": "privacy",
         "<slug:where>": "now",
         "<slug:table>": "classes",
+        "<slug:act>": "close",
+        "<int:staff_id>": 1,
         "<uuid:photo_id>": uuid4(),
         "<uuid:upload_id>": uuid4(),
         "<str:month>": "2026-01",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 
 from linli.config import database, options
-from linli.config.home import NODE_MODULES, PACKS, ROOT, SOURCE, home, kept, secret
+from linli.config.home import NODE_MODULES, PACKS, ROOT, SOURCE, VERSION, home, kept, secret
 
 LINLI_HOME = home()
 LINLI_ROOT = ROOT
@@ -28,6 +28,7 @@ LINLI_VAULT_FILE = LINLI_HOME / "keys" / "vault"
 LINLI_VAULT_KEY = options.text("LINLI_VAULT_KEY")
 LINLI_VAULT_KMS = options.service("LINLI_VAULT_KMS")
 LINLI_VAULT_KMS_KEY = options.text("LINLI_VAULT_KMS_KEY")
+LINLI_VERSION = VERSION
 LINLI_ACCESS_MANY = options.number("LINLI_ACCESS_MANY")
 LINLI_ACCESS_WINDOW = options.number("LINLI_ACCESS_WINDOW")
 LINLI_ACCESS_ANY_HOUR = options.switch("LINLI_ACCESS_ANY_HOUR")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people import rules
+from linli.people.acts import note_administered
 from linli.people.models import Absence, Post, Staff
 
 
@@ -58,6 +59,7 @@ def name_deputy(
         made = Absence.objects.create(
             staff_id=staff_id, deputy_id=deputy_id, since=since, until=until, named_by_id=judge.id, named_at=now
         )
+        _note(actor, "name_deputy", now, account=staff_id, deputy=deputy_id, absence=made.pk)
     return Allowed(made.pk)
 
 
@@ -78,6 +80,7 @@ def end_absence(*, absence_id: int, actor: Actor | None, now: datetime) -> Resul
             found.delete()
         else:
             Absence.objects.filter(pk=absence_id).update(until=now)
+        _note(actor, "end_absence", now, account=found.staff_id, deputy=found.deputy_id, absence=absence_id)
     return Allowed(absence_id)
 
 
@@ -97,6 +100,13 @@ def may_be_sent_away_by(actor: Actor, *, now: datetime) -> frozenset[int]:
     for person, role, area, unit in held.values_list("staff_id", "role", "area_path", "unit_path"):
         posts.setdefault(person, []).append(Grant(Role(role), area, unit))
     return frozenset(person for person, own in posts.items() if rules.may_send_away(actor, staff_id=person, posts=own))
+
+
+def _note(actor: Actor | None, what: str, now: datetime, *, account: int, **facts: int) -> None:
+    """On the record of administrators stands what they did for others; what supervisors did stands with the absence."""
+    if actor is None or (actor.id != account and actor.has(Role.ADMINISTRATOR)):
+        staff_id = actor.id if actor else None
+        note_administered(staff_id=staff_id, what=what, facts={"account": account, **facts}, now=now)
 
 
 def _own_posts(staff_id: int, since: datetime, until: datetime) -> list[tuple[str, str, str]]:

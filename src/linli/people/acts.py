@@ -28,9 +28,22 @@ class Act:
     facts: Mapping[str, Any]
 
 
-def administered(*, most: int = 100, before: int | None = None, what: str = "") -> tuple[Act, ...]:
-    """The last acts on record, the newest first: those before the line numbered `before`, or of one kind alone."""
-    rows = Administered.objects.order_by("-id")
-    rows = rows.filter(pk__lt=before) if before is not None else rows
-    rows = rows.filter(what=what) if what else rows
-    return tuple(Act(row.pk, row.at, row.staff_id, row.what, row.facts) for row in rows[:most])
+def administered(
+    *,
+    most: int = 100,
+    before: int | None = None,
+    what: str = "",
+    staff_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> tuple[Act, ...]:
+    """The last acts on record, the newest first: those before the line numbered `before`, of one kind or one account
+    alone, at or after `since`, before `until`."""
+    asked = {"pk__lt": before, "what": what or None, "staff_id": staff_id, "at__gte": since, "at__lt": until}
+    rows = Administered.objects.filter(**{name: value for name, value in asked.items() if value is not None})
+    return tuple(Act(row.pk, row.at, row.staff_id, row.what, row.facts) for row in rows.order_by("-id")[:most])
+
+
+def administrators_on_record() -> frozenset[int]:
+    """The accounts that have acted as administrators."""
+    return frozenset(Administered.objects.exclude(staff=None).values_list("staff_id", flat=True).distinct())

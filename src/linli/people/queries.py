@@ -11,7 +11,7 @@ from django.db.models import Q
 from linli.kernel.paths import parts
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
-from linli.people.acts import Act, administered
+from linli.people.acts import Act, administered, administrators_on_record
 from linli.people.models import Absence, Contact, ContactAccess, Post, RecoveryCode, SecondFactor, Staff
 from linli.people.oidc.entering import LinkedSubject, issuers, linked_subjects, provider_names
 from linli.people.passkeys import OwnPasskey, passkeys
@@ -45,6 +45,7 @@ __all__ = [
     "accounts_of",
     "actor",
     "administered",
+    "administrators_on_record",
     "factor_since",
     "has_contact",
     "holders",

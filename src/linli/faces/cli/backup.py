@@ -10,6 +10,8 @@ from django.utils import timezone
 from linli.backup.taking import take
 from linli.config import database
 from linli.faces.cli._progress import bar
+from linli.people import commands as people
+from linli.upkeep.queries import BACKUP
 
 
 @click.command()
@@ -41,6 +43,7 @@ def command(file: Path, with_keys: bool, apart: Path | None) -> None:
             now=timezone.now(),
             tell=tell,
         )
+    people.note_administered(staff_id=None, what=BACKUP, facts={"rows": manifest.rows}, now=timezone.now())
     click.echo(
         f"{file}: {manifest.rows} rows of {len(manifest.tables)} tables, {len(manifest.names('files'))} files of"
         f" photos, {file.stat().st_size / 1e6:.1f} MB"

@@ -19,6 +19,7 @@ from linli.ledger.queries import SignedHead
 from linli.ledger.rules import note
 from linli.ledger.rules.note import NoteFault
 from linli.notices import witnesses
+from linli.people import commands as people
 
 
 @click.group("ledger")
@@ -109,6 +110,7 @@ def rotate(days: int, lost: bool) -> None:
             f"the present key {done.facts['key']} isn't at hand: put LINLI_HOME/keys/ledger back from your copy; if it"
             " is lost for ever, add --lost (whoever checks a receipt will be told that the keys don't connect)"
         )
+    people.note_administered(staff_id=None, what="rotate_ledger", facts={"lost": lost}, now=datetime.now(UTC))
     for key in queries.own_keys()[-2:]:
         click.echo(f"{key.key.text}  since {_at(key.since)}{f' until {_at(key.until)}' if key.until else ''}")
     if not settings.LINLI_LEDGER_KEY:

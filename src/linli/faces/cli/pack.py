@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
+from django.db import transaction
 from django.utils import timezone
 
 from linli.catalogue import commands as catalogue
@@ -16,6 +17,7 @@ from linli.kernel.faults import Fault
 from linli.kernel.results import Refused
 from linli.packs import bundle, checker, commands
 from linli.packs import queries as packs
+from linli.people import commands as people
 from linli.rulebook import queries as rulebook
 
 _FOLDER = click.Path(path_type=Path)
@@ -46,11 +48,16 @@ def check(directory: Path) -> None:
 @click.option("--by", default="command line", show_default=True, help="Who loads it, for the record.")
 def load(directory: Path, by: str) -> None:
     """Put the pack in DIR in force from now on. Loading the same pack again changes nothing."""
-    result = commands.load(directory, by=by, now=timezone.now())
-    if isinstance(result, Refused):
-        _give_up(directory, result.facts["faults"])
-        return
-    loaded = result.value
+    now = timezone.now()
+    with transaction.atomic():
+        result = commands.load(directory, by=by, now=now)
+        if isinstance(result, Refused):
+            _give_up(directory, result.facts["faults"])
+            return
+        loaded = result.value
+        if loaded.changed:
+            facts = {"edition": loaded.edition, "by": by}
+            people.note_administered(staff_id=None, what="load_pack", facts=facts, now=now)
     did = "is in force" if loaded.changed else "was in force already, nothing changed"
     click.echo(f"{directory}: edition {loaded.edition} {did}; {_parts(loaded.counts)}")
 

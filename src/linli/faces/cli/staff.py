@@ -15,6 +15,7 @@ from linli.kernel.results import Refused, Result
 from linli.kernel.rights import Role
 from linli.kernel.words import LANGUAGES, say
 from linli.people import commands, queries
+from linli.people.administration import accounts, ways_in
 from linli.people.queries import Account, HeldPost
 from linli.people.rules import POSTS, plain_sign_in
 from linli.places import queries as places
@@ -27,7 +28,11 @@ _REMEDIES = {
     "password_obvious": "the password is too easy to guess: use more different characters",
     "account_unknown": "the account is closed",
     "post_needs_unit": "this post belongs to a unit: name it with --unit",
-    "factor_off": "the account has no second factor",
+    "account_open": "the account is open",
+    "last_administrator": "nobody else would administer that area: give somebody else the post of administrator first",
+    "no_passkeys": "the account has no passkeys",
+    "no_factor": "the account has no second factor",
+    "why_missing": "say why, with --why",
     "absence_out_of_range": "an absence ends in the future, after it begins, and lasts at most 180 days",
     "absence_not_yours": "the account holds no post then, so there is nothing to stand in for",
     "absence_unknown": "no such absence runs or is to come: `linli staff absences` shows the numbers",
@@ -76,9 +81,8 @@ def list_accounts(language: str) -> None:
 @click.password_option(help="Asked for where it isn't given.")
 def enrol(name: str, called: str, language: str, password: str) -> None:
     """Open an account. It can do nothing until it holds a post."""
-    _value(
-        commands.enrol(sign_in=name, display_name=called, password=password, language=language, now=datetime.now(UTC))
-    )
+    now = datetime.now(UTC)
+    _value(accounts.enrol(actor=None, sign_in=name, display_name=called, password=password, language=language, now=now))
     click.echo(f"{plain_sign_in(name)} is enrolled; give it a post with: linli staff post {plain_sign_in(name)} ROLE")
 
 
@@ -90,7 +94,8 @@ def enrol(name: str, called: str, language: str, password: str) -> None:
 def post(name: str, role: str, area: str, unit: str) -> None:
     """Give the account NAME a post."""
     number = _value(
-        commands.assign(
+        accounts.assign(
+            actor=None,
             staff_id=_account(name).id,
             role=Role(role),
             area_path=_area_path(area) if area else "",
@@ -105,7 +110,7 @@ def post(name: str, role: str, area: str, unit: str) -> None:
 @click.argument("post_number", type=int, metavar="POST")
 def end(post_number: int) -> None:
     """End a post, named by its number. It holds until this moment, and stays on record."""
-    _value(commands.end_post(post_id=post_number, now=datetime.now(UTC)))
+    _value(accounts.end_post(actor=None, post_id=post_number, now=datetime.now(UTC)))
     click.echo(f"post {post_number} has ended")
 
 
@@ -114,7 +119,8 @@ def end(post_number: int) -> None:
 @click.password_option(help="Asked for where it isn't given.")
 def set_password(name: str, password: str) -> None:
     """Set a new password. All sessions of the account end, and a wait after wrong attempts with them."""
-    _value(commands.set_password(staff_id=_account(name).id, password=password))
+    now = datetime.now(UTC)
+    _value(accounts.new_password(actor=None, staff_id=_account(name).id, password=password, now=now))
     click.echo(f"{plain_sign_in(name)} has a new password")
 
 
@@ -122,27 +128,44 @@ def set_password(name: str, password: str) -> None:
 @click.argument("name")
 def close(name: str) -> None:
     """Close an account and end its posts. What it did keeps its name."""
-    _value(commands.close_account(staff_id=_account(name).id, now=datetime.now(UTC)))
+    _value(accounts.close(actor=None, staff_id=_account(name).id, now=datetime.now(UTC)))
     click.echo(f"{plain_sign_in(name)} is closed")
+
+
+@command.command("reopen")
+@click.argument("name")
+def reopen(name: str) -> None:
+    """Open a closed account again, without posts. Its new password is shown once."""
+    initial = _value(accounts.reopen(actor=None, staff_id=_account(name).id, now=datetime.now(UTC)))
+    click.echo(f"{initial.sign_in} is open again, with the password: {initial.password}")
+
+
+@command.command("sign-out")
+@click.argument("name")
+def sign_out(name: str) -> None:
+    """End all sessions of an account."""
+    account = _account(name)
+    _value(accounts.end_sessions(actor=None, staff_id=account.id, now=datetime.now(UTC)))
+    click.echo(f"{account.sign_in} is signed out everywhere")
 
 
 @command.command("drop-factor")
 @click.argument("name")
-def drop_factor(name: str) -> None:
+@click.option("--why", default="the device is lost", show_default=True, help="Stands on the record.")
+def drop_factor(name: str, why: str) -> None:
     """Take the second factor of an account away, for a lost device. Its open sessions end."""
     account = _account(name)
-    _value(commands.drop_factor(staff_id=account.id))
-    _value(commands.end_all_sessions(staff_id=account.id))
+    _value(accounts.drop_factor(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in} signs in with the password alone")
 
 
 @command.command("drop-passkeys")
 @click.argument("name")
-def drop_passkeys(name: str) -> None:
+@click.option("--why", default="the devices are lost", show_default=True, help="Stands on the record.")
+def drop_passkeys(name: str, why: str) -> None:
     """Remove all passkeys of an account, for lost devices. Its open sessions end."""
     account = _account(name)
-    dropped = commands.drop_passkeys(staff_id=account.id)
-    _value(commands.end_all_sessions(staff_id=account.id))
+    dropped = _value(ways_in.drop_passkeys(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in} has no passkeys any more; there were {dropped}")
 
 
@@ -157,7 +180,8 @@ def link_oidc(name: str, subject: str, issuer: str) -> None:
     """
     account, known = _account(name), queries.issuers()
     chosen = issuer or (known[0] if len(known) == 1 else "")
-    _value(commands.link_subject(staff_id=account.id, issuer=chosen, subject=subject, now=datetime.now(UTC)))
+    now = datetime.now(UTC)
+    _value(ways_in.link_subject(actor=None, staff_id=account.id, issuer=chosen, subject=subject, now=now))
     click.echo(f"{account.sign_in} is {subject} at {chosen}")
 
 
@@ -168,8 +192,7 @@ def unlink_oidc(name: str) -> None:
     account = _account(name)
     for one in queries.linked_subjects(account.id):
         click.echo(f"{account.sign_in} was {one.subject} at {one.issuer}")
-    unlinked = commands.unlink_subjects(staff_id=account.id)
-    _value(commands.end_all_sessions(staff_id=account.id))
+    unlinked = _value(ways_in.unlink_subjects(actor=None, staff_id=account.id, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in}: {unlinked} unlinked")
 
 

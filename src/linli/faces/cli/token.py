@@ -10,6 +10,7 @@ from rich.table import Table
 from linli.kernel.results import Refused, Result
 from linli.people import queries as people
 from linli.people import tokens
+from linli.people.administration import tokens as handed_out
 from linli.people.rules import LONGEST_TOKEN_DAYS, SCOPES
 
 _REMEDIES = {
@@ -37,7 +38,9 @@ def make(name: str, scopes: tuple[str, ...], sign_in: str | None, days: int, end
     if sign_in and account is None:
         _refuse(_REMEDIES["account_unknown"])
     made = _value(
-        tokens.make(
+        handed_out.make(
+            actor=None,
+            city=(),
             name=name,
             scopes=scopes,
             now=datetime.now(UTC),
@@ -71,7 +74,7 @@ def list_tokens() -> None:
 @click.argument("number", type=int, metavar="TOKEN")
 def revoke(number: int) -> None:
     """End a token at once, named by its number."""
-    _value(tokens.revoke(token_id=number, now=datetime.now(UTC)))
+    _value(handed_out.revoke(actor=None, city=(), token_id=number, now=datetime.now(UTC)))
     click.echo(f"token {number} is revoked")
 
 

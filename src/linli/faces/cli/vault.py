@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 
 import click
+from django.utils import timezone
 
 from linli.faces.cli._progress import bar
+from linli.people import commands as people
 from linli.people.vault import VaultError, rotating
 
 
@@ -50,6 +52,12 @@ def rotate() -> None:
     """
     with bar("rotating") as tell:
         done = rotating.rotate(tell=lambda so_far, total: tell("keys of cases", so_far, total))
+    people.note_administered(
+        staff_id=None,
+        what="rotate_vault",
+        facts={"master": str(done.master), "wrapped": done.wrapped},
+        now=timezone.now(),
+    )
     forgotten = (
         "the old one is forgotten: destroy its copies, and keep one of the new"
         if done.forgotten

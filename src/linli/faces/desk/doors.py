@@ -17,6 +17,7 @@ from linli.insight.trials import areas_of
 from linli.insight.uploads import may_import
 from linli.kernel.rights import Actor, Role
 from linli.notices.hooks.queries import may_manage
+from linli.people.administration.rules import administers, may_read_acts
 from linli.rulebook.queries import may_read as may_read_rules
 
 _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -93,6 +94,10 @@ DOORS = (
     Door("erasures", gettext_lazy("What was erased"), "eraser", audits),
     Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
     Door("imports", gettext_lazy("Bring tables in"), "table-import", may_see_imports),
+    Door("staff", pgettext_lazy("admin", "Accounts and posts"), "users", administers),
+    Door("tokens", pgettext_lazy("admin", "Tokens of programs"), "key", administers),
+    Door("administered", pgettext_lazy("admin", "What administrators did"), "history", may_read_acts),
+    Door("system", pgettext_lazy("admin", "State of the system"), "heartbeat", administers),
     Door("webhooks", gettext_lazy("Webhooks"), "webhook", may_manage),
 )
 

@@ -5,6 +5,7 @@ from django.urls import path
 from linli.faces.desk.accesses import view as accesses
 from linli.faces.desk.account import absence, factor, passkeys, sessions
 from linli.faces.desk.account import view as account
+from linli.faces.desk.administered import view as administered
 from linli.faces.desk.calls import view as calls
 from linli.faces.desk.case import act
 from linli.faces.desk.case import view as case
@@ -32,6 +33,10 @@ from linli.faces.desk.rulebook import table as rules_table
 from linli.faces.desk.rulebook import texts as rules_texts
 from linli.faces.desk.sign_in import passkey, provider
 from linli.faces.desk.sign_in import view as sign_in
+from linli.faces.desk.staff import account as staff_account
+from linli.faces.desk.staff import view as staff
+from linli.faces.desk.system import view as system
+from linli.faces.desk.tokens import view as tokens
 from linli.faces.desk.trial import view as trial
 from linli.faces.desk.webhooks import view as webhooks
 
@@ -109,6 +114,14 @@ urlpatterns = [
     path("rules/<slug:where>/<slug:table>/", rules_table.show, name="rules-table"),
     path("rules/<slug:where>/<slug:table>/row/", rules_row.show, name="rules-row"),
     path("rules/<slug:where>/<slug:table>/remove/", rules_row.remove, name="rules-remove"),
+    path("staff/", staff.show, name="staff"),
+    path("staff/new/", staff.enrol, name="staff-enrol"),
+    path("staff/<int:staff_id>/", staff_account.show, name="staff-account"),
+    path("staff/<int:staff_id>/<slug:act>/", staff_account.perform, name="staff-act"),
+    path("tokens/", tokens.show, name="tokens"),
+    path("tokens/revoke/", tokens.revoke, name="token-revoke"),
+    path("administered/", administered.show, name="administered"),
+    path("system/", system.show, name="system"),
     path("webhooks/", webhooks.show, name="webhooks"),
     path("basemap.json", case.basemap, name="basemap"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from linli.cases.rules import State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
+from linli.faces.desk.words.administering import ADMINISTERING
 from linli.faces.desk.words.figures import FIGURES
 from linli.faces.desk.words.hooks import HOOKS
 from linli.faces.desk.words.moves import MOVES
@@ -272,6 +273,7 @@ REFUSALS: Mapping[str, Refusal] = {
     ),
     **FIGURES,
     **PEOPLE,
+    **ADMINISTERING,
     **HOOKS,
 }
 

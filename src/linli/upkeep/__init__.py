@@ -1,0 +1,1 @@
+"""How the installation itself is doing: what is read from the rooms, and a verdict on each of it."""
