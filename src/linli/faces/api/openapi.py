@@ -14,6 +14,8 @@ from linli.faces.api.problems import TYPE
 _PREFIX = "/api/v1"
 _OF_EVERY_CALL = (401, 405, 422, 429, 500, 503)
 _ALL = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503)
+# As RFC 9110 calls them; Python says so from 3.13 on, and the page must be the same under each.
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 _PROBLEM = {
     "type": "object",
     "description": "A problem (RFC 9457). `code` is for programs, `detail` for people, in the language they asked for.",
@@ -113,7 +115,7 @@ def _told(status: int) -> dict[str, Any]:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         headers["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
     return {
-        "description": HTTPStatus(status).phrase,
+        "description": _PHRASES.get(status) or HTTPStatus(status).phrase,
         "headers": headers,
         "content": {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
