@@ -110,7 +110,7 @@ def test_every_setting_that_the_program_reads_is_in_the_table() -> None:
     # Made by the settings, not read from outside.
     names = (
         "PACKS", "FILES", "ICONS", "MESSAGES", "REFUSAL_WORDS", "ROOT", "LEDGER_KEY_FILE", "VAULT_FILE", "OIDC",
-        "OPENDATA",
+        "OPENDATA", "VERSION",
     )  # fmt: skip
     own = {f"LINLI_{name}" for name in names}
     assert read - known <= own

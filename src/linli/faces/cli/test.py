@@ -22,5 +22,7 @@ def command(arguments: tuple[str, ...]) -> None:
         else ("-n", str(min(8, processors())), "--dist=worksteal")
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    # The command's own settings aren't the tests', which have a home and keys apart and quick passwords.
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run([sys.executable, "-m", "pytest", *spread, *arguments], cwd=ROOT, env=environment, check=False)
     raise SystemExit(done.returncode)
