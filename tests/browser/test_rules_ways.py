@@ -43,7 +43,13 @@ def test_a_class_a_duty_and_a_limit_are_added_tried_published_and_taken_back(
 ) -> None:
     page = sign_in(visitor(), "admin")
     page.goto("/desk/account/")
-    page.locator(".dk-menu-more", has_text="Rules and texts").locator("summary").click()
+    heading = page.locator(".dk-menu-more", has_text="Rules and texts").locator("summary")
+    heading.click()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".dk-menu-more[open]")).to_have_count(0)
+    expect(heading).to_be_focused()
+    heading.click()
     page.locator(".dk-menu-more [data-door=rules]").click()
     page.get_by_label("What it is about").fill("Benches in parks")
     page.get_by_role("button", name="Open a draft").click()
