@@ -94,12 +94,16 @@ def test_the_conditions_that_are_marked_and_the_grade_decide_the_deadline(desk: 
     unfiled = number(desk.report(klass="", spot=Spot(*town.IN_EAST)))
     page = sign_in(visitor(), "operator")
     page.goto(f"/desk/cases/{unfiled}/?act=file")
+    # The marks stand in what is swapped in: they are set once it has settled.
+    page.evaluate("document.addEventListener('htmx:afterSettle', () => { document.body.dataset.settled = 'yes' })")
     page.locator("#f-class_key").evaluate(
         "(select, key) => { select.value = key; select.dispatchEvent(new Event('change', {bubbles: true})); }",
         town.LAMP,
     )
-    page.get_by_label("Loose · 4 working days").check()
-    page.get_by_label("Dangerous · 6 hours").check()
+    expect(page.locator("body[data-settled]")).to_have_count(1)
+    for label in ("Loose · 4 working days", "Dangerous · 6 hours"):
+        page.get_by_label(label).check()
+        expect(page.get_by_label(label)).to_be_checked()
     page.locator("#act-form button[type=submit]").click()
     expect(page.locator(".dk-clocks").first).to_be_visible()
     page.locator(".dk-clocks summary").first.click()
