@@ -40,3 +40,14 @@ def test_the_menu_says_where_one_is(desk: Desk) -> None:
     assert re.findall(r'data-door="([\w-]+)" aria-current="(\w+)"', shown) == [("hotline", "true")] * 2
     queue = desk.client("supervisor").get("/desk/").content.decode()
     assert re.findall(r'data-door="([\w-]+)" aria-current="(\w+)"', queue) == [("queue", "page")] * 2
+
+
+def test_what_is_not_needed_every_day_lies_in_a_fold_unless_it_is_alone(desk: Desk) -> None:
+    shown = desk.client("supervisor").get("/desk/messages/").content.decode()
+    row = shown.split('<div class="dk-menu-row">')[1].split("</nav>")[0]
+    every_day, *folds = row.split('<details class="dk-menu-more"')
+    doors = [re.findall(r'data-door="([\w-]+)"', part) for part in (every_day, *folds)]
+    assert {"queue", "hotline", "calls", "orders", "figures"} <= set(doors[0])
+    assert "messages" in doors[1], "the rules' fold comes first"
+    assert "data-current" in folds[0]
+    assert all(len(fold) > 1 for fold in doors[1:])

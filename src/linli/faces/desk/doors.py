@@ -25,13 +25,15 @@ _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A page of the menu: the name of its address, its words and icon, who may go in, and the key that goes there."""
+    """A page of the menu: the name of its address, its words and icon, who may go in, the key that goes there, and the
+    fold it lies in; what is needed every day lies in none."""
 
     name: str
     words: Promise | str
     icon: str
     opens: Callable[[Actor], bool]
     keys: str = ""
+    fold: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,24 @@ class Entry:
     keys: str
     current: bool
     exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Doors under one heading; `current` where the reader is behind one of them."""
+
+    words: Promise | str
+    icon: str
+    entries: list[Entry]
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What one reader finds: the doors of every day, then what is folded."""
+
+    entries: list[Entry]
+    folds: list[Fold]
 
 
 def anybody(actor: Actor) -> bool:
@@ -87,26 +107,43 @@ DOORS = (
     Door("orders", gettext_lazy("Supervision orders"), "gavel", anybody),
     Door("figures", gettext_lazy("Statistics"), "chart-bar", anybody),
     Door("hands", gettext_lazy("Time in hand"), "hourglass", may_see_hands),
-    Door("rules", pgettext_lazy("rules", "City rules"), "book", may_read_rules),
-    Door("trial", gettext_lazy("Try rules on past cases"), "git-compare", may_try_rules),
-    Door("messages", gettext_lazy("What messages say"), "message", may_preview),
-    Door("accesses", gettext_lazy("Contacts opened"), "lock-open", audits),
-    Door("erasures", gettext_lazy("What was erased"), "eraser", audits),
-    Door("exports", gettext_lazy("Who exported what"), "download", may_read_records),
-    Door("imports", gettext_lazy("Bring tables in"), "table-import", may_see_imports),
-    Door("staff", pgettext_lazy("admin", "Accounts and posts"), "users", administers),
-    Door("tokens", pgettext_lazy("admin", "Tokens of programs"), "key", administers),
-    Door("administered", pgettext_lazy("admin", "What administrators did"), "history", may_read_acts),
-    Door("system", pgettext_lazy("admin", "State of the system"), "heartbeat", administers),
-    Door("webhooks", gettext_lazy("Webhooks"), "webhook", may_manage),
+    Door("rules", pgettext_lazy("rules", "City rules"), "book", may_read_rules, fold="rules"),
+    Door("trial", gettext_lazy("Try rules on past cases"), "git-compare", may_try_rules, fold="rules"),
+    Door("messages", gettext_lazy("What messages say"), "message", may_preview, fold="rules"),
+    Door("accesses", gettext_lazy("Contacts opened"), "lock-open", audits, fold="records"),
+    Door("erasures", gettext_lazy("What was erased"), "eraser", audits, fold="records"),
+    Door("exports", gettext_lazy("Who exported what"), "download", may_read_records, fold="records"),
+    Door("imports", gettext_lazy("Bring tables in"), "table-import", may_see_imports, fold="system"),
+    Door("staff", pgettext_lazy("admin", "Accounts and posts"), "users", administers, fold="system"),
+    Door("tokens", pgettext_lazy("admin", "Tokens of programs"), "key", administers, fold="system"),
+    Door("administered", pgettext_lazy("admin", "What administrators did"), "history", may_read_acts, fold="records"),
+    Door("system", pgettext_lazy("admin", "State of the system"), "heartbeat", administers, fold="system"),
+    Door("webhooks", gettext_lazy("Webhooks"), "webhook", may_manage, fold="system"),
 )
 
 
-def entries(actor: Actor, path: str) -> list[Entry]:
-    """The menu of a reader who is at the address `path`; the narrowest door above it is the current one."""
+FOLDS = {
+    "rules": (pgettext_lazy("menu", "Rules and texts"), "book"),
+    "records": (pgettext_lazy("menu", "Records"), "history"),
+    "system": (pgettext_lazy("menu", "Administration"), "settings"),
+}
+
+
+def menu_of(actor: Actor, path: str) -> Menu:
+    """The menu of a reader who is at the address `path`; the narrowest door above it is the current one.
+
+    A fold with a single door is none: that door stands beside those of every day.
+    """
     shown = [(reverse(f"desk:{door.name}"), door) for door in DOORS if door.opens(actor)]
     here = max((href for href, _ in shown if path.startswith(href)), key=len, default="")
-    return [
-        Entry(door.name, href, door.words, door.icon, door.keys, current=href == here, exact=href == path)
-        for href, door in shown
+    found: dict[str, list[Entry]] = {"": []}
+    for href, door in shown:
+        entry = Entry(door.name, href, door.words, door.icon, door.keys, current=href == here, exact=href == path)
+        found.setdefault(door.fold, []).append(entry)
+    row = found[""] + [inside[0] for fold in FOLDS if len(inside := found.get(fold, [])) == 1]
+    folds = [
+        Fold(words, icon, inside, current=any(entry.current for entry in inside))
+        for fold, (words, icon) in FOLDS.items()
+        if len(inside := found.get(fold, [])) > 1
     ]
+    return Menu(row, folds)

@@ -15,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 from linli.catalogue import queries as catalogue
-from linli.faces.desk.doors import entries, takes_calls
+from linli.faces.desk.doors import menu_of, takes_calls
 from linli.kernel.rights import Actor
 from linli.kernel.words import LANGUAGES
 from linli.people import queries as people
@@ -77,7 +77,7 @@ def page(
     request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page of the desk; `visit` and the reader's `menu` are in its context."""
-    menu = entries(visit.actor, request.path)
+    menu = menu_of(visit.actor, request.path)
     return render(request, template, context | {"visit": visit, "menu": menu}, status=status)
 
 

@@ -74,6 +74,19 @@
     button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
   });
 
+  /* An open part of the menu gives way to whatever is done next: a click beside it, or Escape. */
+  const openPart = () => document.querySelector(".dk-menu-more[open]");
+  document.addEventListener("click", (event) => {
+    const part = openPart();
+    if (part && !part.contains(event.target)) part.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const part = event.key === "Escape" && openPart();
+    if (!part) return;
+    part.open = false;
+    part.querySelector("summary").focus();
+  });
+
   /* A filter that isn't set doesn't belong in the address. */
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "filter") return;
