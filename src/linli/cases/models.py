@@ -192,10 +192,7 @@ class Words(models.Model):
 
 
 class Settled(models.Model):
-    """How far events are recorded in the ledger: one row, see `ledgering`. Every event up to `mark` is.
-
-    When no transaction of `writers` is writing any more, none can appear up to `bound`.
-    """
+    """How far events are recorded in the ledger: one row. Every event up to `mark` is; the rest is a `Watermark`."""
 
     id = models.SmallIntegerField(primary_key=True)
     mark = models.BigIntegerField()
