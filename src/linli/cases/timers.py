@@ -26,10 +26,12 @@ from linli.kernel.rights import SYSTEM
 
 BATCH = 100
 _log = logging.getLogger(__name__)
-_COLUMNS = ", ".join(store.FACT_COLUMNS)
-_DUE = f"SELECT {_COLUMNS} FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED"
+_DUE = (
+    f"SELECT {store.COLUMNS} FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s"
+    " FOR NO KEY UPDATE SKIP LOCKED"
+)
 _UNSET = (
-    f"SELECT {_COLUMNS} FROM cases_case WHERE state = ANY(%s) AND climb_at IS NULL AND NOT more ? 'climbed'"
+    f"SELECT {store.COLUMNS} FROM cases_case WHERE state = ANY(%s) AND climb_at IS NULL AND NOT more ? 'climbed'"
     " AND id > %s ORDER BY id LIMIT %s FOR NO KEY UPDATE"
 )
 # Twice as long as it has been tried for, from a minute to a day. Whatever next happens to the case sets its timer anew.

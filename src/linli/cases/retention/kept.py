@@ -10,7 +10,7 @@ from django.db import connection
 
 from linli.cases import batches, ledgering, store
 from linli.cases.judging import judge
-from linli.cases.rules import FLOWS, Facts, Given
+from linli.cases.rules import PUBLIC_MOVES, Facts, Given
 from linli.cases.rules.retention import Kind, Rule
 from linli.catalogue import queries as catalogue
 from linli.files import commands as file_commands
@@ -23,7 +23,6 @@ from linli.people import commands as people
 from linli.people import queries as contacts
 
 _log = logging.getLogger(__name__)
-PUBLIC_MOVES = sorted({move.name for flow in FLOWS.values() for move in flow.moves.values() if move.public})
 _WORDS_OF = """
 SELECT w.case_id, w.seq FROM cases_words w JOIN cases_event e ON e.case_id = w.case_id AND e.seq = w.seq
 WHERE w.case_id = ANY(%s) AND e.move <> ALL(%s) ORDER BY w.case_id, w.seq
@@ -61,7 +60,7 @@ def holdings(case_ids: Sequence[UUID]) -> dict[UUID, Holding]:
     photos = files.photos_of(case_ids)
     words: dict[UUID, list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS_OF, [list(case_ids), PUBLIC_MOVES])
+        cursor.execute(_WORDS_OF, [list(case_ids), list(PUBLIC_MOVES)])
         for case_id, seq in cursor.fetchall():
             words.setdefault(case_id, []).append(seq)
     return {
@@ -115,13 +114,10 @@ def sweep() -> int:
 def locked(case_ids: Sequence[UUID], *, skip: bool) -> list[Facts]:
     """The facts of these cases, in their order, locked until the transaction ends; with `skip` past those that somebody
     else is at."""
-    columns = ", ".join(store.FACT_COLUMNS)
-    rest = " SKIP LOCKED" if skip else ""
+    sql = f"SELECT {store.COLUMNS} FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {columns} FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE{rest}", [list(case_ids)]
-        )
-        return [store.facts_of(dict(zip(store.FACT_COLUMNS, row, strict=True))) for row in cursor.fetchall()]
+        cursor.execute(sql + (" SKIP LOCKED" if skip else ""), [list(case_ids)])
+        return [store.read_facts(row) for row in cursor.fetchall()]
 
 
 def _erase_words(facts: Facts, items: Sequence[int]) -> None:

@@ -116,8 +116,8 @@ def _pair(
         if first := store.recorded(command_id):
             return _as_first(first, part_id, root[1], move, given, actor)
         facts = part[0]
-        if seen is not None and (seen > facts.version or (seen < facts.version and store.acted_since(part_id, seen))):
-            return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+        if refused := store.changed_since(facts, seen):
+            return refused
         judged = both(facts, root[0])
         if isinstance(judged, Refused):
             return judged
