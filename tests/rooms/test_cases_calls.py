@@ -174,3 +174,18 @@ def test_what_is_counted_is_counted_from_events_alone(called: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET more = '{}', called = '{}' WHERE id = %s", [called])
     assert found(SYSTEM) == before
+
+
+def test_a_case_that_cannot_be_read_when_a_call_is_due_is_put_aside_and_shown(called: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET more = more || '{\"unheard_of\": 1}' WHERE id = %s", [called])
+    due = MONDAY + 30 * MINUTE
+    assert timers.wake(now=due) == 0
+    assert [(one.due_at, one.again_at) for one in timers.waiting(now=due).stuck] == [(due, due + MINUTE)]
+    for minutes in (1, 2):
+        assert timers.wake(now=due + minutes * MINUTE) == 0
+    assert timers.waiting(now=due).stuck[0].again_at == due + 4 * MINUTE
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET more = more - 'unheard_of' WHERE id = %s", [called])
+    assert timers.wake(now=due + 4 * MINUTE) == 1
+    assert timers.waiting(now=due).stuck == ()

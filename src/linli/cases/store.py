@@ -25,13 +25,18 @@ from linli.kernel.ids import code_digest
 from linli.kernel.results import Refused
 from linli.kernel.text import index_terms
 
-FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
+_BESIDE_FACTS = ("number", "terms", "stuck_at")
+FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in _BESIDE_FACTS)
 EVENT_COLUMNS = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
 COLUMNS = ", ".join(FACT_COLUMNS)
 # What is done beside the case: whoever looks at the page from before hasn't missed anything.
 _BESIDE = ("follow", "agree", "differ_afar", "remind", "climb", "set_timer", "erase")
-# What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
-CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
+# What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported. No row says `stuck_at`:
+# whatever is done to a case, the system tries anew.
+CHANGING = (
+    *(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at")),
+    "stuck_at",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,9 @@ _UNSET = (
 )
 # Twice as long as it has been tried for, from a minute to a day. Whatever next happens to the case sets its timer anew.
 _PUT_ASIDE = (
-    "UPDATE cases_case SET wake_at = %s + least(greatest(%s - least(until_at, climb_at), interval '1 minute'),"
-    " interval '1 day') WHERE id = ANY(%s)"
+    "UPDATE cases_case SET stuck_at = coalesce(stuck_at, wake_at),"
+    " wake_at = %s + least(greatest(%s - coalesce(stuck_at, wake_at), interval '1 minute'), interval '1 day')"
+    " WHERE id = ANY(%s)"
 )
 
 
@@ -125,8 +126,7 @@ def waiting(*, now: datetime, at_most: int = 50) -> Timers:
         )
         within, following = cursor.fetchone()
         cursor.execute(
-            "SELECT number, least(until_at, climb_at), wake_at FROM cases_case"
-            " WHERE wake_at > least(until_at, climb_at) ORDER BY 2 LIMIT %s",
+            "SELECT number, stuck_at, wake_at FROM cases_case WHERE stuck_at IS NOT NULL ORDER BY 2 LIMIT %s",
             [at_most],
         )
         return Timers(due, oldest, within, following, tuple(Stuck(*row) for row in cursor.fetchall()))
