@@ -1,16 +1,11 @@
 """Wrong passwords and codes are counted by name, so that nobody can try them all."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from linli.people import rules
+from linli.people import rules, sealing
 from linli.people.models import SignInAttempts
-
-
-def _digest(plain: str) -> bytes:
-    return hashlib.sha256(plain.encode()).digest()
 
 
 def count(plain: str, now: datetime) -> datetime | None:
@@ -41,3 +36,7 @@ def count(plain: str, now: datetime) -> datetime | None:
 
 def forget(plain: str) -> None:
     SignInAttempts.objects.filter(pk=_digest(plain)).delete()
+
+
+def _digest(plain: str) -> bytes:
+    return sealing.digest(plain, purpose="attempts")

@@ -132,7 +132,7 @@ def _new_codes(staff_id: int) -> tuple[str, ...]:
 
 
 def _digest(staff_id: int, plain: str) -> bytes:
-    return hmac.digest(sealing.key("recovery"), f"{staff_id} {plain}".encode(), "sha256")
+    return sealing.digest(f"{staff_id} {plain}", purpose="recovery")
 
 
 def _seal(staff_id: int, secret: str) -> bytes:

@@ -9,12 +9,10 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import webauthn
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from webauthn.helpers import parse_authentication_credential_json
 from webauthn.helpers.exceptions import WebAuthnException
@@ -26,7 +24,7 @@ from webauthn.helpers.structs import (
 )
 
 from linli.kernel.results import Allowed, Refused, Result
-from linli.people import attempts, rules
+from linli.people import attempts, rules, sealing
 from linli.people.models import Passkey, Staff
 
 LONGEST_ANSWER = 20_000
@@ -211,5 +209,4 @@ def _short(answer: str) -> str:
 
 def _handle(staff_id: int) -> bytes:
     """What an authenticator keeps as the account: tells nothing of whose it is (WebAuthn, section 14.6.1)."""
-    key = hmac.digest(settings.LINLI_FACTOR_KEY, b"passkey", sha256)
-    return hmac.digest(key, str(staff_id).encode(), sha256)
+    return sealing.digest(str(staff_id), purpose="passkey")

@@ -30,7 +30,6 @@ from linli.people import acts, sealing
 from linli.people import queries as people
 from linli.places import queries as places
 
-_PURPOSE = "webhook"
 _LONGEST_NAME = 80
 
 
@@ -84,7 +83,7 @@ def add(
         )
         if not made:
             return Refused("hook_sent_before")
-        Hook.objects.filter(pk=hook.pk).update(sealed=sealing.seal(secret, purpose=_PURPOSE, bound_to=str(hook.pk)))
+        Hook.objects.filter(pk=hook.pk).update(sealed=sealing.seal(secret, purpose="webhook", bound_to=str(hook.pk)))
         facts = {"webhook": hook.pk, "url": url, "staff_id": staff_id}
         acts.note_administered(staff_id=actor.id, what="add_webhook", facts=facts, now=now)
     return Allowed(Added(hook.pk, secret))
@@ -168,8 +167,8 @@ def end(hook_id: int, *, why: str, now: datetime, state: str = "ended") -> None:
 
 
 def secret_of(hook: Hook) -> str:
-    """The secret of a subscription's signatures, for whoever signs."""
-    return sealing.unseal(bytes(hook.sealed), purpose=_PURPOSE, bound_to=str(hook.pk))
+    """The secret of a subscription's signatures, for whoever signs. Raises SealError."""
+    return sealing.unseal(bytes(hook.sealed), purpose="webhook", bound_to=str(hook.pk))
 
 
 def _told(event: Event, what: News) -> dict[str, Any]:
