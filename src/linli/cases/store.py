@@ -234,10 +234,18 @@ def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:
 
 def load_all(case_ids: Collection[UUID]) -> dict[UUID, tuple[Facts, int]]:
     """The facts and the numbers of these cases, in one query; a case that isn't there is left out."""
+    return {facts.id: (facts, number) for facts, number in _loaded("id", list(case_ids))}
+
+
+def load_numbered(numbers: Collection[int]) -> dict[int, tuple[Facts, int]]:
+    """The same of the cases that have these numbers, by number."""
+    return {number: (facts, number) for facts, number in _loaded("number", list(numbers))}
+
+
+def _loaded(column: str, values: list[Any]) -> list[tuple[Facts, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS}, number FROM cases_case WHERE id = ANY(%s) ORDER BY id", [list(case_ids)])
-        found = [(read_facts(row), row[-1]) for row in cursor.fetchall()]
-    return {facts.id: (facts, number) for facts, number in found}
+        cursor.execute(f"SELECT {COLUMNS}, number FROM cases_case WHERE {column} = ANY(%s) ORDER BY id", [values])
+        return [(read_facts(row), row[-1]) for row in cursor.fetchall()]
 
 
 def read_facts(row: Sequence[Any]) -> Facts:

@@ -14,9 +14,7 @@ from django.db import transaction
 from linli.cases import queries as cases
 from linli.cases.outbox import Told
 from linli.cases.queries import News
-from linli.cases.rules import Event, Facts
-from linli.cases.rules.tasks import concerned
-from linli.cases.rules.whistle import reached_units
+from linli.cases.rules import Event
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import uuid7
 from linli.kernel.paths import leaf
@@ -127,7 +125,7 @@ def keep(told: Sequence[Told], news: Sequence[News], *, now: datetime) -> int:
             continue
         wanted = Wanted(tuple(hook.kinds), hook.class_key, hook.area_path, hook.unit_path)
         for one, what in zip(told, news, strict=True):
-            if covers(actor, what.facts):
+            if cases.covers(actor=actor, facts=what.facts):
                 kept += [
                     _delivery(hook, one, event.seq, _told(event, what), now)
                     for event in what.events
@@ -144,17 +142,6 @@ def own_posts(staff_id: int, *, now: datetime) -> Actor | None:
     if found is None:
         return None
     return Actor("staff", found.id, tuple(grant for grant in found.grants if grant.stands_for is None))
-
-
-def covers(actor: Actor, facts: Facts) -> bool:
-    """Whether the posts cover the case: as at the desk, but for what the account has reported itself."""
-    return cases.may_see(
-        actor=actor,
-        area_path=facts.area_path,
-        unit_path=facts.unit_path,
-        assisting=concerned(facts),
-        called=reached_units(facts),
-    )
 
 
 def end(hook_id: int, *, why: str, now: datetime, state: str = "ended") -> None:

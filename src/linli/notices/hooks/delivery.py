@@ -94,7 +94,7 @@ def _turn(hook_id: int, now: datetime, ends: float, done: Counter[str]) -> bool:
             _give_back(claimed[place:], now)
             return True
         view = cases.case(case_id=delivery.case_id)
-        if view is None or not commands.covers(actor, view.facts):
+        if view is None or not cases.covers(actor=actor, facts=view.facts):
             done[_end(delivery, "dropped", "outside the account's posts", now)] += 1
             continue
         outcome = _post(hook, delivery.event, now)
