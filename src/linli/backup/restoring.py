@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -21,9 +21,9 @@ def restore(*, path: Path, manifest: Manifest, target: str, files: Path, keys: P
     """Fill the database at `target` (a libpq address) and the folder `files` from the checked archive `path`.
 
     The database must have the tables of the backup's migrations, without rows; `files` must be empty or missing.
-    Everything is one transaction: it ends only after the counts of all tables agree, every reference leads somewhere
-    and the photos are in place. Secrets of the archive replace those in `keys`. Raises SetUpFault that says what is in
-    the way.
+    Everything is one transaction: it ends only after the counts of all tables agree, every reference leads somewhere,
+    the secrets of the archive stand in `keys` in place of others, and the photos are in place. Raises SetUpFault that
+    says what is in the way.
     """
     if files.exists() and any(files.iterdir()):
         raise SetUpFault(f"{files} has files already: set LINLI_HOME to a new folder to restore into")
@@ -40,15 +40,17 @@ def restore(*, path: Path, manifest: Manifest, target: str, files: Path, keys: P
             _switch_triggers(connection, manifest.tables, "ENABLE")
             for one in manifest.sequences:
                 connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{one.name}"', one.value, one.called))
+            connection.execute("ANALYZE")
+            # Before the rows: stopped in between, there is nothing yet that the former keys were needed for.
+            _write_all(keys, secrets)
             with _in_place(aside, files):
                 connection.commit()
-            connection.execute("ANALYZE")
     except psycopg.Error as fault:
         raise SetUpFault(f"the database doesn't take {path}: {fault}. Nothing was restored") from fault
+    except OSError as fault:
+        raise SetUpFault(f"{fault.filename} can't be written ({fault.strerror}): nothing was restored") from fault
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    for name, secret in secrets.items():
-        _write(keys / name, secret)
 
 
 def restore_apart(*, path: Path, manifest: Manifest, target: str, keys: Path, tell: Tell) -> tuple[int, int]:
@@ -70,12 +72,11 @@ def restore_apart(*, path: Path, manifest: Manifest, target: str, keys: Path, te
                     secrets[name] = next(data for _, data in group)
             brought = connection.execute(_OPENS).rowcount
             dropped = drop_unopenable(connection)
+            _write_all(keys, secrets)
     except psycopg.Error as fault:
         raise SetUpFault(
             f"the database doesn't take {path}: {fault}. Everything but the contacts is restored; use the newest file"
         ) from fault
-    for name, secret in secrets.items():
-        _write(keys / name, secret)
     return brought, dropped
 
 
@@ -160,6 +161,11 @@ def _in_place(aside: Path, files: Path) -> Iterator[None]:
     except BaseException:
         files.replace(aside)
         raise
+
+
+def _write_all(folder: Path, found: Mapping[str, bytes]) -> None:
+    for name, data in found.items():
+        _write(folder / name, data)
 
 
 def _write(path: Path, data: bytes) -> None:
