@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.kernel import paths
+from linli.kernel import locks, paths
 from linli.kernel.ids import ALPHABET, code_digest, read_tracking_code, tracking_code, uuid7, uuid7_least
 from linli.kernel.rights import Actor, Grant, Role
 from linli.kernel.text import index_terms, terms
@@ -146,3 +146,8 @@ def test_words_fall_back_to_what_there_is() -> None:
     assert say(name, "zh-sg") == "路灯"
     assert say(words(zh="路灯"), "en") == "路灯"
     assert say({}, "en") == ""
+
+
+def test_no_two_things_wait_for_the_same_lock() -> None:
+    numbers = [number for name, number in vars(locks).items() if name.isupper() and not name.startswith("_")]
+    assert len(numbers) > 5 and len(set(numbers)) == len(numbers)

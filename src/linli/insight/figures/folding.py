@@ -23,12 +23,12 @@ from linli.catalogue import queries as catalogue
 from linli.insight.figures.members import Members
 from linli.insight.models import Folding
 from linli.insight.rules.figures.life import Life, live
+from linli.kernel import locks
 
 # Counted by other rules than these, everything is counted afresh.
 SHAPE = 1
 _PAGE = 2000
 _WORTH_WAITING = 200_000  # events that are read in about a second
-_LOCK = 0x6C696E6C69_07
 LIFE = (
     "case_id", "version", "klass", "area", "unit", "source", "outcome", "cell", "state", "reported_on", "closed_on",
     "due_at", "owed", "in_time", "reworked", "pace",
@@ -256,11 +256,11 @@ def _move(cursor: Any, table: str, moved: dict[Row, list[int]], counts: Sequence
 def _alone() -> Iterator[bool]:
     """Whether nobody else is counting, until the end of the block."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [locks.FIGURES])
         mine = bool(cursor.fetchone()[0])
     try:
         yield mine
     finally:
         if mine:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [locks.FIGURES])
