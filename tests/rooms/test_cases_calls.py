@@ -60,9 +60,9 @@ def called(db: None) -> UUID:
 
 
 def test_an_emergency_that_nobody_answers_is_recorded_for_each_unit_and_then_left_alone(called: UUID) -> None:
-    assert timers.catch_up(now=MONDAY + 29 * MINUTE) == 0
-    assert timers.catch_up(now=MONDAY + 31 * MINUTE) == 2
-    assert timers.catch_up(now=MONDAY + 32 * MINUTE) == 0
+    assert town.catch_up(now=MONDAY + 29 * MINUTE) == 0
+    assert town.catch_up(now=MONDAY + 31 * MINUTE) == 2
+    assert town.catch_up(now=MONDAY + 32 * MINUTE) == 0
     missed = [stamp.units for stamp in queries.timeline(case_id=called) if stamp.move == "call_missed"]
     assert missed == [(town.SANITATION,), (town.WEST_OFFICE,)]
     view = queries.case(case_id=called)
@@ -72,7 +72,7 @@ def test_an_emergency_that_nobody_answers_is_recorded_for_each_unit_and_then_lef
 
 def test_an_outage_is_caught_up_with_once_for_each_unit(called: UUID) -> None:
     act(called, "arrive", town.CLEANER, MONDAY + 5 * MINUTE, item=4, units=(town.SANITATION,))
-    timers.catch_up(now=MONDAY + 30 * DAY)
+    town.catch_up(now=MONDAY + 30 * DAY)
     assert moves(called).count("call_missed") == 1
     assert moves(called).count("climb") == 1
 
@@ -89,7 +89,7 @@ def committed(transactional_db: None) -> list[UUID]:
 def test_several_workers_record_each_silence_once(committed: list[UUID]) -> None:
     def work(_: int) -> int:
         try:
-            return timers.catch_up(now=MONDAY + DAY)
+            return town.catch_up(now=MONDAY + DAY)
         finally:
             connections.close_all()
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from tests import town
 
-from linli.cases import commands, family, queries, timers
+from linli.cases import commands, family, queries
 from linli.cases.commands import Done, Spot
 from linli.cases.family import Part
 from linli.cases.queries import View
@@ -135,7 +135,7 @@ class TestSplit:
         go(child, "accept", town.LAMP_HANDLER)
         go(child, "handle", town.LAMP_HANDLER, text="Done")
         go(child, "pass", town.CHECKER)
-        timers.catch_up(now=MONDAY + 30 * DAY)
+        town.catch_up(now=MONDAY + 30 * DAY)
         assert not view(parent).facts.children[0].open
 
     def test_sent_again_it_is_answered_as_the_first_time_and_changed_it_is_refused(self) -> None:

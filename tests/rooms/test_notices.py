@@ -292,7 +292,7 @@ def test_a_channel_that_is_down_holds_up_no_other_and_costs_one_try() -> None:
 def test_who_erased_the_address_meanwhile_gets_nothing_and_the_case_says_so() -> None:
     case_id = report(email="somebody@example.org")
     commands.tell(now=town.NOW)
-    people.erase_contact(case_id=case_id)
+    people.erase_contacts([case_id])
     box = Box()
     assert send(box) == {"sent": 2, "failed": 1}
     assert queries.of_case(case_id)[0].tries[0].why == "nobody can be reached there any more"

@@ -86,14 +86,6 @@ def wake(*, now: datetime, at_most: int = BATCH) -> int:
     return written
 
 
-def catch_up(*, now: datetime) -> int:
-    """Do all that is due, as often as a case has something due; how many acts that were."""
-    moved = 0
-    while more := wake(now=now):
-        moved += more
-    return moved
-
-
 def set_timers(*, now: datetime, after: UUID | None = None, at_most: int = 500) -> tuple[int, UUID | None]:
     """Set the timers of open cases that have none, because they are from before there were any, or were imported.
 

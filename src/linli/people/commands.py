@@ -30,9 +30,7 @@ from linli.people.passkeys import (
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
 from linli.people.vault.contacts import (
     correct_contact,
-    destroy_key,
     destroy_keys,
-    erase_contact,
     erase_contacts,
     erase_opened_by_nothing,
     keep_contact,
@@ -55,7 +53,6 @@ __all__ = [
     "confirm_factor",
     "confirm_sign_in",
     "correct_contact",
-    "destroy_key",
     "destroy_keys",
     "drop_factor",
     "drop_passkeys",
@@ -65,7 +62,6 @@ __all__ = [
     "end_post",
     "end_session",
     "enrol",
-    "erase_contact",
     "erase_contacts",
     "erase_opened_by_nothing",
     "keep_contact",
@@ -76,7 +72,6 @@ __all__ = [
     "note_session",
     "open_contact",
     "open_to_send",
-    "prefer_language",
     "remove_passkey",
     "renew_codes",
     "set_password",
@@ -149,10 +144,6 @@ def close_account(*, staff_id: int, now: datetime) -> Result[int]:
             return Refused("account_unknown", {"staff_id": staff_id})
         Post.objects.filter(Q(staff_id=staff_id), Q(until=None) | Q(until__gt=now)).update(until=now)
     return Allowed(staff_id)
-
-
-def prefer_language(*, staff_id: int, language: str) -> None:
-    Staff.objects.filter(pk=staff_id).update(language=language)
 
 
 def set_password(*, staff_id: int, password: str, here: str = "") -> Result[int]:
