@@ -235,6 +235,9 @@ def test_a_member_of_the_unit_who_left_an_address_is_told_in_their_language_and_
     assert commands.set_address(staff_id=0, email="x@example.org", phone="") == Refused(
         "account_unknown", {"staff_id": 0}
     )
+    for unfit in ("a@example.org, b@example.org", f"{'a' * 120}@example.org"):
+        refused = commands.set_address(staff_id=handler, email=unfit, phone="")
+        assert refused == Refused("address_unfit", {"field": "email", "value": unfit})
 
 
 def test_what_a_server_refuses_for_now_is_tried_again_later_and_later() -> None:

@@ -8,6 +8,7 @@ from linli.cases.rules.automatic import stop_is_over
 from linli.cases.rules.climbing import wind
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
+from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.results import Allowed, Refused, Result
@@ -69,6 +70,22 @@ def judge(
         steps.append(further.value)
     steps = _with_timer(facts, steps, edition, history)
     return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
+
+
+def due(
+    *, facts: Facts, move: str, given: Given, now: datetime, history: History = nothing_yet, lots: Lots = NO_LOTS
+) -> tuple[Facts, tuple[Event, ...]]:
+    """An act that the system owes, under the rules that the case was filed under: as `judge`, but it can't be refused.
+
+    Raises RuntimeError where it is all the same.
+    """
+    judged = judge(
+        facts=facts, move=move, actor=SYSTEM, given=given, edition=catalogue.edition(facts.edition), now=now,
+        history=history, lots=lots,
+    )  # fmt: skip
+    if isinstance(judged, Refused):
+        raise RuntimeError(f"case {facts.id}: {move} is due but is refused: {judged}")
+    return judged.value
 
 
 def _goes_on(step: Step) -> bool:

@@ -14,15 +14,12 @@ from uuid import UUID, uuid5
 
 from django.db import DatabaseError, connection, transaction
 
-from linli.cases import batches, drawing, store
-from linli.cases.judging import judge
+from linli.cases import batches, drawing, judging, store
 from linli.cases.rules import Event, Facts, Given, State
 from linli.cases.rules.climbing import due_act
 from linli.cases.rules.flow.ladder import CLIMBING
 from linli.cases.together.consequences import concerns_others, follow_on
 from linli.catalogue import queries as catalogue
-from linli.kernel.results import Refused
-from linli.kernel.rights import SYSTEM
 
 BATCH = 100
 _log = logging.getLogger(__name__)
@@ -140,19 +137,7 @@ def _woken(row: dict[str, Any], events: Sequence[Event], now: datetime) -> _Deed
 
 def _judged(facts: Facts, move: str, given: Given, events: Sequence[Event], now: datetime, name: str) -> _Deed:
     """The system's act and the version that it was judged on. `name` tells it from any other act on the case."""
-    judged = judge(
-        facts=facts,
-        move=move,
-        actor=SYSTEM,
-        given=given,
-        edition=catalogue.edition(facts.edition),
-        now=now,
-        history=lambda: events,
-        lots=drawing.LOTS,
-    )
-    if isinstance(judged, Refused):
-        raise RuntimeError(f"case {facts.id}: {move} is due but is refused: {judged}")
-    after, made = judged.value
+    after, made = judging.due(facts=facts, move=move, given=given, now=now, history=lambda: events, lots=drawing.LOTS)
     return store.Written(uuid5(facts.id, name), after, made, now), facts.version
 
 

@@ -180,9 +180,8 @@ def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
     `wait`, the seconds until the next attempt (the same whether or not the account exists).
     """
     plain = rules.plain_sign_in(name)
-    shut_until = attempts.count(plain, now)
-    if shut_until is not None:
-        return Refused("sign_in_shut", {"wait": max(1, round((shut_until - now).total_seconds()))})
+    if wait := attempts.count(plain, now):
+        return Refused("sign_in_shut", {"wait": wait})
     staff = Staff.objects.filter(sign_in=plain).first()
     if staff is None:
         make_password(password)

@@ -165,8 +165,8 @@ def sign_in_by_passkey(*, answer: str, challenge: bytes, site: Site, now: dateti
     if row is None or not hmac.compare_digest(given.response.user_handle or b"", _handle(row.staff_id)):
         return Refused("passkey_wrong")
     counted = f"\0passkey {row.pk}"
-    if (shut_until := attempts.count(counted, now)) is not None:
-        return Refused("passkey_shut", {"wait": max(1, round((shut_until - now).total_seconds()))})
+    if wait := attempts.count(counted, now):
+        return Refused("passkey_shut", {"wait": wait})
     try:
         shown = webauthn.verify_authentication_response(
             credential=given,

@@ -8,15 +8,11 @@ from uuid import UUID, uuid5
 
 from django.db import connection
 
-from linli.cases import batches, ledgering, store
-from linli.cases.judging import judge
+from linli.cases import batches, judging, ledgering, store
 from linli.cases.rules import PUBLIC_MOVES, Facts, Given
 from linli.cases.rules.retention import Kind, Rule
-from linli.catalogue import queries as catalogue
 from linli.files import commands as file_commands
 from linli.files import queries as files
-from linli.kernel.results import Refused
-from linli.kernel.rights import SYSTEM
 from linli.ledger.commands import LedgerFault
 from linli.ledger.keys import KeyFault
 from linli.people import commands as people
@@ -79,11 +75,7 @@ def erase(deeds: Iterable[tuple[Facts, Holding]], *, rule: Rule, now: datetime, 
         if not holding.kinds:
             continue
         given = Given(kinds=tuple(map(str, holding.kinds)), reason=str(rule), items=holding.words)
-        edition = catalogue.edition(facts.edition)
-        judged = judge(facts=facts, move="erase", actor=SYSTEM, given=given, edition=edition, now=now)
-        if isinstance(judged, Refused):
-            raise RuntimeError(f"case {facts.id}: what is due can't be erased: {judged}")
-        after, events = judged.value
+        after, events = judging.due(facts=facts, move="erase", given=given, now=now)
         if holding.contact:
             people.destroy_keys([facts.id])
         file_commands.erase(photos=holding.photos)
