@@ -12,7 +12,8 @@ from linli.cases.commands import grade_today
 from linli.cases.judging import judge
 from linli.cases.rules import Facts, Given, State, open_case
 from linli.cases.rules.guards import EXTENSIONS_AT_MOST
-from linli.cases.rules.tasks import Task, TaskState, open_tasks
+from linli.cases.rules.parts import Task
+from linli.cases.rules.tasks import TaskState, open_tasks
 from linli.catalogue.rules.edition import Edition
 from linli.insight.simulation import habits, phrases
 from linli.insight.simulation.arrivals import Arrival
