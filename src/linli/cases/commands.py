@@ -103,11 +103,6 @@ def _not_the_place(address: str) -> list[Finding]:
     return [one for one in find(address) if one.kind is not Kind.DWELLING]
 
 
-def grade_today(area_path: str) -> str:
-    """The grade of an area on the map in force; empty where neither it nor an area around it has one."""
-    return places.atlas().grade(area_path)
-
-
 def report(
     *,
     command_id: UUID,
@@ -133,7 +128,7 @@ def report(
     place = place_of(spot) if spot else None
     given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=source)
     facts = open_case(uuid7(now), edition)
-    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now, grades=grade_today)
+    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now)
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
     if isinstance(judged, Refused):
         # What was sent before may not be asked again what it is asked now: its photos aren't waiting any more.
@@ -213,7 +208,6 @@ def _act_alone(
         now=now,
         history=cache(lambda: store.events(case_id)),
         lots=drawing.LOTS,
-        grades=grade_today,
     )
     if isinstance(judged, Refused):
         return judged

@@ -14,13 +14,14 @@ from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.kernel.values import changed
+from linli.places import queries as places
 
 type Grades = Callable[[str], str]
 
 
-def ungraded(area_path: str) -> str:
-    """The grade of every area of a city without grades."""
-    return ""
+def grade_today(area_path: str) -> str:
+    """The grade of an area on the map in force; empty where neither it nor an area around it has one."""
+    return places.atlas().grade(area_path)
 
 
 def judge(
@@ -33,12 +34,12 @@ def judge(
     now: datetime,
     history: History = nothing_yet,
     lots: Lots = NO_LOTS,
-    grades: Grades = ungraded,
+    grades: Grades = grade_today,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
     The reason why the system stops, and when the case climbs next, are kept in the events. `history` as for `decide`;
-        without `lots` nobody is drawn. `grades` gives the grade of the area at the end of a path, which filing keeps.
+    without `lots` nobody is drawn. `grades` gives the grade of the area at the end of a path, which filing keeps.
     """
     place = given.place or facts.place
     first = decide(
