@@ -53,4 +53,4 @@ def _deleted(table: str, key: str, moment: str, before: datetime) -> int:
             f" (SELECT {key} FROM {table} WHERE {moment} < %s FOR UPDATE SKIP LOCKED)",
             [before],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
