@@ -167,11 +167,12 @@ def rights_page() -> str:
             "\nReading them takes one of these posts anywhere. `rulebook/rules.py` judges both.",
             picture.markdown(rights_of_rules()),
             "## Accounts",
-            "What an administrator of an area may do to an account, at the desk; the acts by the words of the record"
-            "\n(`/desk/administered/`). Nobody else may any of it. A post that an account holds as a deputy, or will hold,"
-            "\ncounts as its own. Whoever administers anywhere opens accounts (`enrol`), which hold nothing at first. A"
-            "\npost of an administrator, or an account that holds one, ends only while somebody else administers that"
-            "\narea without an end. The command line of the installation may all of it, but is bound by that last rule.",
+            "What an administrator of an area may do to an account at the desk, by the words of the record"
+            "\n(`/desk/administered/`). Nobody else may any of it. A post that an account holds as a deputy, or will"
+            "\nhold, counts as its own. Whoever administers anywhere opens accounts (`enrol`), which hold nothing at"
+            "\nfirst. A post of an administrator, or an account that holds one, ends only while somebody else"
+            "\nadministers that area without an end. The command line of the installation may all of it, but is bound"
+            "\nby that last rule.",
             picture.markdown(accounts_table()),
             "## What else a post opens",
             "`yes`: with the post anywhere, within what the post covers. `city`: with the post for each topmost area."
