@@ -46,9 +46,8 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         form = forms.open_form(sheet, asked, request.GET.dict())
     if form is not None and request.GET.get("other", "").isdecimal():
         form = replace(form, typed=replace(form.typed, other=request.GET["other"][:12]))
-    if request.headers.get("HX-Target") == "acts":
-        return page(request, visit, "desk/case/page.html#acts", case_context(request, sheet, form=form))
-    return page(request, visit, "desk/case/page.html", case_context(request, sheet, form=form))
+    template = "acts" if request.headers.get("HX-Target") == "acts" else "page"
+    return page(request, visit, f"desk/case/{template}.html", case_context(request, sheet, form=form))
 
 
 def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None, **more: Any) -> dict[str, Any]:
