@@ -62,7 +62,7 @@
       splitLine: { lineStyle: { color: colour("line") } },
       axisLabel: { color: colour("soft"), formatter: unit(drawn.kind), hideOverlap: true },
     };
-    if (drawn.upright) return { xAxis: { ...names, axisLabel: { color: colour("soft"), hideOverlap: true } }, yAxis: values };
+    if (drawn.upright) return { xAxis: { ...names, axisLabel: { color: colour("soft"), hideOverlap: true, alignMinLabel: "left" } }, yAxis: values };
     const label = { color: colour("ink"), formatter: (name) => shortened(name, narrow ? 8 : 22) };
     return { xAxis: values, yAxis: { ...names, inverse: true, axisLabel: label } };
   }
