@@ -196,7 +196,9 @@
 
   prepare(document);
   comeBack();
-  [...document.querySelectorAll(".dk-sign-in input:not([type=hidden])")].find((input) => !input.value)?.focus();
+  // Nobody who types already is moved elsewhere.
+  if (document.activeElement === document.body)
+    [...document.querySelectorAll(".dk-sign-in input:not([type=hidden])")].find((input) => !input.value)?.focus();
   document.addEventListener("htmx:load", (event) => {
     const root = event.detail.elt;
     prepare(root);
