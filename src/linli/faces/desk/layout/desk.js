@@ -18,7 +18,7 @@
 
   function goTo(link) {
     link.focus();
-    link.closest(".dk-line").scrollIntoView({ block: "nearest" });
+    link.closest("tr, li").scrollIntoView({ block: "nearest" });
   }
 
   function step(by) {
