@@ -146,7 +146,15 @@ def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[]
     (full.home / "opendata" / "a note.txt").write_bytes(b"somebody's own")
     path = take(tmp_path / "city.backup", "--with-keys")
     assert path.stat().st_mode & 0o777 == 0o600
+    kept = archive.check(path, lambda *_: None).names("keys")
+    assert {"keys/factors", "keys/ledger", "keys/ledger-salts", "keys/signing", "keys/tracking"} <= set(kept)
     new = empty()
+    # Where a key can't be written nothing is restored: rows without their keys would open nothing.
+    in_the_way = new.home / "keys" / "ledger.new"
+    in_the_way.mkdir(parents=True)
+    refused = new.run("restore", path)
+    assert refused.returncode == 1 and str(in_the_way) in refused.stderr and new.is_empty()
+    in_the_way.rmdir()
     done = new.run("restore", path)
     assert done.returncode == 0, done.stderr
     before, after = full.contents(), new.contents()

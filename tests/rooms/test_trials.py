@@ -90,15 +90,6 @@ class TestStories:
             assert [story.number for story in found] == numbers[1:6]
             assert [event.move for event in found[0].events] == ["report", "file", "dispatch"]
 
-    def test_a_case_whose_id_was_made_before_the_period_belongs_to_the_day_of_its_report(self) -> None:
-        done = cases.report(
-            command_id=uuid4(), actor=town.PASSER_BY, source="web", now=NOW, class_key=town.LAMP,
-            spot=cases.Spot(*town.IN_EAST), case_id=cases.uuid7(NOW - timedelta(minutes=20)),
-        )  # fmt: skip
-        assert isinstance(done, Allowed)
-        assert [story.facts.reported_at for story in stories.stories(start=NOW, end=NOW + DAY)] == [NOW]
-        assert list(stories.stories(start=NOW - DAY, end=NOW)) == []
-
     def test_nobodys_words_are_read(self) -> None:
         report()
         [story] = stories.stories(start=NOW, end=NOW + DAY)

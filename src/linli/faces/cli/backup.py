@@ -63,6 +63,7 @@ def _keys() -> dict[str, bytes]:
     }
     return kept | {
         "tracking": settings.LINLI_TRACKING_KEY + b"\n",
+        "factors": settings.LINLI_FACTOR_KEY + b"\n",
         "signing": settings.SECRET_KEY.encode() + b"\n",
         "ledger": settings.LINLI_LEDGER_KEY.encode() or Path(settings.LINLI_LEDGER_KEY_FILE).read_bytes(),
         "ledger-salts": settings.LINLI_LEDGER_SALT + b"\n",
