@@ -51,10 +51,10 @@ def source(edition: int) -> Result[Bundle]:
     if found is None:
         return Refused("source_not_kept", {"edition": edition})
     bundle = store.kept(found.digest)
-    if found.edition == edition:
-        if not any(duty.since for duty in catalogue.edition(edition).duties):
-            return Allowed(bundle)
-    return Allowed(_with_later(bundle, catalogue.edition(edition)))
+    later = catalogue.edition(edition)
+    if found.edition == edition and not any(duty.since for duty in later.duties):
+        return Allowed(bundle)
+    return Allowed(_with_later(bundle, later))
 
 
 def checked(digest: str) -> Checked:
