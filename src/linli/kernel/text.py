@@ -1,12 +1,15 @@
 """Search terms of a text: lower-case words of alphabetic scripts, and pairs of neighbouring characters of Chinese.
-And what somebody typed, without what nobody types."""
+And what somebody typed, without what nobody types; as XML may hold it; as degrees."""
 
 import re
 import unicodedata
+from math import isfinite
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _MAX_TERM = 40
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# XML 1.0 §2.2: no other characters may stand in a document, escaped or not.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
@@ -14,6 +17,20 @@ def clean(text: str) -> str:
     the others.
     """
     return _UNSEEN.sub("", text).strip()
+
+
+def in_xml(text: str) -> str:
+    """A text as an XML document may hold it, to be escaped by whoever writes it."""
+    return _NO_XML.sub("", text)
+
+
+def read_degrees(text: str, most: float) -> float | None:
+    """Degrees between -`most` and `most` that somebody typed; None where it is anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) and abs(value) <= most else None
 
 
 def terms(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from linli.cases import queries as cases
 from linli.cases.rules import Stage
 from linli.catalogue import queries as catalogue
 from linli.faces.portal import city, public, words
-from linli.faces.portal.trail import read_degrees
+from linli.kernel.text import read_degrees
 from linli.places import queries as places
 
 _YEAR = "public, max-age=31536000, immutable"
