@@ -68,6 +68,7 @@ def test_whatever_knows_a_code_is_kept_by_no_browser_and_says_what_is_wrong_with
         for one, status in ((code, (200, 303, 422)), (wrong, (404,))):
             answer = ask(f"/t/{one}/{path}")
             assert answer.status_code in status and "no-store" in answer["Cache-Control"], (path, answer.status_code)
+            assert answer["X-Robots-Tag"] == "noindex"
         assert "You typed 11 characters" in text_of(ask(f"/t/{wrong}/{path}"))
     assert "no-store" in client.get("/t/", {"code": wrong})["Cache-Control"]
 

@@ -1,4 +1,4 @@
-"""Whoever bears a tracking code: pages below /t/CODE/ are theirs alone, so that no browser and no proxy keeps one.
+"""Whoever bears a tracking code: pages below /t/CODE/ are theirs alone: no browser, proxy or search engine keeps one.
 
 Any other code is answered by the page to look one up, with what is wrong with it.
 """
@@ -33,9 +33,10 @@ def for_bearer(page: Page) -> View[str]:
     @city.needs_city
     def judged(request: HttpRequest, code: str) -> HttpResponse:
         plain, found = read_tracking_code(code), cases.tracked(code=code)
-        if plain is None or found is None:
-            return look_up(request, code, status=404)
-        return page(request, spaced(plain), found)
+        answer = page(request, spaced(plain), found) if plain and found else look_up(request, code, status=404)
+        # A link that somebody has published would bring the page to light, and its code.
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
 
     return judged
 
