@@ -1,12 +1,16 @@
-"""Moments, limits and sentences as every page says them, in the reader's language and the city's time zone."""
+"""Moments, limits, sentences and refusals as every face says them: in the reader's language, in the city's time."""
 
 from datetime import datetime
+from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, ngettext, pgettext
 
 from linli.kernel.periods import Limit
+from linli.kernel.results import Refused
 
 
 def moment(at: datetime) -> str:
@@ -39,3 +43,13 @@ def sentences(*parts: str) -> str:
     """One after the other, as the language sets them: with a space in English, without one in Chinese."""
     between = "" if (get_language() or "").startswith("zh") else " "
     return between.join(part for part in parts if part)
+
+
+def refusal(refused: Refused, edition: Any, language: str) -> tuple[str, str]:
+    """A refusal of the rules: what stands against the act, and what to do about it. `edition` is the city's in force.
+
+    The words are one face's, and no face imports another: a setting names the function that has them.
+    """
+    with translation.override(language), timezone.override(edition.settings.time_zone):
+        said = import_string(settings.LINLI_REFUSAL_WORDS)(refused, edition, language)
+        return str(said.what), str(said.remedy)

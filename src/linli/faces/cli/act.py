@@ -3,9 +3,7 @@
 from uuid import UUID, uuid4
 
 import click
-from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.module_loading import import_string
+from django.utils import timezone
 
 from linli.cases import commands
 from linli.cases.commands import Spot
@@ -14,6 +12,7 @@ from linli.cases.rules.facts import joined
 from linli.catalogue import queries as catalogue
 from linli.faces.cli._given import POINT, actor_of, case_of
 from linli.kernel.results import Refused
+from linli.ui import says
 
 
 @click.command("act")
@@ -65,17 +64,10 @@ def command(
         now=now,
     )
     if isinstance(answer, Refused):
-        click.echo(f"refused: {answer.code} ({_said(answer)})", err=True)
+        said = says.refusal(answer, catalogue.current(), "en")
+        click.echo(f"refused: {answer.code} ({' '.join(filter(None, said))})", err=True)
         raise SystemExit(1)
     done = answer.value
     click.echo(
         f"case {done.number}: {', '.join(done.moves)} → {done.state}" + (" (as before)" if done.repeated else "")
     )
-
-
-def _said(refused: Refused) -> str:
-    """Why, and what to do about it, in the desk's words."""
-    edition = catalogue.current()
-    with translation.override("en"), timezone.override(edition.settings.time_zone):
-        said = import_string(settings.LINLI_REFUSAL_WORDS)(refused, edition, "en")
-        return f"{said.what} {said.remedy}".strip()
