@@ -48,7 +48,7 @@ def index_terms(text: str) -> list[str]:
     A query may then take its last term for a beginning: every character of a run begins one of these terms.
     """
     runs = _runs(text)
-    return list(dict.fromkeys([*_pieces(runs), *(run[-1] for run in runs if _is_han(run[0]))]))
+    return list(dict.fromkeys([*_pieces(runs), *(run[-1] for run in runs if is_han(run[0]))]))
 
 
 def _runs(text: str) -> list[str]:
@@ -59,12 +59,13 @@ def _runs(text: str) -> list[str]:
 def _pieces(runs: list[str]) -> list[str]:
     found: list[str] = []
     for run in runs:
-        if len(run) > 1 and _is_han(run[0]):
+        if len(run) > 1 and is_han(run[0]):
             found += [run[at : at + 2] for at in range(len(run) - 1)]
         else:
             found.append(run[:_MAX_TERM])
     return found
 
 
-def _is_han(letter: str) -> bool:
+def is_han(letter: str) -> bool:
+    """Whether a letter is Chinese."""
     return "\u3400" <= letter <= "\u4dbf" or "\u4e00" <= letter <= "\u9fff" or "\uf900" <= letter <= "\ufaff"

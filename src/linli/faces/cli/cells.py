@@ -8,6 +8,7 @@ import click
 from linli.faces.cli._given import NEW_FILE, OLD_FILE, text_of
 from linli.faces.cli.app import without_database
 from linli.kernel.faults import Fault
+from linli.kernel.text import is_han
 from linli.kernel.words import Words, words
 from linli.places.rules import (
     COMMUNITY,
@@ -90,7 +91,7 @@ def _county_names(county: str, name: str) -> Words:
     """Its name in the language that it is written in; without one its code, which needs no translation."""
     if not name:
         return words(zh=county, en=county)
-    return words(zh=name) if any("\u3400" <= letter <= "\u9fff" for letter in name) else words(en=name)
+    return words(zh=name) if any(map(is_han, name)) else words(en=name)
 
 
 def _give_up_on(faults: Sequence[Fault]) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.cases.commands import Spot
 from linli.faces.open311.door import Call, Errors, Wrong
 from linli.faces.open311.services import COMPONENT
-from linli.kernel.text import read_degrees
+from linli.kernel.text import is_han, read_degrees
 from linli.people.rules import is_email, is_phone
 from linli.places.search import Found, search
 
@@ -128,6 +128,6 @@ def _facility(number: str) -> Found | None:
 
 def _full_name(first: str, last: str) -> str:
     """A name as its language writes it: Chinese with the family name first and no space."""
-    if any("\u3400" <= letter <= "\u9fff" for letter in first + last):
+    if any(map(is_han, first + last)):
         return last + first
     return " ".join(part for part in (first, last) if part)
