@@ -138,6 +138,14 @@ def city_zone() -> ZoneInfo:
     return ZoneInfo(catalogue.current().settings.time_zone)
 
 
+def zone_of_times() -> ZoneInfo:
+    """The time zone to show moments in: the city's, UTC where there is none."""
+    try:
+        return city_zone()
+    except catalogue.NoEditionError:
+        return ZoneInfo("UTC")
+
+
 def case_of(number: int) -> View:
     """The case of that number."""
     return cases.case(number=number) or refuse(f"{number}: no such case")

@@ -2,13 +2,10 @@
 
 import json
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import click
-from django.utils import timezone
 
-from linli.catalogue import queries as catalogue
-from linli.faces.cli._given import DAY, account_of, city_zone, period
+from linli.faces.cli._given import DAY, account_of, period, zone_of_times
 from linli.people import queries
 
 
@@ -20,10 +17,7 @@ from linli.people import queries
 @click.option("--most", default=100, show_default=True, type=click.IntRange(1), help="At most so many lines.")
 def command(what: str, sign_in: str, first: date | None, last: date | None, most: int) -> None:
     """Print what administrators did, the newest first: when, who (`-`: on the command line), what, and its facts."""
-    try:
-        zone = city_zone()
-    except catalogue.NoEditionError:
-        zone = ZoneInfo("UTC")
+    zone = zone_of_times()
     days = period(first or last, last or first, zone=zone)
     found = queries.administered(
         most=most,
@@ -36,4 +30,4 @@ def command(what: str, sign_in: str, first: date | None, last: date | None, most
     for act in found:
         who = known[act.staff_id].sign_in if act.staff_id is not None else "-"
         facts = json.dumps(dict(act.facts), ensure_ascii=False, sort_keys=True)
-        click.echo(f"{timezone.localtime(act.at, zone):%Y-%m-%d %H:%M:%S}  {who}  {act.what}  {facts}")
+        click.echo(f"{act.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {who}  {act.what}  {facts}")

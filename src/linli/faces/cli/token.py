@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from linli.faces.cli._given import account_of, value_of
+from linli.faces.cli._given import account_of, value_of, zone_of_times
 from linli.faces.cli._shown import show_table
 from linli.people import queries as people
 from linli.people import tokens
@@ -45,7 +45,7 @@ def make(name: str, scopes: tuple[str, ...], sign_in: str | None, days: int, end
         _REMEDIES,
     )
     end = made.token.expires_at
-    click.echo(f"token {made.token.id} for {made.token.name}, {f'until {end:%Y-%m-%d}' if end else 'without an end'}:")
+    click.echo(f"token {made.token.id} for {made.token.name}, {f'until {_day(end)}' if end else 'without an end'}:")
     click.echo(made.secret)
 
 
@@ -72,4 +72,4 @@ def revoke(number: int) -> None:
 
 
 def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d}" if at else "never"
+    return f"{at.astimezone(zone_of_times()):%Y-%m-%d}" if at else "never"

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import click
 
-from linli.faces.cli._given import account_of, refuse, value_of
+from linli.faces.cli._given import account_of, refuse, value_of, zone_of_times
 from linli.faces.cli._shown import at, show_table
 from linli.kernel.rights import SYSTEM
 from linli.notices.adapters import Sent
@@ -119,4 +118,4 @@ def _state(one: Known) -> str:
 
 
 def _at(moment: datetime | None) -> str:
-    return at(moment, ZoneInfo("UTC"), without="never")
+    return at(moment, zone_of_times(), without="never")
