@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext, npgettext, pgettext
 
 from linli.kernel.periods import Limit
 from linli.kernel.results import Refused
@@ -23,19 +23,23 @@ def day(at: datetime) -> str:
     return date_format(timezone.localtime(at), pgettext("date", "j F Y"))
 
 
-def limit(given: Limit) -> str:
-    """A limit as people say it: `4 hours`, `2 working days`."""
+def limit(given: Limit, *, plain: bool = False) -> str:
+    """A limit as people say it: `4 hours`, `2 working days`; `plain` to residents, who don't speak of 工作时."""
     count = {"count": given.value}
     working = given.clock == "working"
     match given.unit:
         case "min":
             return ngettext("%(count)d minute", "%(count)d minutes", given.value) % count
-        case "h" if working:
-            return ngettext("%(count)d working hour", "%(count)d working hours", given.value) % count
-        case "h":
+        case "h" if not working:
             return ngettext("%(count)d hour", "%(count)d hours", given.value) % count
+        case "h" if plain:
+            return npgettext("plain", "%(count)d working hour", "%(count)d working hours", given.value) % count
+        case "h":
+            return ngettext("%(count)d working hour", "%(count)d working hours", given.value) % count
         case "d" if working:
             return ngettext("%(count)d working day", "%(count)d working days", given.value) % count
+    if plain:
+        return npgettext("plain", "%(count)d calendar day", "%(count)d calendar days", given.value) % count
     return ngettext("%(count)d calendar day", "%(count)d calendar days", given.value) % count
 
 

@@ -29,7 +29,7 @@ def _sentences(one: Reckoned, of: Edition) -> Iterable[str]:
     if one.limit is None or one.deadline is None:
         return
     unit = city.unit_name(of, one.holds[0].unit_path)
-    facts = {"unit": unit, "moment": words.moment(one.started.at), "length": says.limit(one.limit)}
+    facts = {"unit": unit, "moment": words.moment(one.started.at), "length": says.limit(one.limit, plain=True)}
     yield _("%(unit)s got it on %(moment)s and has %(length)s.") % facts
     if len(one.among) > 1:
         yield _("More than one limit counts here; this is the strictest.")
@@ -43,6 +43,6 @@ def _sentences(one: Reckoned, of: Edition) -> Iterable[str]:
     for extension in one.extensions:
         if extension.granted and extension.decided is not None:
             longer = Limit(extension.amount, one.limit.unit, one.limit.clock)
-            facts = {"moment": words.moment(extension.decided.at), "length": says.limit(longer)}
+            facts = {"moment": words.moment(extension.decided.at), "length": says.limit(longer, plain=True)}
             yield _("On %(moment)s it was granted %(length)s more, by somebody else than the unit.") % facts
     yield _("So it is due by %(moment)s.") % {"moment": words.moment(one.deadline)}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import Outcome, State
@@ -107,7 +107,7 @@ def ago(at: datetime, now: datetime) -> str:
 def metres(distance: float) -> str:
     """A distance as people say it: to 10 m, from a kilometre on to 100 m."""
     if distance < 1000:
-        return _("%(metres)d m away") % {"metres": max(10, round(distance, -1))}
+        return pgettext("portal", "%(metres)d m away") % {"metres": max(10, round(distance, -1))}
     return _("%(kilometres).1f km away") % {"kilometres": distance / 1000}
 
 
