@@ -89,8 +89,9 @@ def no_post(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def not_for_you(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The same answer for a case that isn't there and one outside the reader's posts: numbers tell nothing."""
-    return page(request, visit, "desk/layout/not_for_you.html", {}, status=404)
+    """The same answer for what isn't there and what lies outside the reader's posts: numbers and names tell nothing."""
+    of_case = request.path.startswith(reverse("desk:queue") + "cases/")
+    return page(request, visit, "desk/layout/not_for_you.html", {"of_case": of_case}, status=404)
 
 
 def _lead(request: HttpRequest, name: str) -> HttpResponse:
