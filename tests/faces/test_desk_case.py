@@ -88,7 +88,7 @@ def test_an_act_keeps_the_list_that_the_case_was_opened_from(desk: Desk) -> None
 
 
 def test_after_an_act_the_page_begins_with_what_was_done(desk: Desk) -> None:
-    """The form is sent to `#acts`, where a refusal stands; without an end of its own the way back would go there too."""
+    """The form goes to `#acts`, where a refusal stands; without an end of its own the way back would go there too."""
     client = desk.client("lamps")
     case_id = desk.report()
     assert '/act/accept/#acts"' in page(client, case_id).content.decode()
