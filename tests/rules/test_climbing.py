@@ -12,7 +12,8 @@ from tests.rules.loop_kit import CASE, DAY, EAST, MONDAY, THURSDAY, WEDNESDAY, C
 from tests.rules.test_loop_machine import ACTORS, right
 
 from linli.cases.rules import Event, State, open_case, permitted, rebuild
-from linli.cases.rules.climbing import ahead
+from linli.cases.rules.automatic import wakes_at
+from linli.cases.rules.climbing import ahead, climbs
 from linli.cases.rules.ladder import Post, bearers, whom
 from linli.catalogue.rules import document
 from linli.catalogue.rules.edition import DEFAULT_LADDER, Rung
@@ -192,6 +193,8 @@ def test_an_edition_keeps_its_ladder_and_one_from_before_there_were_any_has_the_
 class Climb(RuleBasedStateMachine):
     """A lamp that anybody acts on in any order, while workers look at it at any time."""
 
+    watched = False  # whether a worker looks all the time
+
     def __init__(self) -> None:
         super().__init__()
         self.case = unfiled()
@@ -211,10 +214,16 @@ class Climb(RuleBasedStateMachine):
             brought = right(move.name, self.now, self.case.facts, actor)
             given = {name: getattr(brought, name) for name in (*move.needs, *move.may)}
             self.case.go(move.name, actor, now=self.now, **given)
+        if self.watched:
+            self.a_worker_looks()
 
     @rule(minutes=st.one_of(st.integers(0, 60), st.integers(0, 5 * 24 * 60)))
     def time_passes(self, minutes: int) -> None:
-        self.now += timedelta(minutes=minutes)
+        end = self.now + timedelta(minutes=minutes)
+        while self.watched and (wakes := wakes_at(self.case.facts)) is not None and wakes <= end:
+            self.now = wakes
+            self.a_worker_looks()
+        self.now = end
 
     @rule()
     def a_worker_looks(self) -> None:
@@ -240,10 +249,31 @@ class Climb(RuleBasedStateMachine):
                 assert climbed == [rung.at for rung in town.EDITION.rungs_for(clock)][: len(climbed)]
 
     @invariant()
+    def what_climbed_is_what_a_replay_of_the_events_says(self) -> None:
+        """All of it where a worker looks all the time; what nobody noticed in time never climbs otherwise."""
+        climbed = {
+            (event.given.reason, event.given.item, rung) for event in self.case.events for rung in event.given.rungs
+        }
+        born = open_case(CASE, town.EDITION)
+        replayed = [
+            (one.clock, one.item, one.rung.at) for one in climbs(born, town.EDITION, self.case.events, self.now)
+        ]
+        assert len(replayed) == len(set(replayed))
+        assert climbed == set(replayed) if self.watched else climbed <= set(replayed)
+
+    @invariant()
     def the_events_rebuild_the_case(self) -> None:
         events: list[Event] = self.case.events
         assert rebuild(CASE, self.case.facts.flow, 0, events) == self.case.facts
 
 
+class Watched(Climb):
+    """The same lamp under the eyes of a worker that never sleeps."""
+
+    watched = True
+
+
+Watched.TestCase.settings = tried(200, stateful_step_count=40)
+TestWatched = Watched.TestCase
 Climb.TestCase.settings = tried(200, stateful_step_count=40)
 TestClimb = Climb.TestCase

@@ -7,14 +7,17 @@ as the pack says, and a case whose clock stands still doesn't climb.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from linli.cases.rules.automatic import DueStep, due_step, wakes_at
 from linli.cases.rules.clock import used_up, used_up_at_once
 from linli.cases.rules.facts import Event, Facts, Given, State
 from linli.cases.rules.flow import FLOWS, LATEST
-from linli.cases.rules.ladder import Post
-from linli.cases.rules.ledger import Clock, Entry, entries
+from linli.cases.rules.ladder import TIMED, Post, further
+from linli.cases.rules.ledger import Book, Clock, Entry, entries
+from linli.cases.rules.parts import Climbed
 from linli.cases.rules.promise import promised
+from linli.cases.rules.replay import apply
 from linli.catalogue.rules.edition import Edition, Rung
 from linli.kernel.paths import parts
 from linli.kernel.rights import Role
@@ -49,7 +52,7 @@ def ahead(facts: Facts, edition: Edition, events: Iterable[Event]) -> tuple[Ahea
     """The next rung of each clock that climbs now, the nearest first; a rung that was climbed isn't climbed again,
     wherever the deadline moves. `events` are all of the case's, `edition` is the one it keeps.
     """
-    found = [one for rungs in _ladders(facts, edition, events) if (one := next(rungs, None))]
+    found = [one for rungs in _ladders(facts, edition, entries(events, flow=facts.flow)) if (one := next(rungs, None))]
     return tuple(sorted(found, key=lambda one: (one.at, one.item)))
 
 
@@ -59,15 +62,7 @@ def reached(facts: Facts, edition: Edition, events: Iterable[Event], now: dateti
     Rungs that a clock passed unnoticed are climbed in one step with the last of them: an outage is made up for by one
     event, which names them all.
     """
-    passed = []
-    for rungs in _ladders(facts, edition, events):
-        of_one_clock = []
-        for one in rungs:
-            if one.at > now:
-                break
-            of_one_clock.append(one)
-        if of_one_clock:
-            passed.append(of_one_clock)
+    passed = _passed(facts, edition, entries(events, flow=facts.flow), now)
     if not passed:
         return None
     steps = min(passed, key=lambda found: (found[0].at, found[0].item))
@@ -75,6 +70,34 @@ def reached(facts: Facts, edition: Edition, events: Iterable[Event], now: dateti
     reminds = all(word == "holder" for one in steps for word in one.rung.tells)
     given = Given(reason=steps[0].clock, item=steps[0].item, rungs=tuple(one.rung.at for one in steps), posts=posts)
     return ("remind" if reminds else "climb"), given
+
+
+def climbs(facts: Facts, edition: Edition, events: Sequence[Event], now: datetime) -> tuple[Ahead, ...]:
+    """The rungs that a case would have reached by `now` under `edition`, lowest first within each clock, had a worker
+    looked at it all the time. What really climbed isn't asked.
+
+    `facts` are those of the case before the first of `events`. An imported report is nobody's turn here, until somebody
+    acts on it.
+    """
+    found: list[Ahead] = []
+    timed, book = False, Book(facts.flow)
+    for place, event in enumerate(events):
+        book.write(event)
+        climbed = facts.climbed
+        facts = apply(facts, event)
+        if event.move in TIMED:
+            facts = changed(facts, climbed=climbed)
+        timed = timed or (_rewinds(facts, event) and not event.given.original)
+        following = events[place + 1] if place + 1 < len(events) else None
+        if not timed or (following is not None and not _rewinds(facts, following)):
+            continue
+        until = now if following is None else following.at
+        for steps in _passed(facts, edition, book.entries, until):
+            found += steps
+            last = steps[-1]
+            rung = Climbed(last.clock, last.item, last.rung.at)
+            facts = changed(facts, climbed=further(facts.climbed, rung))
+    return tuple(found)
 
 
 def due_act(facts: Facts, edition: Edition, events: Sequence[Event], now: datetime) -> DueStep | None:
@@ -130,13 +153,25 @@ def _first_moment(clock: Clock, facts: Facts, event: Event, edition: Edition) ->
     return used_up_at_once(event.at, limit, edition, unit_path, rungs[0].at)
 
 
-def _ladders(facts: Facts, edition: Edition, events: Iterable[Event]) -> Iterator[Iterator[Ahead]]:
-    """For each clock that climbs now, the rungs that are still before it, lowest first."""
+def _ladders(facts: Facts, edition: Edition, written: Iterable[Entry]) -> Iterator[Iterator[Ahead]]:
+    """For each clock that climbs now, of those `written` in the ledger, the rungs that are still before it, lowest
+    first."""
     clocks = _CLIMBS.get(facts.state, ())
     highest = {one.item: one.at for one in facts.climbed}
-    for entry in entries(events, flow=facts.flow):
+    for entry in written:
         if entry.ended is None and entry.clock in clocks:
             yield _rungs(entry, facts, edition, highest.get(entry.started.seq, 0))
+
+
+def _passed(facts: Facts, edition: Edition, written: Iterable[Entry], now: datetime) -> list[list[Ahead]]:
+    """For each clock that climbs, the rungs that it has reached by `now` and not climbed yet; only those with any."""
+    ladders = ([*takewhile(lambda one: one.at <= now, rungs)] for rungs in _ladders(facts, edition, written))
+    return [steps for steps in ladders if steps]
+
+
+def _rewinds(facts: Facts, event: Event) -> bool:
+    """Whether a clock may run otherwise after the event; climbing itself stops none."""
+    return event.move not in TIMED and FLOWS[facts.flow].moves[event.move].rewinds
 
 
 def _rungs(entry: Entry, facts: Facts, edition: Edition, highest: int) -> Iterator[Ahead]:
