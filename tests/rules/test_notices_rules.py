@@ -14,9 +14,25 @@ from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State
 from linli.kernel.rights import Role
 from linli.kernel.words import LANGUAGES
 from linli.notices import texts
-from linli.notices.rules import MOST_TRIES, SILENT, TELLS, UNUSUAL, Recipient, To, read, render, tells, wait_after
+from linli.notices.rules import (
+    LATE_ANSWER,
+    MOST_TRIES,
+    ORDER_TELLS,
+    ORDER_TEMPLATES,
+    SILENT,
+    TELLS,
+    UNUSUAL,
+    Recipient,
+    To,
+    read,
+    render,
+    tells,
+    wait_after,
+)
 from linli.notices.rules.text import NAMES, names
 from linli.notices.rules.values import SAMPLES, Links, values
+from linli.supervision.rules import MOVES as ORDER_MOVES
+from linli.supervision.rules import Side
 
 MOVES = {name for flow in FLOWS.values() for name in flow.moves}
 FACTS = Facts(CASE, 2, edition=1, unit_path=town.LIGHTING, place=Place(*town.IN_EAST, area_path=town.EAST_COMMUNITY))
@@ -123,7 +139,7 @@ def test_whoever_is_drawn_or_called_is_told() -> None:
 
 def test_every_text_is_there_in_every_language_and_each_is_used() -> None:
     used = {row.template for rows in TELLS.values() for row in rows}
-    assert set(texts.written()) == used | {UNUSUAL, texts.DIGEST, texts.DIGEST_OF_REPORTER}
+    assert set(texts.written()) == used | ORDER_TEMPLATES | {UNUSUAL, texts.DIGEST, texts.DIGEST_OF_REPORTER}
     assert {name for name, found in texts.written().items() if set(found) != set(LANGUAGES)} == set()
 
 
@@ -152,6 +168,16 @@ def test_what_units_are_told_speaks_of_no_code_and_what_reporters_are_told_leads
         used = names(texts.written()[template]["en"])
         assert ("track" if audience is To.REPORTER else "desk") in used, template
         assert ("desk" if audience is To.REPORTER else "track") not in used, template
+
+
+def test_every_move_of_an_order_and_a_late_answer_tell_the_other_side() -> None:
+    assert set(ORDER_TELLS) == {*ORDER_MOVES, LATE_ANSWER}
+    for move, rows in ORDER_TELLS.items():
+        if move in ORDER_MOVES:
+            assert {row.to for row in rows} == {To.ORDERED if ORDER_MOVES[move].side is Side.ISSUER else To.ISSUER}
+    for template in ORDER_TEMPLATES:
+        used = names(texts.written()[template]["en"])
+        assert "desk" in used and not used & {"track", "due"}, template
 
 
 def test_only_words_that_the_flow_makes_public_are_passed_on() -> None:

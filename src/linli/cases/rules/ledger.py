@@ -132,7 +132,7 @@ def entries(events: Iterable[Event], *, flow: int) -> tuple[Entry, ...]:
 class Book:
     """The ledger while it is written, event by event: `entries` are always those of the events so far.
 
-    `stage` and `promise` are places of running clocks in `entries`, and so are those of `parts`, by unit; `promised` are
+    `stage` and `promise` are places of running clocks in `entries`, so are those of `parts`, by unit; `promised` are
     the states in which a promise runs on.
 
     `apart` are those that ran when the case was merged into another: they end then, because the promise to its reporter

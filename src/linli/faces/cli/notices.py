@@ -35,6 +35,8 @@ def show_table() -> None:
         table.add_column(heading)
     for row in queries.audiences():
         table.add_row(row.move, row.template, str(row.to), "waits for others" if row.held else "")
+    for row in queries.order_audiences():
+        table.add_row(f"order: {row.move}", row.template, str(row.to), "waits for others" if row.held else "")
     for move, reason in queries.tellings().items():
         table.add_row(move, "", "nobody", reason)
     Console(highlight=False).print(table)

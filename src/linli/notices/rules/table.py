@@ -17,7 +17,7 @@ type Condition = Callable[[Event, Facts], bool]
 
 class To(StrEnum):
     """Who is told: the case's reporter, its unit, the units that assist it or are called, whoever holds a post, or the
-    one that the lot fell on."""
+    one that the lot fell on. Of a supervision order: whoever is to answer, whoever issued it, the leads above."""
 
     REPORTER = "reporter"
     UNIT = "unit"
@@ -28,6 +28,9 @@ class To(StrEnum):
     AREA_LEAD = "area_lead"
     LADDER = "ladder"
     CHOSEN = "chosen"
+    ORDERED = "ordered"
+    ISSUER = "issuer"
+    ABOVE = "above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,8 @@ def _recipients(to: To, event: Event, facts: Facts) -> tuple[Recipient, ...]:
             return (Recipient("staff", person=given.person),) if given.person else ()
         case To.LADDER:
             return tuple(_post(text, area) for text in given.kept().get("posts", ()))
+        case To.ORDERED | To.ISSUER | To.ABOVE:
+            raise ValueError(f"{to} is nobody's part in a case: orders have a table of their own")
 
 
 def _units(paths: Iterable[str], area_path: str) -> tuple[Recipient, ...]:
