@@ -131,6 +131,19 @@ def test_the_ladder_reminds_the_unit_itself_and_tells_leads_by_their_post() -> N
     ]
 
 
+def test_of_a_part_that_climbs_its_own_unit_is_told_in_words_of_its_own() -> None:
+    due_at = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
+    posts = ("handler sanitation", "unit_lead sanitation")
+    part = event("climb", reason="assist", rungs=(100,), units=(town.SANITATION,), posts=posts, due_at=due_at)
+    assert [(one.template, one.recipient.unit_path) for one in tells([part], FACTS)] == [
+        ("part_climbed", town.SANITATION), ("part_climbed", town.SANITATION),
+    ]  # fmt: skip
+    found = values(event=part, facts=FACTS, number=7, edition=town.EDITION, area="", links=Links(), language="en")
+    assert (found["unit"], found["due"]) == ("Sanitation", "4 March 2026, 10:00")
+    whole = event("remind", reason="handle", rungs=(80,), posts=("handler lighting",))
+    assert [one.template for one in tells([whole], FACTS)] == ["reminded"]
+
+
 def test_whoever_is_drawn_or_called_is_told() -> None:
     assert [one.recipient for one in tells([event("draw", person=7)], FACTS)] == [Recipient("staff", person=7)]
     called = tells([event("whistle", units=(town.LIGHTING, town.SANITATION))], FACTS)

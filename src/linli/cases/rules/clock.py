@@ -83,6 +83,11 @@ class Reckoned:
     degree: str = ""
 
     @property
+    def part(self) -> str:
+        """As `Entry.part`."""
+        return self.holds[0].unit_path if self.clock is Clock.ASSIST else ""
+
+    @property
     def extended_by(self) -> int:
         """Units of the limit that granted extensions add."""
         return sum(one.amount for one in self.extensions if one.granted)

@@ -10,6 +10,7 @@ from linli.cases.rules.effects import Changes
 from linli.cases.rules.facts import Event, Facts
 from linli.cases.rules.ledger import PROMISED, Clock
 from linli.cases.rules.parts import Climbed
+from linli.cases.rules.tasks import OPEN, Task
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.paths import within
 from linli.kernel.results import Refused
@@ -87,20 +88,28 @@ def nothing_set(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> 
 def climbed(facts: Facts, event: Event) -> Changes:
     """The clock has reached a rung: whoever was told so far has been told, and those of this rung as well."""
     given = event.given
-    rung = Climbed(given.reason, given.item, given.rungs[-1], given.posts)
+    rung = Climbed(given.reason, given.item, given.rungs[-1], given.posts, next(iter(given.units), ""))
     return effects.none(facts, event) | {"climbed": further(facts.climbed, rung)}
 
 
 def further(climbed: Iterable[Climbed], rung: Climbed) -> tuple[Climbed, ...]:
     """How far the clocks have climbed once one of them has reached `rung`, whose posts are told beside those before."""
-    own = [one for one in climbed if one.item == rung.item]
+    own = [one for one in climbed if (one.item, one.part) == (rung.item, rung.part)]
     posts = tuple(dict.fromkeys(post for one in (*own, rung) for post in one.posts))
-    return (*(one for one in climbed if one.item != rung.item), changed(rung, posts=posts))
+    return (*(one for one in climbed if one not in own), changed(rung, posts=posts))
 
 
-def still_climbed(facts: Facts, event: Event) -> tuple[Climbed, ...]:
-    """How far the clocks have climbed that run on after `event`: the promise of a round outlives its stages."""
-    if event.before == event.after or not facts.climbed:
-        return facts.climbed
+def still_climbed(facts: Facts, event: Event, tasks: Iterable[Task]) -> tuple[Climbed, ...]:
+    """How far the clocks have climbed that run on after `event`: the promise of a round outlives its stages, a part
+    ends with its task. `tasks` are those after the event.
+    """
+    if not facts.climbed:
+        return ()
+    stays = event.before == event.after
     promised = event.after in PROMISED or event.move == "refer"
-    return tuple(one for one in facts.climbed if promised and one.clock == Clock.HANDLE)
+    open_parts = {(task.item, task.unit_path) for task in tasks if task.state in OPEN}
+    return tuple(
+        one
+        for one in facts.climbed
+        if ((one.item, one.part) in open_parts if one.part else stays or (promised and one.clock == Clock.HANDLE))
+    )

@@ -98,6 +98,11 @@ class Entry:
     ended: Cause | None = None
     amount: int = 0
 
+    @property
+    def part(self) -> str:
+        """The unit whose part in the case is timed; empty for any other clock."""
+        return self.holds[0].unit_path if self.clock is Clock.ASSIST else ""
+
 
 _TIMED = {
     State.REPORTED: Clock.FILE,

@@ -52,13 +52,15 @@ LADDER = frozenset({Kind.FURTHER, Kind.LESS_FAR, Kind.OTHERWISE})
 @dataclass(frozen=True, slots=True)
 class Step:
     """A rung of the ladder that a case reaches: which clock, the `seq` of the event that started it, at how many
-    percent of its limit, and the words of the ladder for those who are told.
+    percent of its limit, and the words of the ladder for those who are told. `part` is the unit whose part it is, empty
+    for the other clocks.
     """
 
     clock: Clock
     item: int
     at: int
     tells: tuple[str, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Trial:
     def _steps(self, edition: Edition, flow: int, events: Sequence[Event]) -> tuple[Step, ...]:
         """What the timers would have made of the events, by the arithmetic of the timers."""
         found = climbs(Facts(_NOBODYS, flow), edition, events, self.now)
-        return tuple(Step(one.clock, one.item, one.rung.at, one.rung.tells) for one in found)
+        return tuple(Step(one.clock, one.item, one.rung.at, one.rung.tells, one.part) for one in found)
 
     def _as_imported(self, side: Side, class_key: str, events: Sequence[Event]) -> Side:
         """The other system dispatched to nobody of ours: the ordinary limit runs from the report, on the city's

@@ -35,7 +35,8 @@ def values(
     """
     given, zone = event.given, ZoneInfo(edition.settings.time_zone)
     about = edition.classes.get(facts.class_key)
-    unit = edition.units.get(leaf(facts.unit_path))
+    of_a_part = given.units[0] if given.rungs and given.units else ""
+    unit = edition.units.get(leaf(of_a_part or facts.unit_path))
     reason = edition.reason(event.move, given.reason) if given.reason else None
     why = (say(reason.text, language) or say(reason.name, language)) if reason else ""
     said = given.text if LATEST.moves[event.move].public or event.move in _TO_REPORTERS else ""

@@ -39,6 +39,8 @@ MESSAGES: Mapping[str, Text] = {
     "to_check": _("Yours to check"),
     "reminded": _("Soon due"),
     "climbed": _("Out of time"),
+    "part_reminded": _("A part is soon due"),
+    "part_climbed": _("A part has run out of time"),
     "called_in": _("Your unit is asked to assist"),
     "part_ended": _("A part has ended"),
     "called": _("Your unit is called"),
