@@ -47,6 +47,10 @@ def test_somebody_is_enrolled_given_a_post_and_loses_it_without_scripts(desk: De
     theirs.locator("#f-sign_in").fill("lamps.two")
     theirs.locator("#f-password").fill(password)
     theirs.locator(".dk-sign-in button[type=submit]").click()
+    expect(theirs.get_by_role("heading", name="Choose your password")).to_be_visible()
+    assert sound(theirs, "first-password") == []
+    theirs.locator("#f-new").fill("seven lanterns on the quay")
+    theirs.get_by_role("button", name="Keep this password").click()
     expect(theirs.get_by_role("link", name="Street lamp faulty")).to_be_visible()
 
     page.get_by_role("button", name="End the post").click()

@@ -73,6 +73,15 @@ def test_the_page_is_never_kept_by_a_cache(client: Client) -> None:
     assert "no-store" in client.get(f"/t/{code}/")["Cache-Control"]
 
 
+def test_a_new_code_comes_first_and_later_what_is_asked(client: Client) -> None:
+    code, case_id = reported(client)
+    fresh = client.get(f"/t/{code}/").content.decode()
+    assert fresh.index("data-code") < fresh.index("Where it stands")
+    handled(case_id)
+    asked = client.get(f"/t/{code}/").content.decode()
+    assert asked.index("Is it fixed?") < asked.index("Where it stands") < asked.index("data-code")
+
+
 def test_satisfied_closes_the_case(client: Client) -> None:
     code, case_id = reported(client)
     handled(case_id)

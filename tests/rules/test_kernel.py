@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linli.kernel import paths
 from linli.kernel.ids import ALPHABET, code_digest, read_tracking_code, tracking_code, uuid7
 from linli.kernel.rights import Actor, Grant, Role
-from linli.kernel.text import index_terms, terms
+from linli.kernel.text import index_terms, terms, whole
 from linli.kernel.words import say, words
 
 codes = st.uuids().map(lambda command: tracking_code(b"secret", command))
@@ -121,6 +121,16 @@ class TestTerms:
     @given(st.text())
     def test_nothing_in_a_term_means_anything_to_the_database(self, text: str) -> None:
         assert all(term.isalnum() for term in index_terms(text))
+
+    @given(text=st.text(), other=st.text())
+    def test_a_whole_term_begins_no_other(self, text: str, other: str) -> None:
+        known = {*index_terms(text), *index_terms(other), *index_terms(text + other)}
+        for term in filter(whole, known):
+            assert [one for one in known if one.startswith(term)] == [term]
+
+    @pytest.mark.parametrize(("term", "said"), [("路灯", True), ("灯", False), ("la", False), ("a" * 40, True)])
+    def test_pairs_and_cut_words_are_whole(self, term: str, said: bool) -> None:
+        assert whole(term) is said
 
     @given(st.text())
     def test_any_text_has_terms_that_fit_an_index(self, text: str) -> None:

@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,36 +17,42 @@ from linli.backup.archive import Manifest, Table, Tell, parts
 from linli.config.options import SetUpFault
 
 
-def restore(*, path: Path, manifest: Manifest, target: str, files: Path, keys: Path, tell: Tell) -> None:
-    """Fill the database at `target` (a libpq address) and the folder `files` from the checked archive `path`.
+def restore(
+    *, path: Path, manifest: Manifest, target: str, folders: Mapping[str, Path], keys: Path, tell: Tell
+) -> None:
+    """Fill the database at `target` (a libpq address) and `folders` from the checked archive `path`.
 
-    The database must have the tables of the backup's migrations, without rows; `files` must be empty or missing.
+    A folder goes by what the names of its parts begin with: `files` the photos, `opendata` what was published.
+    The database must have the tables of the backup's migrations, without rows; the folders must be empty or missing.
     Everything is one transaction: it ends only after the counts of all tables agree, every reference leads somewhere
-    and the photos are in place. Secrets of the archive replace those in `keys`. Raises SetUpFault that says what is in
+    and the files are in place. Secrets of the archive replace those in `keys`. Raises SetUpFault that says what is in
     the way.
     """
-    if files.exists() and any(files.iterdir()):
-        raise SetUpFault(f"{files} has files already: set LINLI_HOME to a new folder to restore into")
-    aside = files.with_name(files.name + ".restoring")
-    shutil.rmtree(aside, ignore_errors=True)
+    for place in folders.values():
+        if place.exists() and any(place.iterdir()):
+            raise SetUpFault(f"{place} has files already: set LINLI_HOME to a new folder to restore into")
+    asides = {folder: place.with_name(place.name + ".restoring") for folder, place in folders.items()}
+    _remove(asides.values())
     secrets: dict[str, bytes] = {}
     try:
         with psycopg.connect(target) as connection:
             tables.prepare(connection)
             _claim(connection, manifest)
             _switch_triggers(connection, manifest.tables, "DISABLE")
-            _fill(connection, path, manifest, aside, secrets, tell)
+            _fill(connection, path, manifest, asides, secrets, tell)
             connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
             _switch_triggers(connection, manifest.tables, "ENABLE")
             for one in manifest.sequences:
                 connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{one.name}"', one.value, one.called))
-            with _in_place(aside, files):
+            with ExitStack() as standing:
+                for folder, aside in asides.items():
+                    standing.enter_context(_in_place(aside, folders[folder]))
                 connection.commit()
             connection.execute("ANALYZE")
     except psycopg.Error as fault:
         raise SetUpFault(f"the database doesn't take {path}: {fault}. Nothing was restored") from fault
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        _remove(asides.values())
     for name, secret in secrets.items():
         _write(keys / name, secret)
 
@@ -107,8 +113,18 @@ def _claim(connection: Connection[Any], manifest: Manifest) -> None:
             )
 
 
+def _remove(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _fill(
-    connection: Connection[Any], path: Path, manifest: Manifest, aside: Path, secrets: dict[str, bytes], tell: Tell
+    connection: Connection[Any],
+    path: Path,
+    manifest: Manifest,
+    asides: Mapping[str, Path],
+    secrets: dict[str, bytes],
+    tell: Tell,
 ) -> None:
     columns = {table.name: table for table in manifest.tables}
     filled = dict.fromkeys(columns, 0)
@@ -117,8 +133,8 @@ def _fill(
             filled[name] = _copy(connection, columns[name], (data for _, data in group))
             continue
         for part, data in group:
-            if folder == "files":
-                _write(aside / part.removeprefix("files/"), data)
+            if folder in asides:
+                _write(asides[folder] / part.removeprefix(f"{folder}/"), data)
             else:
                 secrets[name] = data
     for table in manifest.tables:
@@ -152,7 +168,7 @@ def _each(statement: str, names: Iterable[str]) -> Composed:
 
 @contextmanager
 def _in_place(aside: Path, files: Path) -> Iterator[None]:
-    """The photos stand at `files` while the block ends well, and are taken away again where it doesn't."""
+    """The files of `aside` stand at `files` while the block ends well, and are taken away again where it doesn't."""
     aside.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside.replace(files)
     try:

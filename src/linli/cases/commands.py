@@ -26,6 +26,7 @@ from linli.cases.rules import (
     open_case,
     repeats,
 )
+from linli.cases.rules.facts import Source
 from linli.cases.together.consequences import follow_on
 from linli.cases.together.merging import Joined, merge, unmerge
 from linli.catalogue import commands as catalogue_commands
@@ -130,11 +131,13 @@ def report(
     answers as the first
     time, tracking code included; with anything else in it, it is refused.
 
-    Refused: missing, class_unknown, class_for_staff, condition_unknown, photo_missing, command_used.
+    Refused: missing, class_unknown, class_for_staff, condition_unknown, photo_missing, command_used. ValueError where
+    `source` is none of `Source`.
     """
     edition = catalogue.current()
     place = place_of(spot) if spot else None
-    given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=source)
+    door = Source(source).value
+    given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=door)
     facts = open_case(case_id or uuid7(now), edition)
     judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now, grades=grade_today)
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)

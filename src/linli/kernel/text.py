@@ -34,6 +34,11 @@ def index_terms(text: str) -> list[str]:
     return list(dict.fromkeys([*_pieces(runs), *(run[-1] for run in runs if _is_han(run[0]))]))
 
 
+def whole(term: str) -> bool:
+    """Whether nothing longer begins with the term: a pair of Chinese characters, or one that was cut."""
+    return len(term) == (2 if _is_han(term[0]) else _MAX_TERM)
+
+
 def _runs(text: str) -> list[str]:
     found: list[str] = _RUN.findall(unicodedata.normalize("NFKC", text).lower())
     return found

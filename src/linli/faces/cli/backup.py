@@ -24,7 +24,7 @@ from linli.upkeep.queries import BACKUP
     help="Where the keys of contacts go, each time anew; without it `contacts.keys` beside FILE.",
 )
 def command(file: Path, with_keys: bool, apart: Path | None) -> None:
-    """Write everything that is in the database, and the photos, to FILE. The city may go on working meanwhile.
+    """Write everything that is in the database, the photos and what was published to FILE, while the city works on.
 
     FILE holds passwords' digests, and contacts that it can't open: the keys of contacts are in a file of their own, of
     which there is only the newest, so that a contact that was destroyed is destroyed in every backup. Without the keys
@@ -36,7 +36,7 @@ def command(file: Path, with_keys: bool, apart: Path | None) -> None:
             path=file,
             apart=apart,
             source=database.address().conninfo(connection.settings_dict["NAME"]),
-            files=settings.LINLI_FILES,
+            folders={"files": settings.LINLI_FILES, "opendata": settings.LINLI_OPENDATA},
             tracking_key=settings.LINLI_TRACKING_KEY,
             keys=_keys() if with_keys else {},
             keys_apart=_vault_keys() if with_keys else {},
@@ -46,7 +46,7 @@ def command(file: Path, with_keys: bool, apart: Path | None) -> None:
     people.note_administered(staff_id=None, what=BACKUP, facts={"rows": manifest.rows}, now=timezone.now())
     click.echo(
         f"{file}: {manifest.rows} rows of {len(manifest.tables)} tables, {len(manifest.names('files'))} files of"
-        f" photos, {file.stat().st_size / 1e6:.1f} MB"
+        f" photos, {len(manifest.names('opendata'))} of open data, {file.stat().st_size / 1e6:.1f} MB"
     )
     click.echo(f"{apart}: the keys of contacts; it belongs to every backup, and only the newest may be kept")
     if not with_keys:

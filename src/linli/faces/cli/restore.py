@@ -52,7 +52,7 @@ def command(file: Path, only_check: bool, other_keys: bool, apart: Path | None, 
                 path=file,
                 manifest=manifest,
                 target=place.conninfo(),
-                files=settings.LINLI_FILES,
+                folders={"files": settings.LINLI_FILES, "opendata": settings.LINLI_OPENDATA},
                 keys=settings.LINLI_HOME / "keys",
                 tell=tell,
             )
@@ -103,6 +103,7 @@ def _need_key(file: Path, manifest: Manifest) -> None:
 
 def _what(manifest: Manifest) -> str:
     return (
-        f"{manifest.rows} rows of {len(manifest.tables)} tables, {len(manifest.names('files'))} files of photos, taken"
-        f" {manifest.taken_at} by Linli {manifest.linli} on PostgreSQL {manifest.postgresql}"
+        f"{manifest.rows} rows of {len(manifest.tables)} tables, {len(manifest.names('files'))} files of photos,"
+        f" {len(manifest.names('opendata'))} of open data, taken {manifest.taken_at} by Linli {manifest.linli} on"
+        f" PostgreSQL {manifest.postgresql}"
     )

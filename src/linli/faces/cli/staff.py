@@ -80,10 +80,11 @@ def list_accounts(language: str) -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @click.password_option(help="Asked for where it isn't given.")
 def enrol(name: str, called: str, language: str, password: str) -> None:
-    """Open an account. It can do nothing until it holds a post."""
+    """Open an account. It can do nothing until it holds a post. Its password is only good for choosing an own one."""
     now = datetime.now(UTC)
     _value(accounts.enrol(actor=None, sign_in=name, display_name=called, password=password, language=language, now=now))
-    click.echo(f"{plain_sign_in(name)} is enrolled; give it a post with: linli staff post {plain_sign_in(name)} ROLE")
+    click.echo(f"{plain_sign_in(name)} is enrolled, to choose its own password at the first sign-in")
+    click.echo(f"give it a post with: linli staff post {plain_sign_in(name)} ROLE")
 
 
 @command.command("post")
@@ -121,7 +122,7 @@ def set_password(name: str, password: str) -> None:
     """Set a new password. All sessions of the account end, and a wait after wrong attempts with them."""
     now = datetime.now(UTC)
     _value(accounts.new_password(actor=None, staff_id=_account(name).id, password=password, now=now))
-    click.echo(f"{plain_sign_in(name)} has a new password")
+    click.echo(f"{plain_sign_in(name)} has a new password, to be changed at the next sign-in")
 
 
 @command.command("close")

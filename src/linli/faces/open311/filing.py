@@ -10,6 +10,7 @@ from linli.cases import commands as cases
 from linli.cases import queries
 from linli.cases.commands import Done
 from linli.cases.rules import State
+from linli.discretion.rules import find
 from linli.faces.open311 import asked, form, words
 from linli.faces.open311.access import admit
 from linli.faces.open311.door import Answer, Call, Errors, Wrong, refuse
@@ -61,6 +62,7 @@ def _report(call: Call, report: Report, command_id: UUID, photos: list[UUID]) ->
                 email=report.email,
                 language=call.language,
                 now=call.now,
+                share=report.share,
             )
 
     result = cases.report(
@@ -122,7 +124,7 @@ def _receipt(call: Call, done: Done, report: Report) -> dict[str, Any]:
 
 
 def _notice(call: Call, done: Done, report: Report) -> str:
-    """What is going to happen with the report; and that a picture elsewhere wasn't fetched."""
+    """What is going to happen with the report; that its words look personal, and that a picture wasn't fetched."""
     view = queries.case(case_id=done.case_id)
     said = _("Received. Somebody is going to read it and assign it.")
     if view is not None and view.facts.state is State.DISPATCHED:
@@ -132,6 +134,14 @@ def _notice(call: Call, done: Done, report: Report) -> str:
     elif report.spot is not None and view is not None and not (view.facts.place and view.facts.place.cell):
         said = _(
             "Received. The place lies outside the area that is looked after here; somebody is going to look at it."
+        )
+    if find(report.text):
+        said = words.sentences(
+            said,
+            _(
+                "The description seems to hold something personal, such as a telephone number or a name: staff read it"
+                " as it was sent, and wherever others read it is covered. Contacts belong into the fields for them."
+            ),
         )
     if call.given("media_url"):
         said = words.sentences(

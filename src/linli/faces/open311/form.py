@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from linli.cases.commands import Spot
+from linli.faces.open311.asked import TRUE
 from linli.faces.open311.door import Call, Errors, Wrong
 from linli.faces.open311.services import COMPONENT
 from linli.people.rules import is_email, is_phone
@@ -23,7 +24,8 @@ _ATTRIBUTE = re.compile(r"attribute\[([^\]]*)\](?:\[\])?")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody reports. `spot` is None where only words say where it is: they stand first in `text` then.
+    """What somebody reports. `spot` is None where only words say where it is: they stand first in `text` then. `share`
+    lets the unit in charge open the contact.
 
     What the specification calls `device_id` and `account_id` isn't read at all.
     """
@@ -34,6 +36,7 @@ class Report:
     name: str = ""
     phone: str = ""
     email: str = ""
+    share: bool = False
     key: UUID | None = None
 
     @property
@@ -59,7 +62,8 @@ def read(call: Call) -> Report | Errors:
         return Errors(wrongs)
     name = _full_name(call.given("first_name"), call.given("last_name"))
     said = "\n".join(part for part in (where, text) if part)
-    return Report(call.given("service_code"), said, spot, name, phone, email, key)
+    share = call.given("share_contact").lower() in TRUE
+    return Report(call.given("service_code"), said, spot, name, phone, email, share, key)
 
 
 def read_key(call: Call) -> UUID | None:

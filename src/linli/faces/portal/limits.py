@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from linli.cases import queries as cases
 from linli.cases.queries import View
@@ -56,9 +56,9 @@ def length(limit: Limit) -> str:
         case "min":
             return ngettext("%(count)d minute", "%(count)d minutes", limit.value) % count
         case "h" if working:
-            return ngettext("%(count)d working hour", "%(count)d working hours", limit.value) % count
+            return npgettext("portal", "%(count)d working hour", "%(count)d working hours", limit.value) % count
         case "h":
             return ngettext("%(count)d hour", "%(count)d hours", limit.value) % count
         case "d" if working:
             return ngettext("%(count)d working day", "%(count)d working days", limit.value) % count
-    return ngettext("%(count)d calendar day", "%(count)d calendar days", limit.value) % count
+    return npgettext("portal", "%(count)d calendar day", "%(count)d calendar days", limit.value) % count

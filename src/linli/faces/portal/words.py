@@ -122,7 +122,7 @@ def ago(at: datetime, now: datetime) -> str:
 def metres(distance: float) -> str:
     """A distance as people say it: to 10 m, from a kilometre on to 100 m."""
     if distance < 1000:
-        return _("%(metres)d m away") % {"metres": max(10, round(distance, -1))}
+        return pgettext("portal", "%(metres)d m away") % {"metres": max(10, round(distance, -1))}
     return _("%(kilometres).1f km away") % {"kilometres": distance / 1000}
 
 

@@ -77,7 +77,7 @@ def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
         others = _(", ").join(_named(sheet, row) for row in one.among if row != one.row)
         yield _("Stricter than"), others
     if one.limit is not None and one.limit.clock == "working" and one.spans:
-        yield _("Calendar"), _(", ").join(dict.fromkeys(part.calendar for part in one.spans))
+        yield _("Hours that count"), _hours(sheet, one)
     if one.extended_by:
         yield _("Longer by"), sheet.in_units(one.extended_by)
     yield _("Used"), _length(one.used)
@@ -89,6 +89,12 @@ def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
     yield from _climbs(sheet, one)
     if one.ended is not None:
         yield _("Ended"), moment(one.ended.at, now)
+
+
+def _hours(sheet: Sheet, one: Reckoned) -> str:
+    """The working day of each calendar that the clock ran on; what a calendar is called only administrators know."""
+    days = dict.fromkeys(sheet.edition.calendars[part.calendar].standard for part in one.spans)
+    return " / ".join(_(", ").join(map(str, hours)) for hours in days)
 
 
 def _named(sheet: Sheet, row: LimitRow) -> str:

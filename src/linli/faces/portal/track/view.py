@@ -185,6 +185,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
     names = _moves(found, now)
     lines = _lines(found, stamps, edition)
     waiting = bool(names & {"confirm", "object"}) or (not own and facts.state in (State.CONFIRMING, State.ANSWERED))
+    fresh = own and found.root is None and _fresh(view, now)
     context = {
         "code": plain,
         "own": own,
@@ -217,7 +218,9 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "command_id": attempt.command_id,
         "receipt": receipt.panel(request, found.view) if own else None,
         "contact": contact.told(found.view, edition) if own else None,
-        "fresh": own and found.root is None and _fresh(view, now),
+        "fresh": fresh,
+        # Whoever has just got the code has to see it; whoever comes back with it came for something else.
+        "code_first": fresh or not (own or names),
     }
     return render(request, "portal/track/page.html", context, status=status)
 
