@@ -17,6 +17,7 @@ from linli.catalogue.rules.edition import Edition
 from linli.insight.simulation import habits, phrases
 from linli.insight.simulation.arrivals import Arrival
 from linli.insight.simulation.city import Cast, other_unit
+from linli.insight.simulation.whistling import Whistling
 from linli.kernel.ids import uuid7_for
 from linli.kernel.paths import leaf
 from linli.kernel.periods import Limit, deadline
@@ -54,6 +55,7 @@ class Life:
         self.now = arrival.at
         self.accepted_at = arrival.at
         self._forgotten = self.dice.random() < habits.FORGOTTEN
+        self._whistling = Whistling(edition, cast, Random(f"{arrival.key}/calls"), self._after)
         self._bearer = reporter(str(self.facts.id), arrival.language)
 
     @property
@@ -258,6 +260,8 @@ class Life:
             return sent_back
         if self._forgotten and not facts.rounds:
             return None
+        if called := self._whistling.next_step(facts, self.now):
+            return Plan(*called)
         if parts := open_tasks(facts):
             return self._part(parts[0])
         if called_in := self._calls_in():
