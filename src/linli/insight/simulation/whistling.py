@@ -1,4 +1,4 @@
-"""A call upon units as it goes in a simulated city: some answer and come, some are missed; the caller says how it was."""
+"""A call upon units in a simulated city: some answer and come, some are missed, and the caller says how it was."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from linli.cases.rules.whistle import next_missed, open_calls
 from linli.catalogue.rules.edition import Edition
 from linli.insight.simulation import habits, phrases
 from linli.insight.simulation.city import Cast, other_unit
+from linli.insight.simulation.plan import Plan
 from linli.kernel.rights import SYSTEM, Actor, Grant, Role
-
-type Step = tuple[datetime, str, tuple[Actor, ...], Given]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Whistling:
     dice: Random
     later: Callable[[float], datetime]
 
-    def next_step(self, facts: Facts, now: datetime) -> Step | None:
+    def next_step(self, facts: Facts, now: datetime) -> Plan | None:
         """The next act of a call upon units: to begin one, seldom, or to go on with the one that is open."""
         call = next(iter(open_calls(facts)), None)
         if call is not None:
@@ -41,33 +40,34 @@ class Whistling:
         degree = self.dice.choices(tuple(habits.CALLS), tuple(habits.CALLS.values()))[0]
         who = self.cast.choose(self.dice, Role.AREA_LEAD, area_path=facts.area_path)
         given = Given(degree=degree, units=units, text=phrases.line(self.dice, "whistle"))
-        return self.later(150), "whistle", who, given
+        return Plan(self.later(150), "whistle", who, given)
 
-    def _go_on(self, call: Call, facts: Facts, now: datetime) -> Step:
+    def _go_on(self, call: Call, facts: Facts, now: datetime) -> Plan:
         waited = next_missed(facts)
         if waited is not None:
             return self._respond(*waited, facts, now)
         coming = next((one for one in call.asked if one.answered_at and not one.arrived_at), None)
         if coming is not None:
-            return self.later(60), "arrive", self._members(coming, facts), Given(item=call.item, units=_units(coming))
+            there = Given(item=call.item, units=_units(coming))
+            return Plan(self.later(60), "arrive", self._members(coming, facts), there)
         verdicts = tuple(self.dice.choice(("helped", "helped", "partly")) if one.arrived_at else ABSENT
                          for one in call.asked)  # fmt: skip
         caller = Actor("staff", call.caller_id, (Grant(Role.AREA_LEAD, call.caller_area),))
         given = Given(
             item=call.item, units=_units(*call.asked), verdicts=verdicts, text=phrases.line(self.dice, "call_ended")
         )
-        return self.later(90), "end_call", (caller,), given
+        return Plan(self.later(90), "end_call", (caller,), given)
 
-    def _respond(self, call: Call, one: Asked, facts: Facts, now: datetime) -> Step:
+    def _respond(self, call: Call, one: Asked, facts: Facts, now: datetime) -> Plan:
         """In time, as the degree of the call asks for; or the system records that nobody did."""
         given = Given(item=call.item, units=_units(one))
         if now >= one.due_at or self.dice.random() >= habits.CALL_ANSWERED:
             at = max(one.due_at, now) + timedelta(seconds=self.dice.randrange(5, 60))
-            return at, "call_missed", (SYSTEM,), given
+            return Plan(at, "call_missed", (SYSTEM,), given)
         at = now + (one.due_at - now) * self.dice.uniform(0.1, 0.9)
         said = phrases.line(self.dice, "call_answered")
         move = "arrive" if call.degree == EMERGENCY else "answer_call"
-        return at, move, self._members(one, facts), Given(item=call.item, units=_units(one), text=said)
+        return Plan(at, move, self._members(one, facts), Given(item=call.item, units=_units(one), text=said))
 
     def _members(self, one: Asked, facts: Facts) -> tuple[Actor, ...]:
         return self.cast.choose(self.dice, Role.HANDLER, area_path=facts.area_path, unit_path=one.unit_path)
