@@ -12,6 +12,7 @@ from tests.faces.desk_kit import Desk, enrol
 
 from linli.kernel.rights import Role
 from linli.people import commands as people
+from linli.people.administration import accounts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 type Visitor = Callable[..., Page]
@@ -61,7 +62,8 @@ def test_somebody_is_enrolled_given_a_post_and_loses_it_without_scripts(desk: De
 
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 def test_the_pages_for_administrators_are_sound_on_a_telephone(desk: Desk, visitor: Visitor, language: str) -> None:
-    people.prefer_language(staff_id=desk.staff["chief"], language={"en-GB": "en", "zh-CN": "zh-hans"}[language])
+    chosen = {"en-GB": "en", "zh-CN": "zh-hans"}[language]
+    accounts.describe(actor=None, staff_id=desk.staff["chief"], display_name="chief", language=chosen, now=desk.now)
     page = sign_in(visitor(phone=True, language=language), "chief")
     account = desk.staff["lamps"]
     faults = []

@@ -139,6 +139,19 @@ def take(path: Path, *options: str) -> Path:
     return path
 
 
+def goes_on(new: City) -> None:
+    """Events can't be changed, numbers go on where they were, and rows can be added."""
+    with psycopg.connect(new.address) as link:
+        with pytest.raises(psycopg.errors.RestrictViolation):
+            link.execute("DELETE FROM cases_event")
+        link.rollback()
+        newest = link.execute("SELECT max(number) FROM cases_case").fetchone()
+        assert newest is not None
+        assert link.execute("SELECT nextval('cases_number')").fetchone() == (newest[0] + 1,)
+        assert link.execute(_ENROL).fetchone()
+        link.rollback()
+
+
 def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[], City], tmp_path: Path) -> None:
     recorded = ledgering.run(now=datetime.now(UTC))
     (full.home / "opendata" / ".2026-03.half").mkdir()
@@ -146,7 +159,15 @@ def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[]
     (full.home / "opendata" / "a note.txt").write_bytes(b"somebody's own")
     path = take(tmp_path / "city.backup", "--with-keys")
     assert path.stat().st_mode & 0o777 == 0o600
+    kept = archive.check(path, lambda *_: None).names("keys")
+    assert {"keys/factors", "keys/ledger", "keys/ledger-salts", "keys/signing", "keys/tracking"} <= set(kept)
     new = empty()
+    # Where a key can't be written nothing is restored: rows without their keys would open nothing.
+    in_the_way = new.home / "keys" / "ledger.new"
+    in_the_way.mkdir(parents=True)
+    refused = new.run("restore", path)
+    assert refused.returncode == 1 and str(in_the_way) in refused.stderr and new.is_empty()
+    in_the_way.rmdir()
     done = new.run("restore", path)
     assert done.returncode == 0, done.stderr
     before, after = full.contents(), new.contents()
@@ -165,15 +186,7 @@ def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[]
     assert "1 cases  current" in new.run("vault", "keys").stdout
 
     assert "the row agrees with its events" in new.run("case", _first_number(new), "--rebuild").stdout
-    with psycopg.connect(new.address) as link:
-        with pytest.raises(psycopg.errors.RestrictViolation):
-            link.execute("DELETE FROM cases_event")
-        link.rollback()
-        newest = link.execute("SELECT max(number) FROM cases_case").fetchone()
-        assert newest is not None
-        assert link.execute("SELECT nextval('cases_number')").fetchone() == (newest[0] + 1,)
-        assert link.execute(_ENROL).fetchone()
-        link.rollback()
+    goes_on(new)
 
     # The ledger came along: the same heads, which agree with the events, and go on being signed by the same key.
     audit = new.run("ledger", "audit")

@@ -94,7 +94,7 @@ def test_who_exported_what_is_shown_to_auditors_and_to_nobody_else(desk: Desk) -
     auditor = desk.client("auditor")
     assert "/desk/exports/" in auditor.get("/desk/account/").content.decode()
     shown = words(auditor.get("/desk/exports/"))
-    assert "Dispatcher CSV 0 Town District / East Street · overdue · open" in shown
+    assert "Who Dispatcher Form CSV Cases 0 What was asked for Town District / East Street · overdue · open" in shown
     assert desk.client("dispatcher").get("/desk/exports/").status_code == 404
     assert "/desk/exports/" not in desk.client("dispatcher").get("/desk/account/").content.decode()
     listed = run("log")
@@ -118,5 +118,5 @@ def test_the_command_line_exports_everything_or_what_an_account_sees(desk: Desk,
     features = json.loads(out.read_bytes())["features"]
     assert [one["properties"]["number"] for one in features] == [number(burst)]
     nobody = run("cases", "--format", "csv", "--out", out, "--as", "nobody")
-    assert nobody.exit_code == 1 and "nobody: there is no such account" in nobody.output
+    assert nobody.exit_code == 1 and "--as nobody: no such account" in nobody.output
     assert [each.name for each in tmp_path.iterdir()] == ["cases.csv"]

@@ -16,7 +16,7 @@ from linli.cases import queries
 from linli.cases.queries import View
 from linli.cases.rules.facts import Source, State
 from linli.files import queries as files
-from linli.kernel.results import Allowed
+from linli.kernel.results import Allowed, Refused
 from linli.people import commands as people
 from linli.people import queries as people_queries
 from linli.people import tokens
@@ -214,6 +214,13 @@ def test_a_place_outside_the_city_is_taken_and_said_to_be() -> None:
 )
 def test_a_wrong_report_is_refused_as_the_specification_says(given: dict[str, Any], status: int, word: str) -> None:
     assert word in " ".join(refused(status, **given))
+
+
+def test_what_the_rules_refuse_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = Refused("class_for_staff", {"class": town.LAMP})
+    monkeypatch.setattr("linli.faces.open311.filing.cases.report", lambda **_: refusal)
+    [told] = refused()
+    assert "is reported by staff only. Choose another class." in told and "class_for_staff" not in told
 
 
 def test_what_is_no_photo_is_refused_and_nothing_of_it_stays() -> None:

@@ -24,9 +24,9 @@ def restore(
 
     A folder goes by what the names of its parts begin with: `files` the photos, `opendata` what was published.
     The database must have the tables of the backup's migrations, without rows; the folders must be empty or missing.
-    Everything is one transaction: it ends only after the counts of all tables agree, every reference leads somewhere
-    and the files are in place. Secrets of the archive replace those in `keys`. Raises SetUpFault that says what is in
-    the way.
+    Everything is one transaction: it ends only after the counts of all tables agree, every reference leads somewhere,
+    the secrets of the archive stand in `keys` in place of others, and the files are in place. Raises SetUpFault that
+    says what is in the way.
     """
     for place in folders.values():
         if place.exists() and any(place.iterdir()):
@@ -44,17 +44,19 @@ def restore(
             _switch_triggers(connection, manifest.tables, "ENABLE")
             for one in manifest.sequences:
                 connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{one.name}"', one.value, one.called))
+            connection.execute("ANALYZE")
+            # Before the rows: stopped in between, there is nothing yet that the former keys were needed for.
+            _write_all(keys, secrets)
             with ExitStack() as standing:
                 for folder, aside in asides.items():
                     standing.enter_context(_in_place(aside, folders[folder]))
                 connection.commit()
-            connection.execute("ANALYZE")
     except psycopg.Error as fault:
         raise SetUpFault(f"the database doesn't take {path}: {fault}. Nothing was restored") from fault
+    except OSError as fault:
+        raise SetUpFault(f"{fault.filename} can't be written ({fault.strerror}): nothing was restored") from fault
     finally:
         _remove(asides.values())
-    for name, secret in secrets.items():
-        _write(keys / name, secret)
 
 
 def restore_apart(*, path: Path, manifest: Manifest, target: str, keys: Path, tell: Tell) -> tuple[int, int]:
@@ -76,12 +78,11 @@ def restore_apart(*, path: Path, manifest: Manifest, target: str, keys: Path, te
                     secrets[name] = next(data for _, data in group)
             brought = connection.execute(_OPENS).rowcount
             dropped = drop_unopenable(connection)
+            _write_all(keys, secrets)
     except psycopg.Error as fault:
         raise SetUpFault(
             f"the database doesn't take {path}: {fault}. Everything but the contacts is restored; use the newest file"
         ) from fault
-    for name, secret in secrets.items():
-        _write(keys / name, secret)
     return brought, dropped
 
 
@@ -176,6 +177,11 @@ def _in_place(aside: Path, files: Path) -> Iterator[None]:
     except BaseException:
         files.replace(aside)
         raise
+
+
+def _write_all(folder: Path, found: Mapping[str, bytes]) -> None:
+    for name, data in found.items():
+        _write(folder / name, data)
 
 
 def _write(path: Path, data: bytes) -> None:

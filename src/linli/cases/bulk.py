@@ -14,10 +14,9 @@ from django.db import connection, transaction
 
 from linli.cases import store
 from linli.cases.rules import Event, Facts
+from linli.kernel import locks
 
 type Origin = Literal["import", "simulated"]
-
-_LOCK = 0x6C696E6C69_03
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def write(*, histories: Sequence[History], origin: Origin, recorded_at: datetime
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.HISTORIES])
         known = _known(histories)
         fresh = [history for history in histories if history.acts[0].command_id not in known]
         if fresh:
@@ -105,19 +104,14 @@ def _case(history: History) -> tuple[Any, ...]:
 
 def _events(histories: Iterable[History], origin: Origin, recorded_at: datetime) -> Iterator[tuple[Any, ...]]:
     for history in histories:
-        for act in history.acts:
-            for step, event in enumerate(act.events):
-                row = store.event_row(
-                    event, command_id=act.command_id, step=step, recorded_at=recorded_at, origin=origin
-                )
-                yield (history.facts.id, *row)
+        for row in event_rows(history, origin, recorded_at):
+            yield (history.facts.id, *row)
 
 
 def _words(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
     for history in histories:
-        for event in _all(history):
-            if event.given.text:
-                yield history.facts.id, event.seq, event.given.text
+        for seq, text in words(history):
+            yield history.facts.id, seq, text
 
 
 def _keys(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
@@ -133,6 +127,16 @@ def _links(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
             yield history.facts.id, "merged", UUID(history.facts.merged.into)
 
 
-def _all(history: History) -> Iterator[Event]:
+def event_rows(history: History, origin: Origin, recorded_at: datetime) -> Iterator[tuple[Any, ...]]:
+    """The values of a history's events, as `store.event_row`."""
     for act in history.acts:
-        yield from act.events
+        for step, event in enumerate(act.events):
+            yield store.event_row(event, command_id=act.command_id, step=step, recorded_at=recorded_at, origin=origin)
+
+
+def words(history: History) -> Iterator[tuple[int, str]]:
+    """What was said in a history: the `seq` of each event with words, and the words."""
+    for act in history.acts:
+        for event in act.events:
+            if event.given.text:
+                yield event.seq, event.given.text

@@ -3,7 +3,6 @@
 A unit's cases are those that were given to it in a period, as lead or for a part, wherever they are now.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from linli.cases import store
+from linli.cases.published import Mark, read_mark
 from linli.cases.rules import Event, State
 from linli.cases.rules.hands import Hand, Holder, hands
 from linli.catalogue import queries as catalogue
@@ -144,8 +144,8 @@ def hands_of(
         found = _given_to(unit, narrowed, since, until, after, limit + 1)
     else:
         found = _reported(narrowed, since, until, after, limit + 1)
-    told = _events_of([row[0] for row in found[:limit]])
-    cases = tuple(_case(row, told[row[0]], unit, now) for row in found[:limit])
+    told = store.events_by_case([row[0] for row in found[:limit]])
+    cases = tuple(_case(row, told.get(row[0], ()), unit, now) for row in found[:limit])
     return Allowed(Account(cases, cases[-1].mark if len(found) > limit else ""))
 
 
@@ -178,7 +178,7 @@ def _given_to(unit: str, areas: Sequence[str], since: datetime, until: datetime,
     """Cases given to one of the units, each once, by when that was first."""
     paths = [one.path for one in catalogue.current().units_within(unit)] or [unit]
     called = [Jsonb({name: [path]}) for path in paths for name in ("units", "assisting")]
-    begin, last = _read_mark(after)
+    begin = read_mark(after) or Mark(UUID(int=0))
     where, parameters = _in_areas(areas)
     sql = f"""
         SELECT {_COLUMNS}, g.at FROM (
@@ -192,17 +192,17 @@ def _given_to(unit: str, areas: Sequence[str], since: datetime, until: datetime,
             GROUP BY case_id) AS g
         JOIN cases_case c ON c.id = g.case_id
         WHERE {where} AND (g.at, c.id) > (%s, %s) ORDER BY g.at, c.id LIMIT %s"""
-    return _rows(sql, [paths, since, until, called, since, until, *parameters, begin or since, last, limit])
+    return _rows(sql, [paths, since, until, called, since, until, *parameters, begin.at or since, begin.id, limit])
 
 
 def _reported(areas: Sequence[str], since: datetime, until: datetime, after: str, limit: int) -> list[_Row]:
     """Cases reported in the period: a case's id is as old as its report."""
-    _, last = _read_mark(after)
+    begin = read_mark(after) or Mark(UUID(int=0))
     where, parameters = _in_areas(areas)
     sql = f"""
         SELECT {_COLUMNS}, c.reported_at FROM cases_case c
         WHERE {where} AND c.id > %s AND c.id < %s ORDER BY c.id LIMIT %s"""
-    first = max(last, uuid7_least(since))
+    first = max(begin.id, uuid7_least(since))
     return _rows(sql, [*parameters, first, uuid7_least(until), limit])
 
 
@@ -220,33 +220,9 @@ def _rows(sql: str, parameters: list[Any]) -> list[_Row]:
         return list(cursor.fetchall())
 
 
-def _events_of(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
-    """The events of several cases, without anybody's words."""
-    found: dict[UUID, list[Event]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_id, seq, move, at, before, after, actor_kind, actor_id, role, actor_unit, given::text, edition"
-            " FROM cases_event WHERE case_id = ANY(%s) ORDER BY case_id, seq",
-            [list(case_ids)],
-        )
-        for case_id, *values in cursor.fetchall():
-            *plain, given, edition = values
-            found[case_id].append(store.event_of([*plain, json.loads(given), "", edition]))
-    return found
-
-
 def _case(row: _Row, events: Sequence[Event], unit: str, now: datetime) -> CaseHands:
     case_id, number, class_key, area_path, state, flow, at = row
     held = hands(events, catalogue.edition, flow=flow, now=now)
     if unit:
         held = tuple(hand for hand in held if hand.unit_path and within(hand.unit_path, unit))
-    mark = f"{at.isoformat().replace('+00:00', 'Z')}_{case_id.hex}"
-    return CaseHands(number, class_key, area_path, State(state), held, mark)
-
-
-def _read_mark(after: str) -> tuple[datetime | None, UUID]:
-    moment, _, last = after.rpartition("_")
-    try:
-        return datetime.fromisoformat(moment), UUID(last)
-    except ValueError:
-        return None, UUID(int=0)
+    return CaseHands(number, class_key, area_path, State(state), held, str(Mark(case_id, at)))

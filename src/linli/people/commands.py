@@ -30,9 +30,7 @@ from linli.people.passkeys import (
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
 from linli.people.vault.contacts import (
     correct_contact,
-    destroy_key,
     destroy_keys,
-    erase_contact,
     erase_contacts,
     erase_opened_by_nothing,
     keep_contact,
@@ -56,7 +54,6 @@ __all__ = [
     "confirm_factor",
     "confirm_sign_in",
     "correct_contact",
-    "destroy_key",
     "destroy_keys",
     "drop_factor",
     "drop_passkeys",
@@ -66,7 +63,6 @@ __all__ = [
     "end_post",
     "end_session",
     "enrol",
-    "erase_contact",
     "erase_contacts",
     "erase_opened_by_nothing",
     "keep_contact",
@@ -77,7 +73,6 @@ __all__ = [
     "note_session",
     "open_contact",
     "open_to_send",
-    "prefer_language",
     "remove_passkey",
     "renew_codes",
     "set_password",
@@ -155,10 +150,6 @@ def close_account(*, staff_id: int, now: datetime) -> Result[int]:
     return Allowed(staff_id)
 
 
-def prefer_language(*, staff_id: int, language: str) -> None:
-    Staff.objects.filter(pk=staff_id).update(language=language)
-
-
 def set_password(*, staff_id: int, password: str, here: str = "", given: bool = False) -> Result[int]:
     """Set a new password; every open session of the account ends, but for the one of the key `here`, if it is renewed.
 
@@ -206,9 +197,8 @@ def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
     `wait`, the seconds until the next attempt (the same whether or not the account exists).
     """
     plain = rules.plain_sign_in(name)
-    shut_until = attempts.count(plain, now)
-    if shut_until is not None:
-        return Refused("sign_in_shut", {"wait": max(1, round((shut_until - now).total_seconds()))})
+    if wait := attempts.count(plain, now):
+        return Refused("sign_in_shut", {"wait": wait})
     staff = Staff.objects.filter(sign_in=plain).first()
     if staff is None:
         make_password(password)

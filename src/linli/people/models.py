@@ -67,7 +67,7 @@ class Post(models.Model):
 class SignInAttempts(models.Model):
     """Wrong passwords in a row for one sign-in name, whether or not an account has that name.
 
-    Keyed by a digest: people type passwords into the wrong field.
+    Known by a digest: people type passwords into the wrong field.
     """
 
     name_digest = models.BinaryField(primary_key=True, max_length=32)

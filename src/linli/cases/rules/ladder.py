@@ -9,8 +9,8 @@ from linli.cases.rules import effects
 from linli.cases.rules.effects import Changes
 from linli.cases.rules.facts import Event, Facts
 from linli.cases.rules.ledger import PROMISED, Clock
-from linli.cases.rules.parts import Climbed
-from linli.cases.rules.tasks import OPEN, Task
+from linli.cases.rules.parts import Climbed, Task
+from linli.cases.rules.tasks import OPEN
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.paths import within
 from linli.kernel.results import Refused

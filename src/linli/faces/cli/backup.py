@@ -9,18 +9,19 @@ from django.utils import timezone
 
 from linli.backup.taking import take
 from linli.config import database
-from linli.faces.cli._progress import bar
+from linli.faces.cli._given import NEW_FILE
+from linli.faces.cli._shown import bar
 from linli.people import commands as people
 from linli.upkeep.queries import BACKUP
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=NEW_FILE)
 @click.option("--with-keys", is_flag=True, help="Put the secrets of LINLI_HOME/keys in as well.")
 @click.option(
     "--contact-keys",
     "apart",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NEW_FILE,
     help="Where the keys of contacts go, each time anew; without it `contacts.keys` beside FILE.",
 )
 def command(file: Path, with_keys: bool, apart: Path | None) -> None:
@@ -63,6 +64,7 @@ def _keys() -> dict[str, bytes]:
     }
     return kept | {
         "tracking": settings.LINLI_TRACKING_KEY + b"\n",
+        "factors": settings.LINLI_FACTOR_KEY + b"\n",
         "signing": settings.SECRET_KEY.encode() + b"\n",
         "ledger": settings.LINLI_LEDGER_KEY.encode() or Path(settings.LINLI_LEDGER_KEY_FILE).read_bytes(),
         "ledger-salts": settings.LINLI_LEDGER_SALT + b"\n",

@@ -1,6 +1,5 @@
 """POST of a service request: a report like any other, through the one door, under the rules of the loop."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -20,6 +19,7 @@ from linli.files import commands as files
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
 from linli.people import commands as people
+from linli.ui import says
 
 MOST_PHOTOS = 5
 
@@ -46,7 +46,7 @@ def file(call: Call) -> Answer | Errors:
     if isinstance(result, Refused) or (photos and result.repeated):
         files.discard(subject=command_id, photos=photos)
     if isinstance(result, Refused):
-        return _refused(result.code, result.facts)
+        return _refused(call, result)
     return Answer("service_requests", [_receipt(call, result, report)])
 
 
@@ -105,11 +105,11 @@ def _photo_trouble(code: str) -> str:
     }[code]
 
 
-def _refused(code: str, facts: Mapping[str, Any]) -> Errors:
-    if code == "command_used":
+def _refused(call: Call, refused: Refused) -> Errors:
+    if refused.code == "command_used":
         text = _("This Idempotency-Key was used for another report: number %(number)s.")
-        return refuse(400, text % {"number": facts["number"]})
-    return refuse(400, _("The report can't be taken: %(code)s.") % {"code": code})
+        return refuse(400, text % {"number": refused.facts["number"]})
+    return refuse(400, words.sentences(*says.refusal(refused, call.edition, call.language)))
 
 
 def _receipt(call: Call, done: Done, report: Report) -> dict[str, Any]:

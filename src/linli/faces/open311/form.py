@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from linli.cases.commands import Spot
 from linli.faces.open311.asked import TRUE
 from linli.faces.open311.door import Call, Errors, Wrong
 from linli.faces.open311.services import COMPONENT
+from linli.kernel.text import is_han, read_degrees
 from linli.people.rules import is_email, is_phone
 from linli.places.search import Found, search
 
@@ -102,7 +102,7 @@ def _place(call: Call, component: str, wrongs: list[Wrong]) -> tuple[Spot | None
     lat, lon, address = call.given("lat"), call.given("long"), call.given("address_string")
     address_id = call.given("address_id")
     if lat or lon:
-        at = _degrees(lat, 90), _degrees(lon, 180)
+        at = read_degrees(lat, 90), read_degrees(lon, 180)
         if at[0] is None or at[1] is None:
             wrongs.append(Wrong(400, _("lat and long must both be degrees (WGS 84), as 31.2304 and 121.4737.")))
             return None, ""
@@ -130,16 +130,8 @@ def _facility(number: str) -> Found | None:
     return next((found for found in search(number, limit=1) if found.kind == "component"), None)
 
 
-def _degrees(text: str, most: float) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if isfinite(value) and abs(value) <= most else None
-
-
 def _full_name(first: str, last: str) -> str:
     """A name as its language writes it: Chinese with the family name first and no space."""
-    if any("\u3400" <= letter <= "\u9fff" for letter in first + last):
+    if any(map(is_han, first + last)):
         return last + first
     return " ".join(part for part in (first, last) if part)

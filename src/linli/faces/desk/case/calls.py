@@ -10,12 +10,14 @@ from linli.cases.rules import Move
 from linli.cases.rules.call import Asked, Call
 from linli.cases.rules.whistle import asked_of, call_of, callable_units, calls_of, own_calls
 from linli.faces.desk.case.sheet import Sheet
-from linli.faces.desk.due import Due, moment, say_limit
+from linli.faces.desk.due import Due, moment
+from linli.faces.desk.given import read_number
 from linli.faces.desk.queue import choices
 from linli.faces.desk.responses import say_response
 from linli.faces.desk.words.moves import MOVES, MoveWords, Text
 from linli.faces.desk.words.whistle import DEGREE_TONES, DEGREES, DEGREES_EXPLAINED, HELP
 from linli.kernel.rights import Actor
+from linli.ui import says
 from linli.ui.shapes import Choice
 
 _OWN_FIELDS = {"answer_call": "answered_at", "arrive": "arrived_at"}
@@ -129,7 +131,8 @@ def offers(sheet: Sheet, move: str, item: str, units: Iterable[str], verdicts: t
     """What the form of a move of the whistle shows to choose from, or says of the call that it is for."""
     if move == "whistle":
         return {"degrees": _degrees(sheet), "callable": _callable(sheet, sheet.visit.actor)}
-    call = call_of(sheet.facts, int(item)) if item.isdecimal() else None
+    begun_at = read_number(item)
+    call = call_of(sheet.facts, begun_at) if begun_at is not None else None
     named = [sheet.names.unit(path) for path in units]
     found: dict[str, object] = {"called": _(", ").join(named)}
     if call is not None:
@@ -161,7 +164,7 @@ def _note(sheet: Sheet, item: str, path: str) -> str:
 def _degrees(sheet: Sheet) -> list[Choice]:
     limits = sheet.edition.settings.whistle
     return [
-        Choice(code, str(name), hint=f"{DEGREES_EXPLAINED[code]} {_asks(code)}{say_limit(limits[code])}")
+        Choice(code, str(name), hint=f"{DEGREES_EXPLAINED[code]} {_asks(code)}{says.limit(limits[code])}")
         for code, name in DEGREES.items()
     ]
 

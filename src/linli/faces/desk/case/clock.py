@@ -10,11 +10,12 @@ from linli.cases.rules.clock import Cause, Clock, Reckoned
 from linli.cases.rules.ladder import Post
 from linli.catalogue.rules.edition import LimitRow
 from linli.faces.desk.case.sheet import Sheet
-from linli.faces.desk.due import moment, say_limit, span
+from linli.faces.desk.due import moment, span
 from linli.faces.desk.words.terms import CLOCKS, ROLES
 from linli.faces.desk.words.whistle import DEGREES
 from linli.kernel.rights import Role
 from linli.kernel.words import say
+from linli.ui import says
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _name(sheet: Sheet, one: Reckoned) -> str:
 def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
     now = sheet.visit.now
     if one.limit is not None:
-        yield _("Limit"), _named(sheet, one.row) if one.row else say_limit(one.limit)
+        yield _("Limit"), _named(sheet, one.row) if one.row else says.limit(one.limit)
     if one.grade and any(row.grade for row in one.among):
         yield _("Grade of the area"), one.grade
     if len(one.among) > 1:
@@ -102,7 +103,7 @@ def _named(sheet: Sheet, row: LimitRow) -> str:
     name = say(row.words, sheet.visit.language)
     if row.grade:
         name = _("%(condition)s, grade %(grade)s") % {"condition": name, "grade": row.grade}
-    return f"{name} · {say_limit(row.limit)}"
+    return f"{name} · {says.limit(row.limit)}"
 
 
 def _climbs(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:

@@ -14,7 +14,7 @@ from linli.cases.queries import Pin
 from linli.cases.rules import Stage
 from linli.faces.portal import city, public, words
 from linli.faces.portal.paging.pages import page_of
-from linli.faces.portal.trail import read_degrees
+from linli.kernel.text import read_degrees
 from linli.places import queries as places
 from linli.ui.shapes import Choice
 
