@@ -125,7 +125,8 @@ class TestTry:
         assert result.exit_code == 0, result.output
         listed, *lines = result.stdout.splitlines()
         assert f"{number}  component-01037  2026-03-02 12:00  climbs to others: " in listed
-        assert listed.endswith("climbs handling 80 %, handling 100 %, handling 150 %, handling 200 % → handling 1 %")
+        usual = ", ".join(f"{clock} {at} %" for clock in ("handling", "assisting") for at in (80, 100, 150, 200))
+        assert listed.endswith(f"climbs {usual} → handling 1 %, assisting 1 %")
         rungs = lines.index("by rung of the ladder, cases that reach it")
         assert [line.split() for line in lines[rungs + 1 : rungs + 6]] == [
             ["handling", "1", "%", "0", "→", "1"],
@@ -153,11 +154,14 @@ class TestTry:
         assert {"tells": "lead", "before": 1, "after": 0} in found["levels"]
         [case] = found["listed"]
         assert (case["case"], case["differences"]) == (number, ["less_far"])
-        assert case["climbs_after"] == [{"clock": "handle", "at": 80, "tells": ["holder"]}]
-        assert [one["at"] for one in case["climbs_before"]] == [80, 100, 150, 200]
+        assert case["climbs_after"] == [
+            {"clock": "handle", "at": 80, "tells": ["holder"], "part": ""},
+            {"clock": "assist", "at": 80, "tells": ["holder"], "part": "town/roads"},
+        ]
+        assert [one["at"] for one in case["climbs_before"]] == [80, 100, 150, 200] * 2
         with table.open(encoding="utf-8", newline="") as lines:
             [row] = csv.DictReader(lines)
-        assert row["climbs_after"] == "handle 80: holder"
+        assert row["climbs_after"] == "handle 80: holder;assist 80: holder"
 
     def test_faults_of_the_pack_are_told_as_by_pack_check_and_nothing_is_tried(self, city: Path) -> None:
         broken = changed(city, "units.csv", "lamps,roads", "lamps,road")

@@ -100,7 +100,7 @@ def test_the_page_of_a_case_says_how_it_climbed_and_where_it_climbs_next(desk: D
 
 def test_a_part_that_climbed_stands_in_the_timeline_under_its_unit_and_not_on_the_reporters_page(desk: Desk) -> None:
     case_id = desk.report(klass=town.RUBBISH, ago=timedelta(days=30), photos=(str(uuid4()),))
-    timers.catch_up(now=desk.now)
+    town.catch_up(now=desk.now)
     said = words(page(desk.client("east-lead"), case_id))
     told = r"Assisting: East Street Office Assisting: 80%, 100%, 150%, 200% of the time used up"
     assert re.search(told, said), re.findall(r".{90}of the time used up", said)

@@ -71,8 +71,8 @@ def test_each_rung_is_climbed_once_when_it_is_reached(lamps: list[UUID]) -> None
 def test_a_part_climbs_beside_its_case_and_after_a_jump_of_the_clock_each_in_one_event(db: None) -> None:
     town.install()
     case_id = opened(town.RUBBISH)
-    assert timers.catch_up(now=AT_100 + timedelta(days=10)) == 2
-    assert timers.catch_up(now=AT_100 + timedelta(days=10)) == 0
+    assert town.catch_up(now=AT_100 + timedelta(days=10)) == 2
+    assert town.catch_up(now=AT_100 + timedelta(days=10)) == 0
     climbed = [stamp for stamp in queries.timeline(case_id=case_id) if stamp.rungs]
     assert [(one.reason, one.units, one.rungs) for one in climbed] == [
         ("handle", (), (80, 100, 150, 200)),
@@ -89,7 +89,7 @@ def test_a_part_climbs_beside_its_case_and_after_a_jump_of_the_clock_each_in_one
 def test_a_part_that_is_done_climbs_no_more_and_leaves_the_list(db: None) -> None:
     town.install()
     case_id = opened(town.RUBBISH)
-    timers.catch_up(now=AT_100)
+    town.catch_up(now=AT_100)
     for move in ("assist_accept", "assist_done"):
         done = commands.act(
             case_id=case_id, move=move, actor=town.EAST_HANDLER, given=Given(text="Swept"), command_id=uuid4(),
@@ -98,7 +98,7 @@ def test_a_part_that_is_done_climbs_no_more_and_leaves_the_list(db: None) -> Non
         assert isinstance(done, Allowed), done
     lead = town.staff(60, Role.UNIT_LEAD, unit_path=town.EAST_OFFICE)
     assert queries.listing(actor=lead, filters=queries.Filters(climbed=True), now=AT_100).rows == ()
-    assert timers.catch_up(now=AT_100 + timedelta(days=10)) == 1
+    assert town.catch_up(now=AT_100 + timedelta(days=10)) == 1
     assert whole(case_id)
 
 

@@ -15,7 +15,7 @@ from tests import pack_folders, town
 from tests.books_kit import old_system
 
 from linli.cases import commands as cases
-from linli.cases import stories, timers
+from linli.cases import stories
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules import document
 from linli.catalogue.rules.edition import Duty, Rung
@@ -103,7 +103,7 @@ class TestTrials:
     def test_what_the_timers_really_told_is_what_the_rules_of_the_cases_are_said_to_reach(self) -> None:
         report()
         for hours in range(0, 24 * 6, 3):
-            timers.catch_up(now=NOW + timedelta(hours=hours))
+            town.catch_up(now=NOW + timedelta(hours=hours))
         ended = NOW + timedelta(hours=24 * 6 - 3)
         [story] = stories.stories(start=NOW, end=NOW + DAY)
         climbed = {(event.given.reason, rung) for event in story.events for rung in event.given.rungs}

@@ -145,7 +145,9 @@ def _case(tried: Tried, zone: ZoneInfo) -> dict[str, Any]:
     for name, side in (("before", tried.before), ("after", tried.after)):
         row |= {
             f"late_{name}": side.late,
-            f"climbs_{name}": [{"clock": one.clock, "at": one.at, "tells": one.tells} for one in side.steps],
+            f"climbs_{name}": [
+                {"clock": one.clock, "at": one.at, "tells": one.tells, "part": one.part} for one in side.steps
+            ],
         }
     return row
 
