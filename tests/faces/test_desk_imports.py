@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from tests import town
 from tests.books_kit import HEADING, book, code, component
 from tests.faces.desk_kit import Desk, enrol, words
 
@@ -225,6 +226,13 @@ def test_administrators_alone_bring_in_and_auditors_read_who_did(desk: Desk, tmp
     assert "/desk/import/" in desk.client("administrator").get("/desk/account/").content.decode()  # the menu
     assert "/desk/import/" not in desk.client("lamps").get("/desk/account/").content.decode()
     assert Client().get("/desk/import/").status_code == 302
+    part = enrol("part-administrator")
+    people.assign(staff_id=part, role=Role.ADMINISTRATOR, area_path=town.EAST, now=timezone.now() - timedelta(days=1))
+    desk.staff["part-administrator"] = part
+    of_a_part = desk.client("part-administrator")
+    assert 'type="file"' not in of_a_part.get("/desk/import/").content.decode(), "tables reach the whole city"
+    assert of_a_part.post("/desk/import/", {"kind": "units"}).status_code == 404
+    assert of_a_part.get(address).status_code == 404
     strict = desk.client("administrator", enforce_csrf_checks=True)
     assert strict.post(f"{address}write/").status_code == 403
     assert code(1) and count("places_component") == 0

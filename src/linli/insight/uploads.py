@@ -5,7 +5,7 @@ file goes as soon as its rows are written: what it holds besides them is nobody'
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -84,9 +84,11 @@ class Stored:
     at: datetime
 
 
-def may_import(actor: Actor) -> bool:
-    """Whether the actor may bring tables in."""
-    return actor.has(Role.ADMINISTRATOR)
+def may_import(actor: Actor, city: Collection[str]) -> bool:
+    """Whether the actor may bring tables in. What they hold goes all over the city, so only its administrators may, and
+    not those of a part; `city` is the paths of its topmost areas.
+    """
+    return actor.holds_throughout(Role.ADMINISTRATOR, city)
 
 
 def receive(*, name: str, kind: Kind, chunks: Iterable[bytes], staff_id: int, now: datetime) -> Result[UUID]:

@@ -1,5 +1,6 @@
 """Who may: a right is a role × an area subtree × a unit subtree, judged here and nowhere else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -68,6 +69,12 @@ class Actor:
     def has(self, role: Role) -> bool:
         """Whether the actor holds the post anywhere."""
         return any(grant.role == role for grant in self.grants)
+
+    def holds_throughout(self, role: Role, city: Collection[str]) -> bool:
+        """Whether the actor holds the post in the whole city, whose topmost areas these are (their paths); in a city
+        that has none yet, only a grant for everywhere does.
+        """
+        return all(self.holds(role, area_path=path) for path in city or ("",))
 
     @property
     def unit_paths(self) -> tuple[str, ...]:

@@ -95,6 +95,11 @@ def area(path: str) -> AreaRow | None:
     return _row(own, found) if found else None
 
 
+def topmost() -> tuple[str, ...]:
+    """The paths of the city's topmost areas; whoever covers all of them covers the city."""
+    return tuple(area.path for area in children(""))
+
+
 def children(path: str) -> tuple[AreaRow, ...]:
     """The areas right below `path`, in order of their codes; those at the top for the empty path."""
     own = atlas()

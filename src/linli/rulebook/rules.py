@@ -18,7 +18,7 @@ def may_edit(actor: Actor, city: Sequence[str]) -> bool:
     """Rules bind everywhere, so only an administrator of the whole city edits, publishes and takes back. `city` is the
     paths of its topmost areas; where it has none yet, only a post for everywhere counts.
     """
-    return actor.kind == "staff" and all(actor.holds(Role.ADMINISTRATOR, area_path=top) for top in city or ("",))
+    return actor.kind == "staff" and actor.holds_throughout(Role.ADMINISTRATOR, city)
 
 
 def rights_table() -> list[tuple[str, ...]]:

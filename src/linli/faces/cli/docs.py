@@ -187,7 +187,7 @@ _DOORS: dict[str, Callable[[Actor], bool]] = {
     "what administrators did": may_read_acts,
     "tokens of nobody's account": lambda actor: isinstance(judge_whole(actor, [CITY]), Allowed),
     "webhooks": may_manage,
-    "tables brought in": may_import,
+    "tables brought in": lambda actor: may_import(actor, [CITY]),
     "who exported and imported": may_read_records,
     "rules tried": lambda actor: bool(areas_of(actor)),
 }

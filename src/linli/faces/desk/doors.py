@@ -18,6 +18,7 @@ from linli.insight.uploads import may_import
 from linli.kernel.rights import Actor, Role
 from linli.notices.hooks.queries import may_manage
 from linli.people.administration.rules import administers, may_read_acts
+from linli.places import queries as places
 from linli.rulebook.queries import may_read as may_read_rules
 
 _PREVIEW = (Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -97,7 +98,7 @@ def audits(actor: Actor) -> bool:
 
 def may_see_imports(actor: Actor) -> bool:
     """Whether the reader may bring tables in, or see who did."""
-    return may_import(actor) or may_read_records(actor)
+    return may_import(actor, places.topmost()) or may_read_records(actor)
 
 
 DOORS = (

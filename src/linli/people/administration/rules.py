@@ -74,7 +74,7 @@ def judge_whole(actor: Actor | None, areas: Collection[str]) -> Result[None]:
         return Allowed(None)
     if not administers(actor):
         return Refused("not_administrator")
-    whole = all(actor.holds(Role.ADMINISTRATOR, area_path=path) for path in areas or ("",))
+    whole = actor.holds_throughout(Role.ADMINISTRATOR, areas)
     return Allowed(None) if whole else Refused("whole_city_only")
 
 

@@ -26,6 +26,7 @@ from linli.insight.rules.table_faults import REFUSALS, said
 from linli.insight.uploads import Upload
 from linli.kernel.results import Refused
 from linli.people import queries as people
+from linli.places import queries as places
 from linli.ui.shapes import Choice
 
 PAGE = 25
@@ -39,7 +40,7 @@ _FILES: dict[str, tuple[str, Callable[[fault_files.Batches, str], Iterator[bytes
 def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The tables under way, who brought in what, and the form for another one; on POST, takes the file."""
     if request.method == "POST":
-        return _received(request, visit) if uploads.may_import(visit.actor) else not_for_you(request, visit)
+        return _received(request, visit) if _may_import(visit) else not_for_you(request, visit)
     if not may_see_imports(visit.actor):
         return not_for_you(request, visit)
     return _list(request, visit)
@@ -51,7 +52,7 @@ def _with_upload(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     @wraps(view)
     @for_staff
     def found(request: HttpRequest, visit: Visit, /, upload_id: UUID, **named: str) -> HttpResponseBase:
-        upload = uploads.upload(upload_id) if uploads.may_import(visit.actor) else None
+        upload = uploads.upload(upload_id) if _may_import(visit) else None
         return view(request, visit, upload, **named) if upload else not_for_you(request, visit)
 
     return found
@@ -149,7 +150,7 @@ def _list(request: HttpRequest, visit: Visit, troubles: dict[str, str] | None = 
     waiting, runs = uploads.uploads(), imports.runs()
     staff = people.names({one.staff_id for one in waiting} | {one.staff_id for one in runs if one.staff_id})
     context = {
-        "may_import": uploads.may_import(visit.actor),
+        "may_import": _may_import(visit),
         "kinds": [Choice(one, str(KINDS[one]), str(KIND_HINTS[one])) for one in KINDS],
         "kind": kind,
         "troubles": troubles or {},
@@ -236,3 +237,7 @@ def _line(one: Reject, language: str) -> dict[str, Any]:
 def _sentence(refused: Refused, visit: Visit) -> str:
     reason, remedy = said(refused.code, refused.facts, visit.language)
     return _("%(reason)s; %(remedy)s.") % {"reason": reason[:1].upper() + reason[1:], "remedy": remedy}
+
+
+def _may_import(visit: Visit) -> bool:
+    return uploads.may_import(visit.actor, places.topmost())

@@ -60,6 +60,6 @@ def where(visit: Visit) -> dict[str, object]:
     return {"areas": choices.areas(visit.language), "units": choices.units(catalogue.current(), visit.language)}
 
 
-def city() -> list[str]:
+def city() -> tuple[str, ...]:
     """The top areas of the city."""
-    return [area.path for area in places.children("")]
+    return places.topmost()
