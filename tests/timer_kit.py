@@ -1,4 +1,4 @@
-"""Processes that a test of timers starts, to kill them: `fill N` opens cases, `work MOMENT` acts on what is due."""
+"""Processes that a test of timers starts, to kill them: `fill N CLASS` opens cases, `work MOMENT` acts on those due."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 BATCH = 10
 
 
-def fill(number: int) -> None:
+def fill(number: int, klass: str) -> None:
     from django.db import transaction
     from tests import town
 
@@ -21,11 +21,11 @@ def fill(number: int) -> None:
         town.install()
     catalogue.forget()
     with transaction.atomic():
-        for case_id in _opened(number):
+        for case_id in _opened(number, klass):
             print(case_id)
 
 
-def _opened(number: int) -> Iterator[UUID]:
+def _opened(number: int, klass: str) -> Iterator[UUID]:
     from tests import town
 
     from linli.cases import commands
@@ -38,7 +38,8 @@ def _opened(number: int) -> Iterator[UUID]:
             actor=town.PASSER_BY,
             source="web",
             now=town.NOW,
-            class_key=town.LAMP,
+            class_key=klass,
+            photos=(str(uuid4()),),
             spot=Spot(*town.IN_EAST),
         )
         assert isinstance(opened, Allowed)
@@ -61,7 +62,7 @@ def main() -> None:
     django.setup()
     with database.running():
         if sys.argv[1] == "fill":
-            fill(int(sys.argv[2]))
+            fill(int(sys.argv[2]), sys.argv[3])
         else:
             work(datetime.fromisoformat(sys.argv[2]))
 

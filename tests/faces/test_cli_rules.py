@@ -1,6 +1,7 @@
 """`linli rules` as somebody at a terminal meets it: a pack that isn't loaded is tried, and one is fitted."""
 
 import csv
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,54 @@ class TestTry:
         narrowed = run(rules_.command, "try", tried, *PERIOD, "--csv", table, "--kind", "conflict")
         assert narrowed.exit_code == 0
         assert len(table.read_text(encoding="utf-8").splitlines()) == 1
+
+    def test_how_far_cases_climb_is_counted_by_rung_and_level_and_listed(self, city: Path) -> None:
+        number = report()
+        ladder = {"ladder.csv": "clock,at,tells\nhandle,1,lead;area+1\n"}
+        folder = city.parent / "changed"
+        folder.mkdir()
+        tried = pack_folders.write(folder, ladder)
+        result = run(rules_.command, "try", tried, *PERIOD, "--list")
+        assert result.exit_code == 0, result.output
+        listed, *lines = result.stdout.splitlines()
+        assert f"{number}  component-01037  2026-03-02 12:00  climbs to others: " in listed
+        usual = ", ".join(f"{clock} {at} %" for clock in ("handling", "assisting") for at in (80, 100, 150, 200))
+        assert listed.endswith(f"climbs {usual} → handling 1 %, assisting 1 %")
+        rungs = lines.index("by rung of the ladder, cases that reach it")
+        assert [line.split() for line in lines[rungs + 1 : rungs + 6]] == [
+            ["handling", "1", "%", "0", "→", "1"],
+            *(["handling", at, "%", "1", "→", "0"] for at in ("80", "100", "150", "200")),
+        ]
+        levels = lines[lines.index("by level of the ladder, cases of which it is told") + 1 :]
+        assert [(line[:36].strip(), line[36:].split()) for line in levels[:5]] == [
+            ("whoever holds it", ["1", "→", "0"]),
+            ("that unit's lead", ["1", "→", "1"]),
+            ("lead of the smallest area", ["1", "→", "0"]),
+            ("lead of the area 1 above", ["1", "→", "1"]),
+            ("lead of the area 2 above", ["1", "→", "0"]),
+        ]
+
+    def test_programs_read_the_same_as_one_object(self, city: Path, tmp_path: Path) -> None:
+        number = report()
+        folder = city.parent / "changed"
+        folder.mkdir()
+        tried = pack_folders.write(folder, {"ladder.csv": "clock,at,tells\nhandle,80,holder\n"})
+        table = tmp_path / "d.csv"
+        result = run(rules_.command, "try", tried, *PERIOD, "--json", "--csv", table)
+        found = json.loads(result.stdout)
+        assert (found["cases"], found["differing"], found["differences"]) == (1, 1, {"less_far": 1})
+        assert {"clock": "handle", "at": 80, "before": 1, "after": 1} in found["rungs"]
+        assert {"tells": "lead", "before": 1, "after": 0} in found["levels"]
+        [case] = found["listed"]
+        assert (case["case"], case["differences"]) == (number, ["less_far"])
+        assert case["climbs_after"] == [
+            {"clock": "handle", "at": 80, "tells": ["holder"], "part": ""},
+            {"clock": "assist", "at": 80, "tells": ["holder"], "part": "town/roads"},
+        ]
+        assert [one["at"] for one in case["climbs_before"]] == [80, 100, 150, 200] * 2
+        with table.open(encoding="utf-8", newline="") as lines:
+            [row] = csv.DictReader(lines)
+        assert row["climbs_after"] == "handle 80: holder;assist 80: holder"
 
     def test_faults_of_the_pack_are_told_as_by_pack_check_and_nothing_is_tried(self, city: Path) -> None:
         broken = changed(city, "units.csv", "lamps,roads", "lamps,road")

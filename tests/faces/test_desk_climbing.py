@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -96,6 +96,19 @@ def test_the_page_of_a_case_says_how_it_climbed_and_where_it_climbs_next(desk: D
     assert "Area lead · East Community" in said
     assert "80%, 100%, 150%, 200% of the time used up" in said
     assert "Climbs next" not in said
+
+
+def test_a_part_that_climbed_stands_in_the_timeline_under_its_unit_and_not_on_the_reporters_page(desk: Desk) -> None:
+    case_id = desk.report(klass=town.RUBBISH, ago=timedelta(days=30), photos=(str(uuid4()),))
+    town.catch_up(now=desk.now)
+    said = words(page(desk.client("east-lead"), case_id))
+    told = r"Assisting: East Street Office Assisting: 80%, 100%, 150%, 200% of the time used up"
+    assert re.search(told, said), re.findall(r".{90}of the time used up", said)
+    assert "Climbed 200% · told: Handler · East Street Office, Unit lead · East Street Office" in said
+    result = CliRunner().invoke(due.command, [str(number(case_id))])
+    assert "handler east-office" in result.stdout
+    # The public page tells of the case's own clock, once.
+    assert words(visitor().get(f"/cases/{number(case_id)}/")).count("It takes longer than it may") == 1
 
 
 def test_the_reporter_is_told_that_it_takes_too_long(desk: Desk) -> None:

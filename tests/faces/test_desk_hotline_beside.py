@@ -14,7 +14,9 @@ from linli.cases import commands as cases
 from linli.cases import queries
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Reason
+from linli.faces.desk.hotline import back
 from linli.kernel.results import Allowed
+from linli.kernel.rights import SYSTEM
 from linli.kernel.words import words as both
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,93 @@ def test_whoever_said_that_it_is_fixed_is_off_the_list(desk: Desk) -> None:
     client = desk.client("operator")
     send(client, found.id, "confirm")
     assert client.get(CALL + "back/").context["lines"] == []
+
+
+def merged(desk: Desk, *, source: str = "phone", own: str = "web", words: str = "Dark here too") -> tuple[int, int]:
+    """A report that somebody called about, merged into one of another door; both handled and checked. Their numbers."""
+    reported = []
+    for door, text in ((own, "Dark since May"), (source, words)):
+        done = cases.report(
+            command_id=uuid4(), actor=town.OPERATOR if door != "web" else town.PASSER_BY, source=door,
+            now=desk.now - timedelta(hours=1), text=text, class_key=town.LAMP, spot=cases.Spot(*town.IN_EAST),
+        )  # fmt: skip
+        assert isinstance(done, Allowed)
+        reported.append(done.value)
+    root, part = reported
+    into = cases.merge(case_id=part.case_id, into=root.case_id, actor=town.OPERATOR, command_id=uuid4(), now=desk.now)
+    assert isinstance(into, Allowed), into
+    desk.act(root.case_id, "lamps", "accept")
+    desk.act(root.case_id, "lamps", "handle", text="Bulb replaced.")
+    desk.act(root.case_id, "checker", "pass")
+    return root.number, part.number
+
+
+def to_call(desk: Desk, **asked: str) -> list[tuple[int, int]]:
+    return [(line.number, line.root) for line in desk.client("operator").get(CALL + "back/", asked).context["lines"]]
+
+
+def test_who_called_about_a_report_that_was_merged_is_called_back_with_the_result_of_the_whole(desk: Desk) -> None:
+    root, part = merged(desk)
+    assert to_call(desk) == [(part, root)]
+    client = desk.client("operator")
+    shown = client.get(CALL + "back/")
+    said = words(shown)
+    assert f"#{part}" in said
+    assert f"merged into #{root}" in said and "Dark here too" in said and "Dark since May" not in said
+    answers = shown.context["lines"][0].answers
+    assert [one.href.split("act=")[1] for one in answers] == ["agree#acts", "differ#acts"]
+    found = queries.case(number=part)
+    assert found is not None
+    send(client, found.id, "agree")
+    assert to_call(desk) == []
+    whole = queries.case(number=root)
+    assert whole is not None
+    assert queries.answered(facts=whole.facts, voice=found.id.hex) == "satisfied"
+    assert str(whole.facts.state) == "confirming", "the other reporter is asked still"
+
+
+def test_of_two_who_called_about_one_thing_each_is_called_and_each_only_until_they_answered(desk: Desk) -> None:
+    root, part = merged(desk, own="phone")
+    assert sorted(to_call(desk)) == [(root, 0), (part, root)]
+    found = queries.case(number=root)
+    assert found is not None
+    send(desk.client("operator"), found.id, "agree")
+    assert to_call(desk) == [(part, root)]
+
+
+def test_nobody_is_called_about_a_merged_report_before_there_is_a_result_or_after_it_is_closed(desk: Desk) -> None:
+    root, _ = merged(desk)
+    found = queries.case(number=root)
+    assert found is not None
+    done = cases.act(
+        case_id=found.id, move="silence", actor=SYSTEM, command_id=uuid4(), now=desk.now + timedelta(days=8)
+    )
+    assert isinstance(done, Allowed), done
+    assert to_call(desk) == []
+    open_root, waiting = desk.report(), desk.report()
+    into = cases.merge(case_id=waiting, into=open_root, actor=town.OPERATOR, command_id=uuid4(), now=desk.now)
+    assert isinstance(into, Allowed)
+    assert to_call(desk) == []
+    assert to_call(desk, source="paper") == []
+
+
+def test_the_list_of_all_who_are_called_goes_on_page_by_page_in_one_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = {(confirming(desk), 0)}
+    for _ in range(2):
+        root, part = merged(desk)
+        wanted.add((part, root))
+    wanted.add((confirming(desk), 0))
+    monkeypatch.setattr(back, "_PAGE", 1)
+    found, after = [], ""
+    for _ in range(6):
+        shown = desk.client("operator").get(CALL + "back/", {"after": after})
+        found += [(line.number, line.root) for line in shown.context["lines"]]
+        if not (after := shown.context["after"]):
+            break
+    assert len(found) == len(set(found))
+    assert set(found) == wanted
 
 
 def test_a_form_on_paper_is_printed_and_entered_when_it_comes_back(desk: Desk) -> None:

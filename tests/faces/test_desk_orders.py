@@ -23,6 +23,7 @@ from linli.faces.desk.words.orders import (
 )
 from linli.kernel.results import Refused
 from linli.kernel.rights import Role
+from linli.notices import commands as notices
 from linli.people import commands as people
 from linli.people import queries as staff
 from linli.supervision import queries as orders
@@ -278,3 +279,16 @@ def test_every_state_move_and_field_has_words_and_an_icon() -> None:
     assert MOVES.keys() == ORDER_MOVES.keys()
     assert all(icons.exists(row.icon) for row in ORDER_MOVES.values())
     assert {name for move in MOVES.values() for name in move.needs} <= ORDER_FIELDS.keys()
+
+
+def test_the_page_of_an_order_says_who_was_told_and_not_where(desk: Desk) -> None:
+    notices.set_address(staff_id=desk.staff["lamp-lead"], email="lead@example.org", phone="")
+    order = issued(desk, desk.report())
+    assert "A supervision order to answer" not in words(desk.client("supervisor").get(f"/desk/orders/{order}/"))
+    notices.tell_of_orders(now=desk.now)
+    shown = words(desk.client("supervisor").get(f"/desk/orders/{order}/"))
+    assert "Messages (3)" in shown
+    assert "A supervision order to answer Street Lighting · E-mail" in shown
+    assert "lead@example.org" not in shown
+    table = words(desk.client("supervisor").get("/desk/messages/?name=order_late"))
+    assert "The answer is late → Whoever issued the order · waits for others" in table

@@ -2,14 +2,19 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from tests import town
 from tests.faces.desk_kit import Desk, number, words
 
+from linli.cases import commands, family, queries
 from linli.cases.commands import Spot
-from linli.cases.rules import Stage
+from linli.cases.family import Part
+from linli.cases.rules import Facts, Stage
+from linli.cases.rules.family import open_children
 from linli.faces.desk.words.terms import STAGES
+from linli.kernel.results import Allowed
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +90,49 @@ def test_it_is_said_in_chinese(desk: Desk) -> None:
     page = words(desk.client("operator", language="zh-hans").get(f"/desk/cases/{number(here)}/"))
     assert "可能与以下案卷相同" in page
     assert "相距 11 米 · 早 3 天" in page
+
+
+def apart(desk: Desk, case_id: UUID, who: str = "operator") -> str:
+    found = desk.client(who).get(f"/desk/cases/{number(case_id)}/").context["apart"]
+    return f"{found.what} {found.remedy}" if found else ""
+
+
+def test_a_case_that_cannot_be_merged_says_why_and_what_can_be_done_instead(desk: Desk) -> None:
+    other, here = desk.report(spot=BESIDE), desk.report()
+    assert apart(desk, here) == ""
+    desk.act(here, "east-lead", "whistle", degree="tough", units=(town.SANITATION,), text="Come")
+    assert apart(desk, here).startswith("Units are still being called to this case. Whoever called ends the call first")
+    assert apart(desk, here, "lamps") == "", "who merges nothing isn't told"
+    done = family.split(
+        case_id=other, parts=[Part(town.LAMP, "The lamp itself")], actor=town.DISPATCHER, command_id=uuid4(),
+        now=desk.now,
+    )  # fmt: skip
+    assert isinstance(done, Allowed), done
+    child = queries.family(facts(other)).children[0]
+    assert apart(desk, other).startswith(f"The case has sub-cases: #{child.number}.")
+    assert apart(desk, child.id).startswith("The case is a sub-case of another one, which waits for it.")
+    page = desk.client("operator").get(f"/desk/cases/{number(other)}/")
+    assert "It can't be merged into another one now" in words(page)
+    assert "act=merge&amp;other=" not in page.content.decode()
+    refused = desk.client("operator", "zh-hans").get(f"/desk/cases/{number(here)}/")
+    assert "本案目前不能并入其他案件" in words(refused)
+
+
+def test_the_remedy_holds_another_report_is_merged_into_what_has_sub_cases_or_open_calls(desk: Desk) -> None:
+    root, other = desk.report(spot=BESIDE), desk.report()
+    desk.act(root, "east-lead", "whistle", degree="tough", units=(town.SANITATION,), text="Come")
+    done = family.split(
+        case_id=root, parts=[Part(town.LAMP, "The lamp itself")], actor=town.DISPATCHER, command_id=uuid4(),
+        now=desk.now,
+    )  # fmt: skip
+    assert isinstance(done, Allowed), done
+    joined = commands.merge(case_id=other, into=root, actor=town.OPERATOR, command_id=uuid4(), now=desk.now)
+    assert isinstance(joined, Allowed), joined
+    assert len(facts(root).parts) == 1
+    assert len(open_children(facts(root))) == 1
+
+
+def facts(case_id: UUID) -> Facts:
+    found = queries.case(case_id=case_id)
+    assert found is not None
+    return found.facts

@@ -10,7 +10,7 @@ from tests import town
 from tests.faces.desk_kit import Desk, number, words
 
 from linli.catalogue import queries as catalogue
-from linli.catalogue.rules.edition import Duty, LimitRow
+from linli.catalogue.rules.edition import Duty, LimitRow, Rung
 from linli.faces.desk.trial import view
 from linli.kernel.periods import Limit
 from linli.kernel.rights import Role
@@ -63,6 +63,22 @@ def test_a_supervisor_sees_what_another_edition_would_have_made_of_past_cases(de
     page = response.content.decode()
     assert f'href="/desk/cases/{number(lamp)}/"' in page
     assert f'href="/desk/cases/{number(noise)}/"' in page
+
+
+def test_how_far_cases_climb_is_shown_by_rung_by_level_and_by_case(desk: Desk) -> None:
+    desk.report(ago=timedelta(days=20))
+    rungs = (Rung("handle", 80, ("holder",)), Rung("handle", 120, ("area+1", "supervisor")))
+    town.install_edition(replace(town.EDITION, ladder=rungs))
+    catalogue.forget()
+    text = words(desk.client("supervisor").get(ADDRESS, asked(2, days=25)))
+    assert "Climbs to others 1" in text
+    assert "Handling 80% 1 1 Handling 100% 1 0 Handling 120% 0 1 Handling 150% 1 0" in text
+    assert "Lead of that unit or post 1 0" in text
+    assert "Lead of the area 1 above 1 1" in text
+    assert "Shift supervisor 0 1" in text
+    assert "Handling 80%, Handling 100%, Handling 150%, Handling 200% → Handling 80%, Handling 120%" in text
+    chinese = words(desk.client("supervisor", language="zh-CN").get(ADDRESS, asked(2, days=25)))
+    assert "升级对象不同" in chinese and "上 1 级片区负责人" in chinese
 
 
 def test_the_rules_that_cases_have_differ_in_nothing(desk: Desk) -> None:
@@ -144,7 +160,7 @@ def test_the_list_of_cases_ends_somewhere_and_says_so(desk: Desk, monkeypatch: p
     monkeypatch.setattr(view, "LISTED", 2)
     response = desk.client("supervisor").get(ADDRESS, asked(2))
     assert "Case by case · the first 2 of 3" in words(response)
-    assert response.content.decode().count('<th scope="row">') == 2
+    assert response.content.decode().count('<th scope="row"><a') == 2
 
 
 def test_nothing_can_be_sent_to_the_page(desk: Desk) -> None:

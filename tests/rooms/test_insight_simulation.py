@@ -116,6 +116,24 @@ class TestSimulation:
             assert view is not None
             assert asdict(queries.rebuilt(case_id=case_id)) == asdict(view.facts)  # type: ignore[arg-type]
 
+    def test_units_are_called_to_cases_and_the_same_is_merged_so_that_those_pages_show_something(self) -> None:
+        run(days=40, per_day=20)
+        moves = dict(rows_of("SELECT move, count(*) FROM cases_event GROUP BY 1"))
+        assert {"whistle", "answer_call", "arrive", "end_call", "merge", "absorb", "conclude"} <= set(moves)
+        assert moves["merge"] == moves["absorb"] >= 5
+        lead = town.staff(70, Role.AREA_LEAD)
+        assert len(queries.calls_made(actor=lead)) + moves["end_call"] >= moves["whistle"]
+        for part_id, part_closed, root_closed, root_id in rows_of(
+            "SELECT p.id, p.closed_at, r.closed_at, r.id FROM cases_link l JOIN cases_case p ON p.id = l.case_id"
+            " JOIN cases_case r ON r.id = l.other_id WHERE l.kind = 'merged'"
+        ):
+            assert part_closed == root_closed, "a part is closed with its root"
+            root = queries.case(case_id=root_id)
+            assert root is not None
+            [reported] = [one for one in queries.reports(facts=root.facts) if one.facts.id == part_id]
+            assert reported.facts.reported_at is not None and root.facts.reported_at is not None
+            assert reported.facts.reported_at > root.facts.reported_at
+
     def test_events_come_in_order_and_say_that_they_are_simulated(self) -> None:
         run()
         assert rows_of("SELECT DISTINCT origin FROM cases_event") == [("simulated",)]

@@ -13,7 +13,7 @@ from linli.cases.commands import Spot
 from linli.cases.rules import Given, State, decide, open_case
 from linli.kernel.ids import uuid7
 from linli.kernel.results import Allowed
-from linli.kernel.rights import IMPORTER
+from linli.kernel.rights import IMPORTER, Role
 
 # 2 working days from Monday 10:00: 80 % are used up on Tuesday at 16:48, all on Wednesday at 10:00.
 AT_80 = town.NOW + timedelta(days=1, hours=6, minutes=48)
@@ -22,17 +22,23 @@ AT_100 = town.NOW + timedelta(days=2)
 
 def lamp(now: datetime = town.NOW) -> UUID:
     """A lamp in the east, dispatched by itself."""
-    opened = commands.report(
+    return opened(town.LAMP, now)
+
+
+def opened(klass: str, now: datetime = town.NOW) -> UUID:
+    """A case in the east, dispatched by itself; of rubbish the east's office does a part."""
+    done = commands.report(
         command_id=uuid4(),
         actor=town.PASSER_BY,
         source="web",
         now=now,
-        class_key=town.LAMP,
+        class_key=klass,
+        photos=(str(uuid4()),),
         spot=Spot(*town.IN_EAST),
     )
-    assert isinstance(opened, Allowed)
-    assert opened.value.state is State.DISPATCHED
-    return opened.value.case_id
+    assert isinstance(done, Allowed)
+    assert done.value.state is State.DISPATCHED
+    return done.value.case_id
 
 
 def rungs(case_id: UUID) -> list[int]:
@@ -60,6 +66,40 @@ def test_each_rung_is_climbed_once_when_it_is_reached(lamps: list[UUID]) -> None
     assert timers.wake(now=AT_100) == 2
     assert [rungs(one) for one in lamps] == [[80, 100]] * 5
     assert all(whole(one) for one in lamps)
+
+
+def test_a_part_climbs_beside_its_case_and_after_a_jump_of_the_clock_each_in_one_event(db: None) -> None:
+    town.install()
+    case_id = opened(town.RUBBISH)
+    assert town.catch_up(now=AT_100 + timedelta(days=10)) == 2
+    assert town.catch_up(now=AT_100 + timedelta(days=10)) == 0
+    climbed = [stamp for stamp in queries.timeline(case_id=case_id) if stamp.rungs]
+    assert [(one.reason, one.units, one.rungs) for one in climbed] == [
+        ("handle", (), (80, 100, 150, 200)),
+        ("assist", (town.EAST_OFFICE,), (80, 100, 150, 200)),
+    ]
+    assert whole(case_id)
+    lead = town.staff(60, Role.UNIT_LEAD, unit_path=town.EAST_OFFICE)
+    found = queries.listing(actor=lead, filters=queries.Filters(climbed=True), now=AT_100)
+    assert [row.id for row in found.rows] == [case_id]
+    other = town.staff(61, Role.UNIT_LEAD, unit_path=town.WEST_OFFICE)
+    assert queries.listing(actor=other, filters=queries.Filters(climbed=True), now=AT_100).rows == ()
+
+
+def test_a_part_that_is_done_climbs_no_more_and_leaves_the_list(db: None) -> None:
+    town.install()
+    case_id = opened(town.RUBBISH)
+    town.catch_up(now=AT_100)
+    for move in ("assist_accept", "assist_done"):
+        done = commands.act(
+            case_id=case_id, move=move, actor=town.EAST_HANDLER, given=Given(text="Swept"), command_id=uuid4(),
+            now=AT_100,
+        )  # fmt: skip
+        assert isinstance(done, Allowed), done
+    lead = town.staff(60, Role.UNIT_LEAD, unit_path=town.EAST_OFFICE)
+    assert queries.listing(actor=lead, filters=queries.Filters(climbed=True), now=AT_100).rows == ()
+    assert town.catch_up(now=AT_100 + timedelta(days=10)) == 1
+    assert whole(case_id)
 
 
 def test_what_climbed_waits_to_be_told(lamps: list[UUID]) -> None:

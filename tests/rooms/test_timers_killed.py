@@ -19,6 +19,7 @@ from linli.config.home import ROOT
 
 pytestmark = pytest.mark.skipif(not database.embedded(), reason="LINLI_DATABASE_URL names another server")
 CASES = 1000
+PARTS = 200
 AT_80 = town.NOW + timedelta(days=1, hours=6, minutes=48)
 A_DAY_LATER = AT_80 + timedelta(days=1)  # all of the limit is used up, but not half as much again
 
@@ -46,10 +47,10 @@ class City:
             text=True,
         )
 
-    def fill(self) -> None:
-        said, _ = self.start("fill", str(CASES)).communicate(timeout=60)
+    def fill(self, number: int, klass: str) -> None:
+        said, _ = self.start("fill", str(number), klass).communicate(timeout=60)
         self.cases = said.split()
-        assert len(self.cases) == CASES
+        assert len(self.cases) == number
 
     def work(self, now: datetime, *, workers: int = 2) -> list[subprocess.Popen[str]]:
         return [self.start("work", now.isoformat()) for _ in range(workers)]
@@ -100,7 +101,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def city(home: Path) -> Iterator[City]:
+def city(home: Path, request: pytest.FixtureRequest) -> Iterator[City]:
     """The server stays up as long as one more worker waits, whatever happens to the others."""
     city = City(home)
     keeper = subprocess.Popen(
@@ -112,7 +113,7 @@ def city(home: Path) -> Iterator[City]:
     )
     assert keeper.stdout is not None
     keeper.stdout.readline()
-    city.fill()
+    city.fill(*getattr(request, "param", (CASES, town.LAMP)))
     yield city
     keeper.communicate("\n", timeout=60)
 
@@ -184,6 +185,27 @@ def test_a_clock_that_jumps_by_a_day_repeats_and_loses_no_step(city: City) -> No
     # Whoever was reminded in time climbs the next rung; where both had passed, one event tells of both.
     assert made == {case: 2 if case in reminded else 1 for case in city.cases}
     assert timer_kit.BATCH * 16 <= len(reminded) < CASES
+
+
+@pytest.mark.parametrize("city", [(PARTS, town.RUBBISH)], indirect=True)
+def test_parts_of_other_units_climb_once_each_though_workers_are_killed_and_the_clock_jumps(city: City) -> None:
+    workers = city.work(AT_80)
+    await_some(workers, batches=4)
+    kill(workers)
+    city.finish(AT_80)
+    city.finish(A_DAY_LATER + timedelta(days=10))
+    city.finish(AT_80)
+    found: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
+    with database_of(city.home) as link:
+        for case_id, given in link.execute(
+            "SELECT case_id::text, given FROM cases_event WHERE move IN ('remind', 'climb')"
+            " AND case_id::text = ANY(%s) ORDER BY case_id, seq",
+            [city.cases],
+        ):
+            found[case_id, " ".join(given.get("units", ["lead"]))].append(given["rungs"])
+    wanted = [[80], [100, 150, 200]]
+    assert found == {(case, who): wanted for case in city.cases for who in ("lead", town.EAST_OFFICE)}
+    assert set(city.climbed()) == set(city.cases)
 
 
 def alive(process: int) -> bool:

@@ -18,7 +18,7 @@ from linli.cases import commands as cases
 from linli.cases import stories
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules import document
-from linli.catalogue.rules.edition import Duty
+from linli.catalogue.rules.edition import Duty, Rung
 from linli.insight import trials
 from linli.insight.imports import import_history
 from linli.insight.rules import Mapping, read_mapping
@@ -97,8 +97,23 @@ class TestTrials:
         )
         before = _rows()
         [found] = trials.tried(edition=tried, start=NOW, end=NOW + DAY, now=NOW + timedelta(hours=2))
-        assert (found.number, found.kinds) == (number, (Kind.UNIT, Kind.EARLIER, Kind.LATE))
+        assert (found.number, found.kinds) == (number, (Kind.UNIT, Kind.EARLIER, Kind.LATE, Kind.FURTHER))
         assert _rows() == before
+
+    def test_what_the_timers_really_told_is_what_the_rules_of_the_cases_are_said_to_reach(self) -> None:
+        report()
+        for hours in range(0, 24 * 6, 3):
+            town.catch_up(now=NOW + timedelta(hours=hours))
+        ended = NOW + timedelta(hours=24 * 6 - 3)
+        [story] = stories.stories(start=NOW, end=NOW + DAY)
+        climbed = {(event.given.reason, rung) for event in story.events for rung in event.given.rungs}
+        steeper = replace(town.EDITION, ladder=(*town.EDITION.ladder, Rung("*", 40, ("supervisor",))))
+        [found] = trials.tried(edition=steeper, start=NOW, end=NOW + DAY, now=ended)
+        assert {(one.clock, one.at) for one in found.before.steps} == climbed == {
+            ("handle", 80), ("handle", 100), ("handle", 150), ("handle", 200),
+        }  # fmt: skip
+        assert found.kinds == (Kind.FURTHER,)
+        assert {one.tells for one in set(found.after.steps) - set(found.before.steps)} == {("supervisor",)}
 
     def test_a_case_is_measured_by_the_edition_that_it_keeps_not_by_the_one_in_force(self) -> None:
         report()

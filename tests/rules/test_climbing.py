@@ -12,8 +12,10 @@ from tests.rules.loop_kit import CASE, DAY, EAST, MONDAY, THURSDAY, WEDNESDAY, C
 from tests.rules.test_loop_machine import ACTORS, right
 
 from linli.cases.rules import Event, State, open_case, permitted, rebuild
-from linli.cases.rules.climbing import ahead
+from linli.cases.rules.automatic import wakes_at
+from linli.cases.rules.climbing import ahead, climbs
 from linli.cases.rules.ladder import Post, bearers, whom
+from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules import document
 from linli.catalogue.rules.edition import DEFAULT_LADDER, Rung
 from linli.kernel.rights import Grant, Role
@@ -160,6 +162,105 @@ def test_a_new_round_climbs_afresh() -> None:
     assert case.facts.climb_at == at(5, 16, 48)
 
 
+def with_parts(*units: str, **given: object) -> Case:
+    """A lamp of which other units were asked to do a part on Monday at 10:00."""
+    case = Case()
+    lead = town.staff(40, Role.UNIT_LEAD, unit_path=town.LIGHTING)
+    case.go("call_in", lead, units=units or (town.SANITATION,), text="The branches have to go first", **given)
+    return case
+
+
+def test_a_part_that_nobody_does_climbs_the_ladder_of_the_unit_that_assists() -> None:
+    case = with_parts(amount=1)  # a working day of 8 h: 80 % are 6 h 24 min, 6 h on Monday from 10:00 on
+    assert case.facts.climb_at == at(3, 8, 24)
+    told = []
+    while case.facts.climb_at:
+        event = case.scan(case.facts.climb_at)
+        assert event is not None
+        if event.given.reason == "assist":
+            told.append((event.at, event.move, event.given.rungs, event.given.units, [str(one) for one in whom(event)]))
+    assert [(move, rungs, units, posts) for _, move, rungs, units, posts in told] == [
+        ("remind", (80,), (town.SANITATION,), ["handler sanitation"]),
+        ("climb", (100,), (town.SANITATION,), ["unit_lead sanitation", f"area_lead {town.EAST_COMMUNITY}"]),
+        ("climb", (150,), (town.SANITATION,), [f"area_lead {town.EAST}"]),
+        ("climb", (200,), (town.SANITATION,), [f"area_lead {town.DISTRICT}"]),
+    ]
+    assert told[1][0] == at(3, 10)
+    assert {(one.clock, one.part, one.at) for one in case.facts.climbed} == {
+        ("handle", "", 200), ("assist", town.SANITATION, 200),
+    }  # fmt: skip
+
+
+def test_parts_that_one_act_asked_for_climb_each_by_themselves() -> None:
+    case = with_parts(town.SANITATION, town.EAST_OFFICE)
+    first = [case.scan(at(3, 16, 48)) for _ in range(3)]
+    assert [(one.given.reason, one.given.units) for one in first if one] == [
+        ("handle", ()), ("assist", (town.EAST_OFFICE,)), ("assist", (town.SANITATION,)),
+    ]  # fmt: skip
+    assert case.scan(at(3, 16, 48)) is None
+    case.go("assist_accept", town.CLEANER, now=at(3, 17))
+    case.go("assist_done", town.CLEANER, text="Branches cut", now=at(3, 17))
+    assert [one.part for one in case.facts.climbed] == ["", town.EAST_OFFICE]
+    after = [case.scan(WEDNESDAY) for _ in range(2)]
+    assert [(one.given.reason, one.given.units) for one in after if one] == [
+        ("handle", ()), ("assist", (town.EAST_OFFICE,)),
+    ]  # fmt: skip
+    assert case.scan(WEDNESDAY) is None
+
+
+def test_a_part_climbs_while_the_lead_has_paused_and_stands_still_while_the_case_does() -> None:
+    case = with_parts()
+    case.go("pause", town.LAMP_HANDLER, reason="weather", until=MONDAY + 10 * DAY)
+    assert case.facts.climb_at == at(3, 16, 48)
+    reminded = case.scan(at(3, 16, 48))
+    assert reminded is not None
+    assert (reminded.given.reason, reminded.after) == ("assist", State.PAUSED)
+    assert case.facts.until == MONDAY + 10 * DAY
+    case.go("suspend", town.SUPERVISOR, reason="funds", until=MONDAY + 30 * DAY, text="No money", now=at(3, 17))
+    assert case.facts.climb_at is None
+
+
+def test_after_an_outage_each_clock_makes_up_for_it_in_one_event() -> None:
+    case = with_parts()
+    late = [case.scan(at(5, 12)) for _ in range(2)]
+    assert [(one.given.reason, one.given.rungs) for one in late if one] == [
+        ("handle", (80, 100, 150)), ("assist", (80, 100, 150)),
+    ]  # fmt: skip
+    assert late[1] is not None
+    assert late[1].given.due_at == WEDNESDAY
+    assert case.scan(at(5, 12)) is None
+
+
+def test_a_part_that_was_sent_back_and_asked_for_again_climbs_afresh() -> None:
+    case = with_parts()
+    case.scan(at(3, 16, 48)), case.scan(at(3, 16, 48))
+    case.go("assist_return", town.CLEANER, reason="not_ours", text="Not ours", now=at(3, 17))
+    assert [one.part for one in case.facts.climbed] == [""]
+    lead = town.staff(40, Role.UNIT_LEAD, unit_path=town.LIGHTING)
+    case.go("call_in", lead, units=(town.SANITATION,), text="It is yours", now=at(3, 17))
+    found = [one for one in ahead(case.facts, town.EDITION, case.events) if one.part]
+    assert [(one.rung.at, one.part) for one in found] == [(80, town.SANITATION)]
+
+
+def test_a_city_may_write_rungs_for_parts_else_they_climb_as_handling_does() -> None:
+    rung = Rung("handle", 90, ("lead",))
+    assert replace(town.EDITION, ladder=(rung,)).rungs_for("assist") == (rung,)
+    own = Rung("assist", 50, ("holder",))
+    assert replace(town.EDITION, ladder=(rung, own)).rungs_for("assist") == (own,)
+    assert town.EDITION.rungs_for("assist") == DEFAULT_LADDER
+
+
+def test_parts_of_a_case_from_before_they_climbed_go_on_as_they_were() -> None:
+    case = Case()
+    case.facts = replace(case.facts, flow=2)
+    before = case.facts.climb_at
+    lead = town.staff(40, Role.UNIT_LEAD, unit_path=town.LIGHTING)
+    case.go("call_in", lead, units=(town.SANITATION,), text="The branches have to go first")
+    assert case.facts.climb_at == before
+    assert {one.part for one in ahead(case.facts, town.EDITION, case.events)} == {""}
+    assert rebuild(CASE, 2, 0, case.events) == case.facts
+
+
 def test_a_message_goes_to_the_nearest_level_where_somebody_holds_the_post() -> None:
     grants = {
         1: (Grant(Role.AREA_LEAD, town.DISTRICT),),
@@ -192,6 +293,8 @@ def test_an_edition_keeps_its_ladder_and_one_from_before_there_were_any_has_the_
 class Climb(RuleBasedStateMachine):
     """A lamp that anybody acts on in any order, while workers look at it at any time."""
 
+    watched = False  # whether a worker looks all the time
+
     def __init__(self) -> None:
         super().__init__()
         self.case = unfiled()
@@ -204,17 +307,25 @@ class Climb(RuleBasedStateMachine):
             for actor in ACTORS
             for move in permitted(facts=self.case.facts, actor=actor, edition=town.EDITION, now=self.now)
             if move.name not in ("remind", "climb", "silence", "lapse", "draw", "call_missed")
-            and (move.target is not None or choice % 5 == 0)
+            and (move.target is not None or choice % 5 == 0 or move.name == "call_in")
         ]
         if ways:
             actor, move = ways[choice % len(ways)]
             brought = right(move.name, self.now, self.case.facts, actor)
             given = {name: getattr(brought, name) for name in (*move.needs, *move.may)}
+            if move.name == "dispatch" and choice % 2:
+                given["assisting"] = (town.SANITATION, town.EAST_OFFICE)
             self.case.go(move.name, actor, now=self.now, **given)
+        if self.watched:
+            self.a_worker_looks()
 
     @rule(minutes=st.one_of(st.integers(0, 60), st.integers(0, 5 * 24 * 60)))
     def time_passes(self, minutes: int) -> None:
-        self.now += timedelta(minutes=minutes)
+        end = self.now + timedelta(minutes=minutes)
+        while self.watched and (wakes := wakes_at(self.case.facts)) is not None and wakes <= end:
+            self.now = wakes
+            self.a_worker_looks()
+        self.now = end
 
     @rule()
     def a_worker_looks(self) -> None:
@@ -227,17 +338,35 @@ class Climb(RuleBasedStateMachine):
         facts = self.case.facts
         nearest = ahead(facts, town.EDITION, self.case.events)
         assert facts.climb_at == (nearest[0].at if nearest else None)
-        if facts.state in (State.PAUSED, State.SUSPENDED, State.CONFIRMING, State.CLOSED):
+        if facts.state in (State.SUSPENDED, State.CONFIRMING, State.CLOSED):
             assert facts.climb_at is None
+        if facts.state is State.PAUSED:
+            assert facts.climb_at is None or facts.assisting
+        open_parts = {(task.item, task.unit_path) for task in open_tasks(facts)}
+        assert {(one.item, one.part) for one in facts.climbed if one.part} <= open_parts
 
     @invariant()
     def each_clock_climbs_each_rung_once_and_in_order(self) -> None:
-        by_clock: dict[tuple[str, int], list[int]] = defaultdict(list)
+        by_clock: dict[tuple[str, int, tuple[str, ...]], list[int]] = defaultdict(list)
         for event in self.case.events:
-            by_clock[event.given.reason, event.given.item] += event.given.rungs
-        for (clock, _), climbed in by_clock.items():
+            by_clock[event.given.reason, event.given.item, event.given.units] += event.given.rungs
+        for (clock, *_), climbed in by_clock.items():
             if climbed:
                 assert climbed == [rung.at for rung in town.EDITION.rungs_for(clock)][: len(climbed)]
+
+    @invariant()
+    def what_climbed_is_what_a_replay_of_the_events_says(self) -> None:
+        """All of it where a worker looks all the time; what nobody noticed in time never climbs otherwise."""
+        climbed = {
+            (event.given.reason, event.given.item, *event.given.units, rung)
+            for event in self.case.events
+            for rung in event.given.rungs
+        }
+        born = open_case(CASE, town.EDITION)
+        found = climbs(born, town.EDITION, self.case.events, self.now)
+        replayed = [(one.clock, one.item, *filter(None, [one.part]), one.rung.at) for one in found]
+        assert len(replayed) == len(set(replayed))
+        assert climbed == set(replayed) if self.watched else climbed <= set(replayed)
 
     @invariant()
     def the_events_rebuild_the_case(self) -> None:
@@ -245,5 +374,13 @@ class Climb(RuleBasedStateMachine):
         assert rebuild(CASE, self.case.facts.flow, 0, events) == self.case.facts
 
 
+class Watched(Climb):
+    """The same lamp under the eyes of a worker that never sleeps."""
+
+    watched = True
+
+
+Watched.TestCase.settings = tried(200, stateful_step_count=40)
+TestWatched = Watched.TestCase
 Climb.TestCase.settings = tried(200, stateful_step_count=40)
 TestClimb = Climb.TestCase

@@ -14,9 +14,25 @@ from linli.cases.rules import FLOWS, Event, Facts, Given, Place, State
 from linli.kernel.rights import Role
 from linli.kernel.words import LANGUAGES
 from linli.notices import texts
-from linli.notices.rules import MOST_TRIES, SILENT, TELLS, UNUSUAL, Recipient, To, read, render, tells, wait_after
+from linli.notices.rules import (
+    LATE_ANSWER,
+    MOST_TRIES,
+    ORDER_TELLS,
+    ORDER_TEMPLATES,
+    SILENT,
+    TELLS,
+    UNUSUAL,
+    Recipient,
+    To,
+    read,
+    render,
+    tells,
+    wait_after,
+)
 from linli.notices.rules.text import NAMES, names
 from linli.notices.rules.values import SAMPLES, Links, values
+from linli.supervision.rules import MOVES as ORDER_MOVES
+from linli.supervision.rules import Side
 
 MOVES = {name for flow in FLOWS.values() for name in flow.moves}
 FACTS = Facts(CASE, 2, edition=1, unit_path=town.LIGHTING, place=Place(*town.IN_EAST, area_path=town.EAST_COMMUNITY))
@@ -115,6 +131,19 @@ def test_the_ladder_reminds_the_unit_itself_and_tells_leads_by_their_post() -> N
     ]
 
 
+def test_of_a_part_that_climbs_its_own_unit_is_told_in_words_of_its_own() -> None:
+    due_at = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
+    posts = ("handler sanitation", "unit_lead sanitation")
+    part = event("climb", reason="assist", rungs=(100,), units=(town.SANITATION,), posts=posts, due_at=due_at)
+    assert [(one.template, one.recipient.unit_path) for one in tells([part], FACTS)] == [
+        ("part_climbed", town.SANITATION), ("part_climbed", town.SANITATION),
+    ]  # fmt: skip
+    found = values(event=part, facts=FACTS, number=7, edition=town.EDITION, area="", links=Links(), language="en")
+    assert (found["unit"], found["due"]) == ("Sanitation", "4 March 2026, 10:00")
+    whole = event("remind", reason="handle", rungs=(80,), posts=("handler lighting",))
+    assert [one.template for one in tells([whole], FACTS)] == ["reminded"]
+
+
 def test_whoever_is_drawn_or_called_is_told() -> None:
     assert [one.recipient for one in tells([event("draw", person=7)], FACTS)] == [Recipient("staff", person=7)]
     called = tells([event("whistle", units=(town.LIGHTING, town.SANITATION))], FACTS)
@@ -123,7 +152,7 @@ def test_whoever_is_drawn_or_called_is_told() -> None:
 
 def test_every_text_is_there_in_every_language_and_each_is_used() -> None:
     used = {row.template for rows in TELLS.values() for row in rows}
-    assert set(texts.written()) == used | {UNUSUAL, texts.DIGEST, texts.DIGEST_OF_REPORTER}
+    assert set(texts.written()) == used | ORDER_TEMPLATES | {UNUSUAL, texts.DIGEST, texts.DIGEST_OF_REPORTER}
     assert {name for name, found in texts.written().items() if set(found) != set(LANGUAGES)} == set()
 
 
@@ -152,6 +181,16 @@ def test_what_units_are_told_speaks_of_no_code_and_what_reporters_are_told_leads
         used = names(texts.written()[template]["en"])
         assert ("track" if audience is To.REPORTER else "desk") in used, template
         assert ("desk" if audience is To.REPORTER else "track") not in used, template
+
+
+def test_every_move_of_an_order_and_a_late_answer_tell_the_other_side() -> None:
+    assert set(ORDER_TELLS) == {*ORDER_MOVES, LATE_ANSWER}
+    for move, rows in ORDER_TELLS.items():
+        if move in ORDER_MOVES:
+            assert {row.to for row in rows} == {To.ORDERED if ORDER_MOVES[move].side is Side.ISSUER else To.ISSUER}
+    for template in ORDER_TEMPLATES:
+        used = names(texts.written()[template]["en"])
+        assert "desk" in used and not used & {"track", "due"}, template
 
 
 def test_only_words_that_the_flow_makes_public_are_passed_on() -> None:

@@ -15,6 +15,7 @@ from linli.cases.rules import Facts, rare
 class Part:
     unit: str
     since: datetime
+    by: int | None
     due_at: datetime | None = None
     people: tuple[int, ...] = ()
 
@@ -38,7 +39,7 @@ def sample(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         Sample(),
         Sample("x", parent="y"),
-        Sample(parts=(Part("a", town.NOW), Part("b", town.NOW, datetime(2027, 1, 1, tzinfo=UTC), (1, 2)))),
+        Sample(parts=(Part("a", town.NOW, None), Part("b", town.NOW, 7, datetime(2027, 1, 1, tzinfo=UTC), (1, 2)))),
         Sample(asked_at=town.NOW),
     ],
 )

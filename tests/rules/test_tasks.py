@@ -208,4 +208,4 @@ def test_parts_are_kept_with_the_row_and_rebuilt_from_the_events() -> None:
     case = called_in()
     case.go("assist_accept", town.CLEANER)
     assert rare.load(rare.dump(case.facts)) == {"tasks": case.facts.tasks}
-    assert rebuild(case.facts.id, 2, 0, case.events) == case.facts
+    assert rebuild(case.facts.id, case.facts.flow, 0, case.events) == case.facts

@@ -7,15 +7,18 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
+from tests.rules.loop_kit import Case
 
 from linli.cases.commands import judge
 from linli.cases.rules import Event, Facts, Given, Place, Source, decide, open_case
-from linli.cases.rules.clock import handling, working
-from linli.catalogue.rules.edition import Duty, Edition, LimitRow, Unit
+from linli.cases.rules.automatic import wakes_at
+from linli.cases.rules.clock import Clock, handling, working
+from linli.catalogue.rules.edition import Duty, Edition, LimitRow, Rung, Unit
 from linli.catalogue.rules.routing import route
 from linli.insight.rules.halves import half_of
-from linli.insight.rules.tally import Tally
-from linli.insight.rules.trial import Kind, Trial, Tried
+from linli.insight.rules.tally import Reached, Tally
+from linli.insight.rules.trial import Kind, Side, Trial, Tried
 from linli.kernel.periods import Limit, Span
 from linli.kernel.results import Allowed
 from linli.kernel.rights import IMPORTER, Actor
@@ -73,14 +76,14 @@ def limited(value: int, unit: str = "h", clock: str = "working") -> Edition:
 
 def test_a_shorter_limit_is_due_earlier_and_a_case_that_was_in_time_would_be_late() -> None:
     found = judged(lamp(), limited(4))
-    assert found.kinds == (Kind.EARLIER, Kind.LATE)
+    assert found.kinds == (Kind.EARLIER, Kind.LATE, Kind.FURTHER)
     assert found.before.deadline == datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
     assert found.after.deadline == datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 10–12 and 14–16
     assert (found.before.late, found.after.late, found.promised) == (False, True, False)
 
 
 def test_a_longer_limit_forgives_what_was_late() -> None:
-    assert judged(lamp(timedelta(days=4)), limited(5, "d")).kinds == (Kind.LATER, Kind.ON_TIME)
+    assert judged(lamp(timedelta(days=4)), limited(5, "d")).kinds == (Kind.LATER, Kind.ON_TIME, Kind.LESS_FAR)
 
 
 def test_a_pause_that_happened_stops_the_tried_clock_too() -> None:
@@ -129,6 +132,127 @@ def test_a_class_that_the_tried_rules_lack_is_without_owner_and_deadline() -> No
     found = judged(lamp(), replace(town.EDITION, classes=classes))
     assert found.kinds == (Kind.OWNERLESS, Kind.UNDATED)
     assert found.after.why == "unknown_class"
+
+
+EVENING = timedelta(hours=31.5)
+
+
+def steps(found: Side) -> list[tuple[str, int]]:
+    return [(str(one.clock), one.at) for one in found.steps]
+
+
+def with_ladder(*rungs: Rung) -> Edition:
+    return replace(town.EDITION, ladder=rungs)
+
+
+def test_a_tried_ladder_tells_others_of_the_same_case_and_its_rungs_are_those_of_the_timers() -> None:
+    # On Tuesday at 17:30 thirteen and a half of the sixteen working hours are used up: 84 %.
+    steeper = with_ladder(Rung("handle", 50, ("holder",)), Rung("handle", 75, ("lead", "area")))
+    found = judged(lamp(EVENING), steeper)
+    assert steps(found.before) == [("handle", 80)]
+    assert steps(found.after) == [("handle", 50), ("handle", 75)]
+    assert found.kinds == (Kind.OTHERWISE,)
+    assert judged(lamp(EVENING), with_ladder(Rung("*", 80, ("holder",)), Rung("*", 83, ("lead",)))).kinds == (
+        Kind.FURTHER,
+    )
+    assert judged(lamp(EVENING), with_ladder(Rung("*", 95, ("holder",)))).kinds == (Kind.LESS_FAR,)
+    assert judged(lamp(EVENING), with_ladder(Rung("*", 80, ("lead",)))).kinds == (Kind.OTHERWISE,)
+
+
+def test_a_rung_of_a_clock_that_ended_before_is_not_reached() -> None:
+    found = judged(lamp(timedelta(hours=2)), with_ladder(Rung("*", 30, ("holder",)), Rung("*", 10, ("lead",))))
+    # Two of sixteen hours are 12.5 %, and the check was made at once.
+    assert steps(found.after) == [("handle", 10)]
+
+
+def test_other_limits_of_posts_change_how_far_an_unfiled_report_climbs() -> None:
+    life = Life("")
+    longer = replace(
+        town.EDITION,
+        settings=replace(town.EDITION.settings, clocks={"file": Limit(2, "h", "working")}),
+    )
+    found = judged(life, longer, NOW + timedelta(hours=1))
+    assert (steps(found.before)[:2], steps(found.after)) == ([("file", 80), ("file", 100)], [])
+    assert found.kinds == (Kind.LESS_FAR,)
+
+
+def test_an_imported_case_climbs_nothing_as_long_as_nobody_acted_on_it() -> None:
+    found = as_imported(imported(NOW + timedelta(days=1), None), town.EDITION)
+    assert (found.before.steps, found.after.steps) == ((), ())
+
+
+def test_the_sums_count_cases_by_rung_and_by_level_before_and_after() -> None:
+    tally = Tally()
+    steeper = with_ladder(Rung("*", 80, ("holder",)), Rung("*", 83, ("lead", "area+1", "area")))
+    for _ in range(2):
+        tally.add(judged(lamp(EVENING), steeper))
+    tally.add(judged(lamp(timedelta(hours=2)), steeper))
+    handle = Clock.HANDLE
+    assert tally.rungs_upwards() == [(handle, 80, Reached(2, 2)), (handle, 83, Reached(0, 2))]
+    assert tally.levels_upwards() == [
+        ("holder", Reached(2, 2)), ("lead", Reached(0, 2)), ("area", Reached(0, 2)), ("area+1", Reached(0, 2)),
+    ]  # fmt: skip
+    assert tally.kinds == {Kind.FURTHER: 2}
+
+
+ACTS = (
+    ("accept", town.LAMP_HANDLER, {}),
+    ("pause", town.LAMP_HANDLER, {"reason": "weather", "until": 30}),
+    ("resume", town.LAMP_HANDLER, {}),
+    ("return", town.LAMP_HANDLER, {"reason": "not_ours", "text": "Not ours"}),
+    ("dispatch", town.DISPATCHER, {"unit_path": town.LIGHTING}),
+    ("ask_extension", town.LAMP_HANDLER, {"amount": 1, "text": "A part is missing"}),
+    ("grant", town.DISPATCHER, {}),
+    ("handle", town.LAMP_HANDLER, {"text": "Replaced", "photos": ("p",)}),
+    ("fail", town.CHECKER, {"text": "Still dark"}),
+    ("pass", town.CHECKER, {}),
+    ("dissent", town.OPERATOR, {"verdict": "not_fixed", "text": "Still dark"}),
+)
+
+
+@tried(100)
+@given(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, len(ACTS) - 1)), max_size=15), st.integers(0, 4000))
+def test_the_rules_that_a_case_ran_under_differ_in_nothing_and_reach_what_really_climbed(
+    way: list[tuple[int, int]], end: int
+) -> None:
+    case, now = Case(), NOW
+
+    def pass_time(minutes: int) -> datetime:
+        while (wakes := wakes_at(case.facts)) is not None and wakes <= now + timedelta(minutes=minutes):
+            case.scan(wakes)
+        return now + timedelta(minutes=minutes)
+
+    for minutes, choice in way:
+        now = pass_time(minutes)
+        move, actor, brought = ACTS[choice]
+        if move in case.offered(actor, now):
+            hours = brought.get("until")
+            until = {"until": now + timedelta(hours=hours)} if isinstance(hours, int) else {}
+            case.go(move, actor, now=now, **(brought | until))
+    now = pass_time(end)
+    found = trial(town.EDITION, now).judge(
+        number=1, class_key=town.LAMP, area_path=town.EAST_COMMUNITY, flow=case.facts.flow, edition=0,
+        events=case.events,
+    )  # fmt: skip
+    assert found.kinds == ()
+    climbed = [(event.given.reason, event.given.item, rung) for event in case.events for rung in event.given.rungs]
+    assert {(one.clock, one.item, one.at) for one in found.after.steps} == set(climbed)
+    assert len(found.after.steps) == len(climbed)
+
+
+@tried(100)
+@given(st.sets(st.integers(1, 300), max_size=5), st.integers(1, 300), st.integers(2, 400))
+def test_one_more_rung_never_lets_a_case_climb_less(percents: set[int], more: int, hours: int) -> None:
+    life = lamp(timedelta(hours=hours))
+    few = with_ladder(*(Rung("*", at, ("lead",)) for at in sorted(percents - {more})), Rung("*", 999, ("lead",)))
+    found = Trial(
+        with_ladder(*few.ladder, Rung("*", more, ("area",))), lambda _: few,
+        lambda e, key, area: route(e, class_key=key, area_path=area), LONG_AFTER,
+    ).judge(
+        number=1, class_key=town.LAMP, area_path=town.EAST_COMMUNITY, flow=2, edition=1, events=life.events
+    )  # fmt: skip
+    assert found.kinds in ((), (Kind.FURTHER,))
+    assert set(found.before.steps) <= set(found.after.steps)
 
 
 @given(

@@ -64,6 +64,7 @@ def write(*, histories: Sequence[History], origin: Origin, recorded_at: datetime
             copy("cases_case", _case_columns(fresh[0]), map(_case, fresh))
             copy("cases_event", ("case_id", *store.EVENT_COLUMNS), _events(fresh, origin, recorded_at))
             copy("cases_words", ("case_id", "seq", "body"), _words(fresh))
+            copy("cases_link", ("case_id", "kind", "other_id"), _links(fresh))
             copy("cases_key", ("digest", "case_id", "holder", "language"), _keys(fresh))
     return Batch(len(fresh), len(histories) - len(fresh))
 
@@ -117,6 +118,13 @@ def _keys(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
     for history in histories:
         if history.code:
             yield store.key_of(history.code), history.facts.id, "reporter", history.language
+
+
+def _links(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
+    """What was merged into another of the histories."""
+    for history in histories:
+        if history.facts.merged is not None:
+            yield history.facts.id, "merged", UUID(history.facts.merged.into)
 
 
 def event_rows(history: History, origin: Origin, recorded_at: datetime) -> Iterator[tuple[Any, ...]]:

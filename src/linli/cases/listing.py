@@ -3,7 +3,7 @@
 Pages are found by key (the last row's rank and id), never by counting; every order that is offered is an index.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,20 @@ from linli.cases.rules import LATEST, Stage, State
 from linli.cases.ways import Sort, order
 from linli.kernel.rights import Actor
 
-__all__ = ["COUNT_AT_MOST", "PAGE", "Filters", "Page", "Row", "count", "has_climbed", "has_turns", "listing", "may_see"]
+__all__ = [
+    "COUNT_AT_MOST",
+    "PAGE",
+    "CallBack",
+    "Filters",
+    "Page",
+    "Row",
+    "count",
+    "has_climbed",
+    "has_turns",
+    "listing",
+    "may_see",
+    "to_call_back",
+]
 
 PAGE = 50
 COUNT_AT_MOST = 100
@@ -71,6 +84,7 @@ _COLUMNS = (
     "assisting", "source", "reported_at", "due_at", "until_at", "closed_at",
     "outcome", "why", "rounds", "reworks", "asked", "lat", "lon", "rank_at",
 )  # fmt: skip
+_MERGED_AT_MOST = 10_000  # open reports of one door that were merged: a page is chosen among them
 _CLIMBED = "(SELECT coalesce(max((one->>'at')::int), 0) FROM jsonb_array_elements(c.more->'climbed') one)"
 
 
@@ -97,6 +111,78 @@ def listing(*, actor: Actor, filters: Filters, now: datetime, after: str = "", l
     return Page(rows, rows[-1].mark if len(found) > limit else "")
 
 
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """A report whose reporter is to be told a result. Of one that was merged into case number `root` the row says where
+    that stands; `root` is 0 where the report is the case itself.
+    """
+
+    row: Row
+    root: int = 0
+
+
+def to_call_back(
+    *, actor: Actor, source: str, now: datetime, after: str = "", limit: int = PAGE
+) -> tuple[tuple[CallBack, ...], str]:
+    """The reports that came by this door, that `actor` may see, and whose reporters are asked now: their own case, or
+    the one they were merged into, waits for answers. Who answered already isn't among them.
+
+    Whoever's time to answer ends first comes first; the second value is the mark of the next page, empty where there is
+    none. A page may have fewer than `limit`.
+    """
+    asked = Filters(stage=Stage.CONFIRMING, source=source)
+    own = listing(actor=actor, filters=asked, now=now, after=after, limit=limit)
+    merged, more = _merged_to_call_back(actor, source, now, after, limit)
+    found = sorted((*(CallBack(row) for row in own.rows), *merged), key=lambda one: _place(one.row.mark))
+    answered = _answered([one.row.id for one in found])
+    shown = found[:limit]
+    goes_on = len(found) > limit or bool(own.after) or more
+    return tuple(one for one in shown if one.row.id not in answered), shown[-1].row.mark if shown and goes_on else ""
+
+
+def _place(mark: str) -> tuple[datetime, str]:
+    rank, _, last = mark.rpartition("_")
+    return datetime.fromisoformat(rank), last
+
+
+_ASKED_IN = sorted(row.state for row in LATEST.states.values() if row.stage is Stage.CONFIRMING)
+_OF_ROOT = frozenset({"state", "due_at", "until_at", "closed_at", "outcome", "rank_at"})
+
+
+def _merged_to_call_back(
+    actor: Actor, source: str, now: datetime, after: str, limit: int
+) -> tuple[list[CallBack], bool]:
+    """Those merged into a case that waits for answers, in the order in which that waits; whether there are more."""
+    merged = Filters(state=State.MERGED, source=source)
+    keys = first_keys(actor=actor, filters=merged, now=now, limit=_MERGED_AT_MOST)
+    if keys is None:
+        return [], False
+    names = ", ".join(f"{'r' if name in _OF_ROOT else 'p'}.{name}" for name in _COLUMNS)
+    resume = _resume("urgent", after, rank_at="r.rank_at", key="p.id")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.number, {names}, 0, coalesce(w.body, '') FROM ({keys[0]}) AS k JOIN cases_case p ON p.id = k.id"
+            " JOIN cases_case r ON r.id = (p.more->'merged'->>'into')::uuid"
+            " LEFT JOIN cases_words w ON w.case_id = p.id AND w.seq = 1"
+            f" WHERE r.state = ANY(%s) AND {resume[0] if resume else 'true'} ORDER BY r.rank_at, p.id LIMIT %s",
+            [*keys[1], _ASKED_IN, *(resume[1] if resume else ()), limit + 1],
+        )
+        found = cursor.fetchall()
+    return [CallBack(_row(values, "urgent"), root) for root, *values in found[:limit]], len(found) > limit
+
+
+def _answered(ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of the reports whose own reporter has answered in the present round."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id FROM cases_case p LEFT JOIN cases_case r ON r.id = (p.more->'merged'->>'into')::uuid,"
+            " jsonb_array_elements(coalesce(r.more, p.more)->'voices') one WHERE p.id = ANY(%s)"
+            " AND one->>'voice' = CASE WHEN r.id IS NULL THEN '' ELSE replace(p.id::text, '-', '') END",
+            [list(ids)],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
 def count(*, actor: Actor, filters: Filters, now: datetime) -> int:
     """How many cases a list has, counted no further than `COUNT_AT_MOST`."""
     keys = first_keys(actor=actor, filters=filters, now=now, limit=COUNT_AT_MOST)
@@ -107,19 +193,21 @@ def count(*, actor: Actor, filters: Filters, now: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _resume(sort: Sort, after: str) -> tuple[str, tuple[Any, ...]] | None:
-    """The condition that goes on behind the row with that mark."""
+def _resume(
+    sort: Sort, after: str, *, rank_at: str = "c.rank_at", key: str = "c.id"
+) -> tuple[str, tuple[Any, ...]] | None:
+    """The condition that goes on behind the row with that mark, in the columns by which the list is in order."""
     rank, _, last = after.rpartition("_")
     try:
-        key = UUID(last) if last else None
+        last_key = UUID(last) if last else None
         moment = datetime.fromisoformat(rank) if rank else None
     except ValueError:
         return None
-    if key is None:
+    if last_key is None:
         return None
     if sort == "newest":
-        return "c.id < %s", (key,)
-    return ("(c.rank_at, c.id) > (%s, %s)", (moment, key)) if moment is not None else None
+        return f"{key} < %s", (last_key,)
+    return (f"({rank_at}, {key}) > (%s, %s)", (moment, last_key)) if moment is not None else None
 
 
 def _mark(named: dict[str, Any], sort: Sort) -> str:

@@ -15,7 +15,20 @@ from linli.cases.extracts import extracts
 from linli.cases.hands import Account, CaseHands, Sum, hands_of, in_hand, seen_areas, sums
 from linli.cases.likely import Likely, likely_same
 from linli.cases.links import Family, Relative, family
-from linli.cases.listing import COUNT_AT_MOST, PAGE, Filters, Page, Row, count, has_climbed, has_turns, listing, may_see
+from linli.cases.listing import (
+    COUNT_AT_MOST,
+    PAGE,
+    CallBack,
+    Filters,
+    Page,
+    Row,
+    count,
+    has_climbed,
+    has_turns,
+    listing,
+    may_see,
+    to_call_back,
+)
 from linli.cases.news import News, news, numbers, parts
 from linli.cases.published import DECIMALS
 from linli.cases.rules import LATEST, Facts, Move, Stage, State, climbing, permitted, rebuild
@@ -39,6 +52,7 @@ __all__ = [
     "Account",
     "Ahead",
     "Asked",
+    "CallBack",
     "CaseHands",
     "Cover",
     "Family",
@@ -97,6 +111,7 @@ __all__ = [
     "suspended",
     "tallies",
     "timeline",
+    "to_call_back",
     "tracked",
     "visible",
 ]

@@ -1,5 +1,6 @@
-"""The door to change what is told: `tell` turns what happened into letters, `report_unusual` what auditors look at,
-`gather` closes those that wait for more, `try_again` gives failed ones another chance. Letters go out in `delivery`."""
+"""The door to change what is told: `tell` turns what happened into letters, `tell_of_orders` what happened to
+supervision orders, `report_unusual` what auditors look at, `gather` closes those that wait for more, `try_again` gives
+failed ones another chance. Letters go out in `delivery`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +21,15 @@ from linli.notices.adapters import Channel, open_channels
 from linli.notices.hooks import commands as hooks
 from linli.notices.models import Address, Letter, Notice
 from linli.notices.reach import Way, reachable
-from linli.notices.rules import BATCH_WINDOW, LATE, UNUSUAL, Recipient, tells
+from linli.notices.rules import BATCH_WINDOW, LATE, LATE_ANSWER, ORDER_TELLS, UNUSUAL, Recipient, To, tells
 from linli.notices.rules.address import judge_addresses
+from linli.notices.rules.orders import OrderTell
 from linli.people import queries as people
 from linli.people.vault import accesses
+from linli.supervision import outbox as orders_outbox
+from linli.supervision import queries as orders
+
+_ORDER_KEY = ("order_id", "seq", "template", "recipient", "recipient_id", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,50 @@ def tell(*, now: datetime, at_most: int = 500) -> Made:
                 ways = who.ways(notice.recipient, (one.case_id, *merged.get(one.case_id, ())))
                 notices += [_row(one, notice, way, held, now) for way in ways]
         return Made(len(told), _write(notices, now))
+
+
+def tell_of_orders(*, now: datetime, at_most: int = 500) -> Made:
+    """Tell of what happened to supervision orders, and of answers that are late: each event, each late answer and each
+    level that it climbs to once, in the transaction that takes the events off their list."""
+    with transaction.atomic():
+        happened = orders_outbox.take(now=now, at_most=at_most)
+        late = orders.due(now=now)
+        if not happened and not late:
+            return Made(0, 0)
+        who = reachable(case_ids=(), open_channels=open_channels(), now=now)
+        notices = []
+        for one in happened:
+            for row in ORDER_TELLS[one.move]:
+                ways = who.of_order(one.unit_path if row.to is To.ORDERED else "", one.accounts)
+                held = row.held or now - one.at > LATE
+                notices += [_order_row(one.order_id, one.seq, row, way, held, now) for way in ways]
+        for order in late:
+            sides = {To.ORDERED: order.answerers, To.ISSUER: order.issuers, To.ABOVE: order.climbed}
+            for row in ORDER_TELLS[LATE_ANSWER]:
+                ways = who.of_order(order.unit_path if row.to is To.ORDERED else "", sides[row.to])
+                held = row.held or now - order.due_at > LATE
+                notices += [_order_row(order.order_id, order.version, row, way, held, now) for way in ways]
+        return Made(len(happened), _write(_untold(notices), now))
+
+
+def _untold(notices: Sequence[Notice]) -> list[Notice]:
+    """Those that nobody was told yet: an answer stays late, but is told of once."""
+    known = set(Notice.objects.filter(order_id__in={one.order_id for one in notices}).values_list(*_ORDER_KEY))
+    return [one for one in notices if tuple(getattr(one, name) for name in _ORDER_KEY) not in known]
+
+
+def _order_row(order_id: UUID, seq: int, row: OrderTell, way: Way, held: bool, now: datetime) -> Notice:
+    return Notice(
+        order_id=order_id,
+        seq=seq,
+        last_seq=seq,
+        template=row.template,
+        recipient=way.recipient,
+        recipient_id=way.recipient_id,
+        channel=way.channel,
+        letter_id=None if held else uuid7(now),
+        made_at=now,
+    )
 
 
 def report_unusual(*, now: datetime) -> int:

@@ -18,9 +18,12 @@ from linli.notices.adapters import Channel, Message
 from linli.notices.models import Letter, Notice
 from linli.notices.reach import REPORTER, Way, destinations
 from linli.notices.rules import UNUSUAL, Rendered, render
+from linli.notices.rules.orders import order_values
 from linli.notices.rules.values import Links, values
 from linli.notices.texts import DIGEST, DIGEST_OF_REPORTER, text
 from linli.places import queries as places
+from linli.supervision import queries as orders
+from linli.supervision.queries import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,35 @@ class Thing:
     template: str
     news: News
     number: int
+
+    @property
+    def cases(self) -> tuple[int, ...]:
+        return (self.number,)
+
+    @property
+    def links(self) -> Links:
+        return log_links() if self.template == UNUSUAL else links_of(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderThing:
+    """One notice of a supervision order: of its event `seq`."""
+
+    template: str
+    story: Story
+    seq: int
+
+    @property
+    def number(self) -> int:
+        return self.story.number
+
+    @property
+    def cases(self) -> tuple[int, ...]:
+        return tuple(case.number for case in self.story.facts.covered)
+
+    @property
+    def links(self) -> Links:
+        return Links(desk=_address(reverse("desk:order", args=[self.number])))
 
 
 def messages(letters: Collection[Letter], *, now: datetime) -> dict[UUID, Message]:
@@ -52,25 +84,23 @@ def messages(letters: Collection[Letter], *, now: datetime) -> dict[UUID, Messag
             body=rendered.body,
             short=rendered.short,
             templates=tuple(dict.fromkeys(one.template for one in told)),
-            cases=tuple(dict.fromkeys(one.number for one in told)),
+            cases=tuple(dict.fromkeys(number for one in told for number in one.cases)),
             made_at=letter.made_at,
         )
     return found
 
 
-def _told(notice: Notice) -> Told:
+def _told(notice: Notice, case_id: UUID) -> Told:
     """The act that a notice tells of. What auditors are told of the log is about no act: the case's first stands for
     it."""
-    return (
-        Told(notice.case_id, 1, 1) if notice.template == UNUSUAL else Told(notice.case_id, notice.seq, notice.last_seq)
-    )
+    return Told(case_id, 1, 1) if notice.template == UNUSUAL else Told(case_id, notice.seq, notice.last_seq)
 
 
 def way_of(letter: Letter) -> Way:
     return Way(letter.recipient, letter.recipient_id, Channel(letter.channel))
 
 
-def compose(told: Sequence[Thing], *, language: str, of_reporter: bool) -> Rendered:
+def compose(told: Sequence[Thing | OrderThing], *, language: str, of_reporter: bool) -> Rendered:
     """One thing in its own text; several in one letter: to a reporter each in full, to everybody else a line each."""
     if len(told) == 1:
         return in_words(told[0], language=language)
@@ -80,7 +110,7 @@ def compose(told: Sequence[Thing], *, language: str, of_reporter: bool) -> Rende
         lines = "\n----\n\n".join(one.body for one in each)
     else:
         lines = "\n".join(
-            " ".join(part for part in (words.subject, links_of(one.number).desk) if part)
+            " ".join(part for part in (words.subject, one.links.desk) if part)
             for words, one in zip(each, told, strict=True)
         )
     known = {
@@ -88,16 +118,34 @@ def compose(told: Sequence[Thing], *, language: str, of_reporter: bool) -> Rende
         "count": str(len(told)),
         "number": str(told[-1].number),
         "lines": lines,
-        "track": links_of(told[-1].number).track,
+        "track": told[-1].links.track,
         "desk": _address(reverse("desk:queue")),
     }
     name = DIGEST_OF_REPORTER if of_reporter else DIGEST
     return render(text(name, language=language, edition=edition), known)
 
 
-def in_words(thing: Thing, *, language: str) -> Rendered:
+def in_words(thing: Thing | OrderThing, *, language: str) -> Rendered:
     """What one message says of the first of its events. Rules of the edition that the case was filed under, words of
     the one in force."""
+    return _order_in_words(thing, language) if isinstance(thing, OrderThing) else _case_in_words(thing, language)
+
+
+def _order_in_words(thing: OrderThing, language: str) -> Rendered:
+    edition = catalogue.current()
+    known = order_values(
+        facts=thing.story.facts,
+        number=thing.number,
+        asked=thing.story.events[0].given.text,
+        event=thing.story.events[thing.seq - 1],
+        edition=edition,
+        links=thing.links,
+        language=language,
+    )
+    return render(text(thing.template, language=language, edition=edition), known)
+
+
+def _case_in_words(thing: Thing, language: str) -> Rendered:
     news, facts = thing.news, thing.news.facts
     edition = catalogue.edition(facts.edition)
     areas = places.area_names(facts.area_path) if facts.area_path else ()
@@ -107,7 +155,7 @@ def in_words(thing: Thing, *, language: str) -> Rendered:
         number=thing.number,
         edition=edition,
         area=say(areas[-1], language) if areas else "",
-        links=log_links() if thing.template == UNUSUAL else links_of(thing.number),
+        links=thing.links,
         language=language,
     )
     return render(text(thing.template, language=language, edition=catalogue.current()), known)
@@ -125,18 +173,24 @@ def _address(path: str) -> str:
     return f"{settings.LINLI_ORIGIN}{path}" if settings.LINLI_ORIGIN else ""
 
 
-def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing]]:
-    """What each letter tells of, in the order in which it happened, in four queries.
+def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing | OrderThing]]:
+    """What each letter tells of, in the order in which it happened.
 
     A reporter whose report was merged into another knows it by its own number.
     """
     rows = list(Notice.objects.filter(letter_id__in=[letter.id for letter in letters]).order_by("id"))
     own = {row.id: UUID(row.recipient_id) for row in rows if row.recipient == REPORTER}
     elsewhere = cases.numbers({own[row.id] for row in rows if row.id in own and own[row.id] != row.case_id})
-    found: dict[UUID, list[Thing]] = defaultdict(list)
-    told = cases.news([_told(row) for row in rows])
-    for row, news in zip(rows, told, strict=True):
+    of_orders = orders.stories(order_ids={row.order_id for row in rows if row.order_id is not None})
+    of_cases = [_told(row, row.case_id) for row in rows if row.case_id is not None]
+    told = iter(cases.news(of_cases) if of_cases else ())
+    found: dict[UUID, list[Thing | OrderThing]] = defaultdict(list)
+    for row in rows:
         assert row.letter_id is not None
+        if row.order_id is not None:
+            found[row.letter_id].append(OrderThing(row.template, of_orders[row.order_id], row.seq))
+            continue
+        news = next(told)
         number = elsewhere.get(own[row.id], news.number) if row.id in own else news.number
         found[row.letter_id].append(Thing(row.template, news, number))
     return found

@@ -42,6 +42,8 @@ def run(*, now: datetime, patience: float = _TIME_FOR_A_RUN) -> Counter[str]:
     while (made := commands.tell(now=now)).acts and time.monotonic() < ends:
         done.update(acts=made.acts, notices=made.notices)
     done.update(acts=made.acts, notices=made.notices)
+    of_orders = commands.tell_of_orders(now=now)
+    done.update(acts=of_orders.acts, notices=of_orders.notices)
     if unusual := commands.report_unusual(now=now):
         done["notices"] += unusual
     done["letters"] = commands.gather(now=now)

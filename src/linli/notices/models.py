@@ -11,13 +11,15 @@ _CODE = "C"
 
 
 class Notice(models.Model):
-    """One thing to tell one recipient: of event `seq` of a case, as it stood after the act's last event, `last_seq`.
+    """One thing to tell one recipient: of event `seq` of a case, as it stood after the act's last event, `last_seq`; or
+    of event `seq` of a supervision order, which then stands in the case's place.
 
     `recipient_id` is a unit's path, the number of a staff account, or the case whose reporter is meant. `letter_id` is
     empty while the notice waits for others to the same recipient.
     """
 
-    case_id = models.UUIDField()
+    case_id = models.UUIDField(null=True)
+    order_id = models.UUIDField(null=True)
     seq = models.IntegerField()
     last_seq = models.IntegerField()
     template = models.CharField(max_length=40)
@@ -32,6 +34,17 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 "case_id", "seq", "template", "recipient", "recipient_id", "channel", name="notice_once"
             ),
+            models.UniqueConstraint(
+                "order_id",
+                "seq",
+                "template",
+                "recipient",
+                "recipient_id",
+                "channel",
+                name="notice_of_order_once",
+                condition=Q(order_id__isnull=False),
+            ),
+            models.CheckConstraint(condition=Q(case_id=None) ^ Q(order_id=None), name="notice_of_one_thing"),
         ]
         indexes = [
             models.Index("recipient", "recipient_id", "channel", name="notice_held", condition=Q(letter_id=None)),

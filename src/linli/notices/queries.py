@@ -15,10 +15,11 @@ from linli.catalogue import queries as catalogue
 from linli.kernel.words import say
 from linli.notices import compose, texts
 from linli.notices.models import Address, Attempt, Letter, Notice
-from linli.notices.rules import SILENT, TELLS, UNUSUAL, Rendered, To, render
+from linli.notices.rules import ORDER_TELLS, ORDER_TEMPLATES, SILENT, TELLS, UNUSUAL, Rendered, To, render
 from linli.notices.rules.text import NAMES
 from linli.notices.rules.text import read as read_text
 from linli.notices.rules.values import SAMPLES
+from linli.supervision import queries as orders
 
 __all__ = [
     "Audience",
@@ -31,6 +32,8 @@ __all__ = [
     "letters",
     "names_in_texts",
     "of_case",
+    "of_order",
+    "order_audiences",
     "preview",
     "preview_of",
     "tellings",
@@ -49,14 +52,17 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that somebody is told of a case. `recipient` is `reporter`, `unit` or `staff`; `recipient_id` names
-    the unit's path or the account, and is empty for a reporter. No address.
+    """One thing that somebody is told of a case, or of a supervision order.
+
+    `recipient` is `reporter`, `unit` or `staff`; `recipient_id` names the unit's path or the account, and is empty for
+    a reporter. No address.
 
     `state` is `held` (waits for others to the same recipient), `waiting`, `sent` or `failed`. `seq` is the event that
     it tells of. `together` is how many things went out in the same letter.
     """
 
-    case_id: UUID
+    case_id: UUID | None
+    order_id: UUID | None
     seq: int
     template: str
     recipient: str
@@ -73,7 +79,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """A row of the table of messages: on which move, to whom, with which text."""
+    """A row of the table of messages: on which move (of a case, or of an order), to whom, with which text."""
 
     move: str
     template: str
@@ -84,6 +90,11 @@ class Audience:
 def of_case(case_id: UUID) -> tuple[Entry, ...]:
     """What was and will be told of a case, oldest first; not what auditors are told about its vault."""
     return _entries(Notice.objects.filter(case_id=case_id).exclude(template=UNUSUAL).order_by("id"))
+
+
+def of_order(order_id: UUID) -> tuple[Entry, ...]:
+    """What was and will be told of a supervision order, oldest first."""
+    return _entries(Notice.objects.filter(order_id=order_id).order_by("id"))
 
 
 def letters(*, state: str, limit: int = 100) -> tuple[Entry, ...]:
@@ -114,6 +125,11 @@ def audiences() -> tuple[Audience, ...]:
     )
 
 
+def order_audiences() -> tuple[Audience, ...]:
+    """The table of messages of supervision orders; `move` is `late` where it is no move but the day of the answer."""
+    return tuple(Audience(move, row.template, row.to, row.held) for move, rows in ORDER_TELLS.items() for row in rows)
+
+
 def tellings() -> Mapping[str, str]:
     """The moves of which nobody is told, with the reason."""
     return {move: reason for move, reason in SILENT.items() if move in LATEST.moves}
@@ -122,8 +138,14 @@ def tellings() -> Mapping[str, str]:
 def preview(template: str, *, language: str, case_id: UUID | None = None) -> Rendered:
     """What a message says: with samples, or of the last event of a case that it tells of (else of its last event).
 
-    LookupError where there is no such message or case.
+    Of an order, the last one that names the case; a sample where none does. LookupError where there is no such message
+    or case.
     """
+    if template in ORDER_TEMPLATES and case_id is not None:
+        story = orders.newest_of(case_id=case_id)
+        if story is not None:
+            return compose.in_words(_of_order(template, story), language=language)
+        case_id = None
     if case_id is None:
         edition = catalogue.current()
         known = dict(SAMPLES[language]) | {"city": say(edition.title, language) or edition.name}
@@ -136,6 +158,13 @@ def preview(template: str, *, language: str, case_id: UUID | None = None) -> Ren
     seq = next((stamp.seq for stamp in reversed(stamps) if stamp.move in moves), stamps[-1].seq)
     news = cases.news([Told(case_id, seq, stamps[-1].seq)])[0]
     return compose.in_words(compose.Thing(template, news, news.number), language=language)
+
+
+def _of_order(template: str, story: orders.Story) -> compose.OrderThing:
+    """The last event of an order that a message tells of, else its last event."""
+    moves = {row.move for row in order_audiences() if row.template == template}
+    seqs = [event.seq for event in story.events if event.move in moves] or [story.events[-1].seq]
+    return compose.OrderThing(template, story, seqs[-1])
 
 
 def wording(template: str, *, language: str) -> str:
@@ -192,6 +221,7 @@ def _entry(
     letter = by_id.get(row.letter_id) if row.letter_id else None
     return Entry(
         case_id=row.case_id,
+        order_id=row.order_id,
         seq=row.seq,
         template=row.template,
         recipient=row.recipient,

@@ -53,6 +53,11 @@ class Reachable:
             return self._staff((recipient.person,))
         return self._staff(_bearers((post for post in self.posts if post.role == recipient.role), recipient))
 
+    def of_order(self, unit_path: str, accounts: Iterable[int]) -> tuple[Way, ...]:
+        """The ways to tell a side of a supervision order: those who act for it, and the unit (empty: none) whose lead
+        is to answer, by the address and the webhook that it has as a unit."""
+        return (*(self._unit(unit_path) if unit_path else ()), *self._staff(accounts))
+
     def _reporter(self, case_id: UUID) -> Channel | None:
         left = self.reporters.get(case_id)
         return _first(self.open, email=left.email, phone=left.phone) if left else None

@@ -99,7 +99,7 @@ SCHEMA: Mapping[str, tuple[Column, ...]] = {
         _column("waits_for??", _H.CHOICE, "reporter"),
     ),
     "ladder": (
-        _column("clock", _H.CHOICE, "file", "dispatch", "check", "handle", "*"),
+        _column("clock", _H.CHOICE, "file", "dispatch", "check", "handle", "assist", "*"),
         _column("at", _H.NUMBER),
         _column("tells", _H.TELLS),
     ),

@@ -8,14 +8,14 @@ from django.db import connection
 
 from linli.supervision import store
 from linli.supervision.models import Event, Order, Untold
-from linli.supervision.queries import bearing, holders_at
+from linli.supervision.queries import answering_unit, bearing, holders_at
 from linli.supervision.rules import Side, State
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One event of an order. `accounts` act for the side whose turn it now is; where the order has ended, for the side
-    that answered for it."""
+    that answered for it. `unit_path` is the unit whose lead is to answer, empty where another post is."""
 
     order_id: UUID
     number: int
@@ -23,6 +23,7 @@ class Happened:
     move: str
     at: datetime
     accounts: tuple[int, ...]
+    unit_path: str
 
 
 def take(*, now: datetime, at_most: int = 500) -> tuple[Happened, ...]:
@@ -45,5 +46,5 @@ def take(*, now: datetime, at_most: int = 500) -> tuple[Happened, ...]:
         facts, number = known[event.order_id]
         side = Side.ISSUER if event.after == State.ANSWERED else Side.ANSWERER
         accounts = bearing(facts, side, holders)
-        found.append(Happened(event.order_id, number, event.seq, event.move, event.at, accounts))
+        found.append(Happened(event.order_id, number, event.seq, event.move, event.at, accounts, answering_unit(facts)))
     return tuple(found)

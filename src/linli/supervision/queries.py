@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from linli.cases import queries as cases
-from linli.kernel.rights import Actor, Grant
+from linli.kernel.rights import Actor, Grant, Role
 from linli.people import queries as people
 from linli.supervision import store
 from linli.supervision.models import Order
@@ -52,6 +52,15 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """An order: its number, how it stands, and its events in order, with their words where they weren't erased."""
+
+    number: int
+    facts: Facts
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody who reads orders, and all posts held at that moment: by them the sides are judged."""
 
@@ -62,11 +71,17 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An order whose answer is late: who has to answer, who issued it, and to whom it has climbed (accounts)."""
+    """An order whose answer is late: who has to answer, who issued it, and to whom it has climbed (accounts).
+
+    `version` is the `seq` of its last event. `unit_path` is the unit whose lead is to answer, empty where another post
+    is.
+    """
 
     order_id: UUID
     number: int
+    version: int
     due_at: datetime
+    unit_path: str
     answerers: tuple[int, ...]
     issuers: tuple[int, ...]
     climbed: tuple[int, ...]
@@ -180,7 +195,9 @@ def due(*, now: datetime) -> tuple[Late, ...]:
         Late(
             order_id=facts.id,
             number=number,
+            version=facts.version,
             due_at=facts.due_at,
+            unit_path=answering_unit(facts),
             answerers=bearing(facts, Side.ANSWERER, holders),
             issuers=bearing(facts, Side.ISSUER, holders),
             climbed=tuple(dict.fromkeys(one.account for one in climbed(facts, holders, now))),
@@ -188,6 +205,24 @@ def due(*, now: datetime) -> tuple[Late, ...]:
         for facts, number in store.loaded(late)
         if facts.due_at is not None
     )
+
+
+def stories(*, order_ids: Collection[UUID]) -> dict[UUID, Story]:
+    """These orders with all that happened to them, in four queries."""
+    events = store.events_of(order_ids)
+    return {facts.id: Story(number, facts, events[facts.id]) for facts, number in store.loaded(_orders(order_ids))}
+
+
+def newest_of(*, case_id: UUID) -> Story | None:
+    """The order that was last issued on a case; None where none was."""
+    last = Order.objects.filter(cases__case_id=case_id).order_by("-number").values_list("pk", flat=True)[:1]
+    return next(iter(stories(order_ids=list(last)).values()), None)
+
+
+def answering_unit(facts: Facts) -> str:
+    """The path of the unit whose lead is to answer; empty where another post is."""
+    post = facts.answerer.grant if facts.answerer else None
+    return post.unit_path if post is not None and post.role is Role.UNIT_LEAD else ""
 
 
 def bearing(facts: Facts, side: Side, holders: Sequence[Holder]) -> tuple[int, ...]:

@@ -104,6 +104,15 @@ def events(order_id: UUID) -> tuple[Event, ...]:
     return tuple(_events(EventRow.objects.filter(order_id=order_id).order_by("seq")))
 
 
+def events_of(order_ids: Collection[UUID]) -> dict[UUID, tuple[Event, ...]]:
+    """All events of these orders, as `events` has them for one."""
+    rows = list(EventRow.objects.filter(order_id__in=order_ids).order_by("seq"))
+    found: dict[UUID, list[Event]] = {key: [] for key in order_ids}
+    for row, event in zip(rows, _events(rows), strict=True):
+        found[row.order_id].append(event)
+    return {key: tuple(events) for key, events in found.items()}
+
+
 def first_words(order_ids: Collection[UUID]) -> dict[UUID, str]:
     """The words of the first event of these orders."""
     issued = Words.objects.filter(event__order_id__in=order_ids, event__seq=1)

@@ -20,6 +20,7 @@ from linli.kernel.paths import leaf
 from linli.kernel.periods import Limit, WorkCalendar, elapsed, later, unit_length
 
 __all__ = [
+    "LIMITED",
     "Cause",
     "Clock",
     "Extension",
@@ -34,6 +35,9 @@ __all__ = [
 ]
 
 type Editions = Callable[[int], Edition]
+
+LIMITED = (Clock.HANDLE, Clock.ASSIST)
+"""The clocks that run by the limits of the case's class; the others by the city's settings."""
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -77,6 +81,11 @@ class Reckoned:
     stands: bool
     late: bool
     degree: str = ""
+
+    @property
+    def part(self) -> str:
+        """As `Entry.part`."""
+        return self.holds[0].unit_path if self.clock is Clock.ASSIST else ""
 
     @property
     def extended_by(self) -> int:
@@ -144,7 +153,7 @@ def used_up_at_once(start: datetime, limit: Limit, edition: Edition, unit_path: 
 
 def _limit_of(entry: Entry, edition: Edition) -> tuple[LimitRow | None, tuple[LimitRow, ...], Limit | None]:
     """The row that won, those among which it did, and the limit."""
-    if entry.clock not in (Clock.HANDLE, Clock.ASSIST):
+    if entry.clock not in LIMITED:
         return None, (), _stage_limit(entry, edition)
     among = matching(edition, class_key=entry.class_key, marked=marked(entry.condition), grade=entry.grade)
     row = _strictest(among, entry, edition)

@@ -9,16 +9,20 @@ from linli.cases.rules import effects
 from linli.cases.rules.effects import Changes
 from linli.cases.rules.facts import Event, Facts
 from linli.cases.rules.ledger import PROMISED, Clock
-from linli.cases.rules.parts import Climbed
+from linli.cases.rules.parts import Climbed, Task
+from linli.cases.rules.tasks import OPEN
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.paths import within
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.values import changed
 
 _UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
 _BY_PATH = (*_UNIT_ROLES, Role.AREA_LEAD)
 LEADS = (Role.UNIT_LEAD, Role.AREA_LEAD, Role.SUPERVISOR)
 """The posts to which a case climbs; the others are reminded of what waits for them anyway."""
+TIMED = frozenset({"remind", "climb"})
+"""The moves by which a case climbs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +88,28 @@ def nothing_set(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> 
 def climbed(facts: Facts, event: Event) -> Changes:
     """The clock has reached a rung: whoever was told so far has been told, and those of this rung as well."""
     given = event.given
-    before = next((one.posts for one in facts.climbed if one.item == given.item), ())
-    posts = tuple(dict.fromkeys((*before, *given.posts)))
-    others = tuple(one for one in facts.climbed if one.item != given.item)
-    rung = Climbed(given.reason, given.item, given.rungs[-1], posts)
-    return effects.none(facts, event) | {"climbed": (*others, rung)}
+    rung = Climbed(given.reason, given.item, given.rungs[-1], given.posts, next(iter(given.units), ""))
+    return effects.none(facts, event) | {"climbed": further(facts.climbed, rung)}
 
 
-def still_climbed(facts: Facts, event: Event) -> tuple[Climbed, ...]:
-    """How far the clocks have climbed that run on after `event`: the promise of a round outlives its stages."""
-    if event.before == event.after or not facts.climbed:
-        return facts.climbed
+def further(climbed: Iterable[Climbed], rung: Climbed) -> tuple[Climbed, ...]:
+    """How far the clocks have climbed once one of them has reached `rung`, whose posts are told beside those before."""
+    own = [one for one in climbed if (one.item, one.part) == (rung.item, rung.part)]
+    posts = tuple(dict.fromkeys(post for one in (*own, rung) for post in one.posts))
+    return (*(one for one in climbed if one not in own), changed(rung, posts=posts))
+
+
+def still_climbed(facts: Facts, event: Event, tasks: Iterable[Task]) -> tuple[Climbed, ...]:
+    """How far the clocks have climbed that run on after `event`: the promise of a round outlives its stages, a part
+    ends with its task. `tasks` are those after the event.
+    """
+    if not facts.climbed:
+        return ()
+    stays = event.before == event.after
     promised = event.after in PROMISED or event.move == "refer"
-    return tuple(one for one in facts.climbed if promised and one.clock == Clock.HANDLE)
+    open_parts = {(task.item, task.unit_path) for task in tasks if task.state in OPEN}
+    return tuple(
+        one
+        for one in facts.climbed
+        if ((one.item, one.part) in open_parts if one.part else stays or (promised and one.clock == Clock.HANDLE))
+    )

@@ -3,13 +3,14 @@
 Nothing but events is read, so that no edit of a row can move a deadline.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from linli.cases.rules.call import EMERGENCY
 from linli.cases.rules.facts import Event, State
+from linli.kernel.values import changed
 
 
 class Clock(StrEnum):
@@ -97,6 +98,11 @@ class Entry:
     ended: Cause | None = None
     amount: int = 0
 
+    @property
+    def part(self) -> str:
+        """The unit whose part in the case is timed; empty for any other clock."""
+        return self.holds[0].unit_path if self.clock is Clock.ASSIST else ""
+
 
 _TIMED = {
     State.REPORTED: Clock.FILE,
@@ -122,22 +128,24 @@ def entries(events: Iterable[Event], *, flow: int) -> tuple[Entry, ...]:
     """Every clock that the events of a case started, in the order of their starts. `events` begin with the first;
     `flow` is the version of the table that the case was born with.
     """
-    book = _Book(PROMISED if flow == 1 else PROMISED | {State.REPORTED})
+    book = Book(flow)
     for event in events:
         book.write(event)
     return tuple(book.entries)
 
 
-class _Book:
-    """The ledger while it is written. `stage` and `promise` are places of running clocks in `entries`, and so are those
-    of `parts`, by unit; `promised` are the states in which a promise runs on.
+class Book:
+    """The ledger while it is written, event by event: `entries` are always those of the events so far.
+
+    `stage` and `promise` are places of running clocks in `entries`, so are those of `parts`, by unit; `promised` are
+    the states in which a promise runs on.
 
     `apart` are those that ran when the case was merged into another: they end then, because the promise to its reporter
     is the other's from there on. Unmerged, they run as if they had never ended, so that no promise gets longer by it.
     """
 
-    def __init__(self, promised: Collection[State]) -> None:
-        self.promised = promised
+    def __init__(self, flow: int) -> None:
+        self.promised = PROMISED if flow == 1 else PROMISED | {State.REPORTED}
         self.entries: list[Entry] = []
         self.stage: int | None = None
         self.promise: int | None = None
@@ -178,7 +186,7 @@ class _Book:
     def _end_apart(self, ended: Cause | None) -> None:
         for place in self.apart:
             if place is not None:
-                self.entries[place] = replace(self.entries[place], ended=ended)
+                self.entries[place] = changed(self.entries[place], ended=ended)
 
     def _classify(self, event: Event) -> None:
         given = event.given
@@ -193,13 +201,13 @@ class _Book:
         return len(self.entries) - 1
 
     def _filed(self, entry: Entry, event: Event) -> Entry:
-        return replace(
+        return changed(
             entry, edition=event.edition, class_key=self.class_key, condition=self.condition, grade=self.grade
         )
 
     def _change_stage(self, event: Event, cause: Cause) -> None:
         if self.stage is not None:
-            self.entries[self.stage] = replace(self.entries[self.stage], ended=cause)
+            self.entries[self.stage] = changed(self.entries[self.stage], ended=cause)
         clock = _TIMED.get(event.after)
         self.stage = None if clock is None else self._open(clock, event, cause)
 
@@ -217,7 +225,7 @@ class _Book:
         entry = _extended(entry, event, cause)
         if event.after not in self.promised:
             # Whoever handed the result in has kept the promise then, however long the check took.
-            entry = replace(entry, ended=self.handled if event.before is State.HANDLED else cause)
+            entry = changed(entry, ended=self.handled if event.before is State.HANDLED else cause)
         self.entries[self.promise] = entry
         if event.after not in self.promised:
             self.promise = None
@@ -230,21 +238,21 @@ class _Book:
             ended |= self.parts.keys() & {given.unit_path, *given.units}
         for unit in ended:
             place = self.parts.pop(unit)
-            self.entries[place] = replace(_suspended(self.entries[place], event, cause), ended=cause)
+            self.entries[place] = changed(_suspended(self.entries[place], event, cause), ended=cause)
         if event.before != event.after:
             for place in self.parts.values():
                 self.entries[place] = _suspended(self.entries[place], event, cause)
         asked = given.assisting if handed_on else given.units if event.move == "call_in" else ()
         for unit in asked:
             place = self.parts[unit] = self._open(Clock.ASSIST, event, cause)
-            self.entries[place] = replace(self.entries[place], holds=(Hold(unit, cause),), amount=given.amount)
+            self.entries[place] = changed(self.entries[place], holds=(Hold(unit, cause),), amount=given.amount)
 
     def _change_calls(self, event: Event, cause: Cause) -> None:
         given = event.given
         if event.move == "whistle":
             for unit in given.units:
                 place = self._open(Clock.CALL, event, cause)
-                self.entries[place] = replace(self.entries[place], degree=given.degree, holds=(Hold(unit, cause),))
+                self.entries[place] = changed(self.entries[place], degree=given.degree, holds=(Hold(unit, cause),))
                 self.calls[event.seq, unit] = place
         if event.move not in ("answer_call", "arrive", "end_call"):
             return
@@ -253,24 +261,24 @@ class _Book:
             # Said to be coming isn't being there, which is what an emergency asks for.
             only_words = event.move == "answer_call" and self.entries[place].degree == EMERGENCY
             if not only_words and self.entries[place].ended is None:
-                self.entries[place] = replace(self.entries[place], ended=cause)
+                self.entries[place] = changed(self.entries[place], ended=cause)
 
 
 def _held(entry: Entry, event: Event, cause: Cause) -> Entry:
     unit = event.given.unit_path
     if event.after is not State.DISPATCHED or (entry.holds and entry.holds[-1].unit_path == unit):
         return entry
-    return replace(entry, holds=(*entry.holds, Hold(unit, cause)))
+    return changed(entry, holds=(*entry.holds, Hold(unit, cause)))
 
 
 def _stopped(entry: Entry, event: Event, cause: Cause) -> Entry:
     stops = entry.stops
     if event.before in _STOPPED:
-        stops = (*stops[:-1], replace(stops[-1], ended=cause))
+        stops = (*stops[:-1], changed(stops[-1], ended=cause))
     kind, until = _STOPPED.get(event.after), event.given.until
     if kind is not None and until is not None:
         stops = (*stops, Stop(kind, event.given.reason, cause, until))
-    return replace(entry, stops=stops)
+    return changed(entry, stops=stops)
 
 
 def _suspended(entry: Entry, event: Event, cause: Cause) -> Entry:
@@ -279,18 +287,18 @@ def _suspended(entry: Entry, event: Event, cause: Cause) -> Entry:
         return entry
     stops = entry.stops
     if event.before is State.SUSPENDED and stops:
-        stops = (*stops[:-1], replace(stops[-1], ended=cause))
+        stops = (*stops[:-1], changed(stops[-1], ended=cause))
     if event.after is State.SUSPENDED and event.given.until is not None:
         stops = (*stops, Stop("suspension", event.given.reason, cause, event.given.until))
-    return replace(entry, stops=stops)
+    return changed(entry, stops=stops)
 
 
 def _extended(entry: Entry, event: Event, cause: Cause) -> Entry:
     match event.move:
         case "ask_extension":
             asked = Extension(event.given.amount, cause)
-            return replace(entry, extensions=(*entry.extensions, asked))
+            return changed(entry, extensions=(*entry.extensions, asked))
         case "grant" | "refuse":
-            decided = replace(entry.extensions[-1], decided=cause, granted=event.move == "grant")
-            return replace(entry, extensions=(*entry.extensions[:-1], decided))
+            decided = changed(entry.extensions[-1], decided=cause, granted=event.move == "grant")
+            return changed(entry, extensions=(*entry.extensions[:-1], decided))
     return entry

@@ -11,6 +11,7 @@ from linli.cases.rules.facts import ENDED, SATISFIED, Event, Facts, Given, Outco
 from linli.cases.rules.guards import VERDICTS_OF_DISSENT
 from linli.cases.rules.likeness import REACH_M, distance
 from linli.cases.rules.parts import Kept, Part, Voice
+from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
@@ -69,11 +70,34 @@ def may_join(part: Facts, root: Facts) -> Refused | None:
         return Refused("merge_into_itself")
     if root.merged is not None:
         return Refused("merge_into_part", {"case": root.merged.into})
-    if part.parent or part.children:
-        return Refused("merge_of_family")
+    if refusal := _of_family(part):
+        return refusal
     if root.state in (*ENDED, State.REJECTED, State.ANSWERED):
         return Refused("merge_into_closed", {"state": root.state})
     return None
+
+
+def stays_whole(facts: Facts) -> Refused | None:
+    """Why a case can't become part of another one, as it stands; the other may still be merged into it.
+
+    A part waits for nothing and is closed with its root. Sub-cases would go on under a whole that promises nothing any
+    more, and the root could be handed in over them; a sub-case would be closed without its whole hearing of it; a call
+    and another unit's part would wait for a result that is somebody else's now.
+    """
+    if refusal := _of_family(facts):
+        return refusal
+    if facts.parts:
+        return Refused("has_parts", {"count": len(facts.parts)})
+    if any(call.open for call in facts.calls):
+        return Refused("calls_open")
+    waiting = tuple(task.unit_path for task in open_tasks(facts))
+    return Refused("assistance_open", {"units": waiting}) if waiting else None
+
+
+def _of_family(facts: Facts) -> Refused | None:
+    if facts.children:
+        return Refused("merge_of_whole", {"numbers": tuple(child.number for child in facts.children)})
+    return Refused("merge_of_subcase") if facts.parent else None
 
 
 def is_asked(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:

@@ -26,13 +26,15 @@ class Child:
 @dataclass(frozen=True, slots=True)
 class Climbed:
     """How far a running clock has climbed: `item` is the `seq` of the event that started it, `at` the percent of its
-    limit at the highest rung so far, `posts` all that were told.
+    limit at the highest rung so far, `posts` all that were told. `part` is the unit whose part in the case is timed,
+    empty for any other clock: one event may ask several units.
     """
 
     clock: str
     item: int
     at: int
     posts: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

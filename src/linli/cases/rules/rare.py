@@ -5,7 +5,7 @@ those, alone or in tuples.
 """
 
 from collections.abc import Mapping
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from types import UnionType
@@ -62,5 +62,6 @@ def _read(kind: Any, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{name: _read(hints[name], part) for name, part in value.items()})
+        unknown = {one.name: None for one in fields(kind) if one.name not in value and one.default is MISSING}
+        return kind(**unknown, **{name: _read(hints[name], part) for name, part in value.items()})
     return value

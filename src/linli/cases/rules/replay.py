@@ -23,6 +23,7 @@ def apply(facts: Facts, event: Event) -> Facts:
     if event.before != facts.state:
         raise ValueError(f"case {facts.id}: event {event.seq} starts from {event.before}, the case is {facts.state}")
     move = FLOWS[facts.flow].moves[event.move]
+    made = move.effect(facts, event)
     changes: dict[str, Any] = {
         "due_at": None,
         "until": None,
@@ -30,8 +31,8 @@ def apply(facts: Facts, event: Event) -> Facts:
         "asked": 0,
         "checker": None,
         "climb_at": event.given.climb_at if move.rewinds else facts.climb_at,
-        "climbed": still_climbed(facts, event),
-        **move.effect(facts, event),
+        "climbed": still_climbed(facts, event, made.get("tasks", facts.tasks)),
+        **made,
         "version": event.seq,
         "state": event.after,
     }

@@ -10,7 +10,7 @@ from linli.kernel.words import Words
 
 EVERYTHING = "*"
 CLOCKS = ("file", "dispatch", "check")
-CLIMBING_CLOCKS = (*CLOCKS, "handle")
+CLIMBING_CLOCKS = (*CLOCKS, "handle", "assist")
 DEGREES = ("routine", "tough", "emergency")
 KINDS = ("component", "matter", "service", "local")
 type Reporters = Literal["anyone", "staff"]
@@ -211,10 +211,14 @@ class Edition:
         return found
 
     def rungs_for(self, clock: str) -> tuple[Rung, ...]:
-        """The rungs that a clock climbs, lowest first: its own, else those of every clock. Remembered as well."""
+        """The rungs that a clock climbs, lowest first: its own, else those of every clock. A unit's part without rungs
+        of its own climbs as handling does. Remembered as well.
+        """
         found = self._rungs.get(clock)
         if found is None:
             own = [rung for rung in self.ladder if rung.clock == clock]
+            if not own and clock == "assist":
+                own = [rung for rung in self.ladder if rung.clock == "handle"]
             rungs = own or [rung for rung in self.ladder if rung.clock == EVERYTHING]
             found = tuple(sorted(rungs, key=lambda rung: rung.at))
             self._rungs[clock] = found

@@ -1,13 +1,16 @@
 """A trial of rules in words: the line of a case, the cells of a table, the summary."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from linli.cases.rules.clock import Clock
 from linli.catalogue.rules.edition import Edition
-from linli.insight.rules.tally import Tally, most_first
-from linli.insight.rules.trial import Kind, Side, Tried
+from linli.insight.rules.tally import Reached, Tally, most_first
+from linli.insight.rules.trial import LADDER, Kind, Side, Step, Tried
 from linli.kernel.paths import leaf
 from linli.kernel.words import say
 
@@ -22,7 +25,18 @@ KIND_NAMES = {
     Kind.UNDATED: "no deadline any more",
     Kind.LATE: "overdue only then",
     Kind.ON_TIME: "no longer overdue",
+    Kind.FURTHER: "climbs further",
+    Kind.LESS_FAR: "climbs less far",
+    Kind.OTHERWISE: "climbs to others",
 }
+_CLOCK_NAMES = {
+    Clock.FILE: "filing",
+    Clock.DISPATCH: "dispatch",
+    Clock.HANDLE: "handling",
+    Clock.ASSIST: "assisting",
+    Clock.CHECK: "check",
+}
+_LEVEL_NAMES = {"holder": "whoever holds it", "lead": "that unit's lead", "area": "lead of the smallest area"}
 _UNOWNED_NAMES = {
     "several_duties": "equally narrow duties name different leads",
     "no_duty": "no duty names the class there",
@@ -30,7 +44,7 @@ _UNOWNED_NAMES = {
 }
 FIELDS = (
     "case", "class", "area", "reported_at", "differences", "promised", "unit_before", "unit_after", "due_before",
-    "due_after", "late_before", "late_after",
+    "due_after", "late_before", "late_after", "climbs_before", "climbs_after",
 )  # fmt: skip
 _GROUPS = 15
 
@@ -51,6 +65,8 @@ def cells(tried: Tried, zone: ZoneInfo) -> tuple[str, ...]:
         _exactly(after.deadline, zone),
         "late" if before.late else "on time",
         "late" if after.late else "on time",
+        ";".join(map(_rung, before.steps)),
+        ";".join(map(_rung, after.steps)),
     )
 
 
@@ -58,6 +74,8 @@ def line(tried: Tried, zone: ZoneInfo) -> str:
     """A case on one line: what would differ, and how."""
     kinds = ", ".join(KIND_NAMES[kind] for kind in tried.kinds)
     sides = f"{_side(tried.before, zone)} → {_side(tried.after, zone)}"
+    if LADDER.intersection(tried.kinds):
+        sides += f"; climbs {_rungs(tried.before)} → {_rungs(tried.after)}"
     return f"{tried.number:>8}  {tried.class_key}  {_shown(tried.reported_at, zone)}  {kinds}: {sides}"
 
 
@@ -78,10 +96,78 @@ def summary(tally: Tally, edition: Edition) -> Iterator[str]:
         yield from _groups([(_class(key, edition), counts) for key, counts in most_first(tally.classes)])
         yield "by unit"
         yield from _groups([(_unit(path, edition), counts) for path, counts in most_first(tally.units)])
+    if tally.rungs:
+        yield "by rung of the ladder, cases that reach it"
+        for clock, at, reached in tally.rungs_upwards():
+            yield f"  {f'{_CLOCK_NAMES[clock]} {at} %':<34}{_both(reached)}"
+        yield "by level of the ladder, cases of which it is told"
+        for level, reached in tally.levels_upwards():
+            yield f"  {_level(level):<34}{_both(reached)}"
     for why, classes in sorted(tally.unowned.items()):
         yield f"{_UNOWNED_NAMES[why]}: {_cases(classes.total())}"
         for key, count in classes.most_common(_GROUPS):
             yield f"  {_class(key, edition)}: {count:,}"
+
+
+def as_json(tally: Tally, differing: list[Tried], zone: ZoneInfo) -> str:
+    """The sums and the cases that would differ as one JSON object. Codes are those of `KIND_NAMES` and of the pack;
+    a case is as in the table that `--csv` writes, but for the rungs that it reaches.
+    """
+    found = {
+        "cases": tally.cases,
+        "differing": tally.differing,
+        "overdue": {"before": tally.late_before, "after": tally.late_after},
+        "promised": {"cases": tally.promises, "same_verdict": tally.same_verdict},
+        "differences": _codes(tally.kinds),
+        "classes": {key: _codes(counts) for key, counts in most_first(tally.classes)},
+        "units": {path: _codes(counts) for path, counts in most_first(tally.units)},
+        "unowned": {why: dict(classes) for why, classes in tally.unowned.items()},
+        "rungs": [
+            {"clock": clock, "at": at, "before": reached.before, "after": reached.after}
+            for clock, at, reached in tally.rungs_upwards()
+        ],
+        "levels": [
+            {"tells": level, "before": reached.before, "after": reached.after}
+            for level, reached in tally.levels_upwards()
+        ],
+        "listed": [_case(tried, zone) for tried in differing],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def _codes(counts: Counter[Kind]) -> dict[Kind, int]:
+    return {kind: counts[kind] for kind in Kind if counts[kind]}
+
+
+def _case(tried: Tried, zone: ZoneInfo) -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip(FIELDS, cells(tried, zone), strict=True))
+    row |= {"case": tried.number, "differences": tried.kinds, "promised": tried.promised}
+    for name, side in (("before", tried.before), ("after", tried.after)):
+        row |= {
+            f"late_{name}": side.late,
+            f"climbs_{name}": [
+                {"clock": one.clock, "at": one.at, "tells": one.tells, "part": one.part} for one in side.steps
+            ],
+        }
+    return row
+
+
+def _both(reached: Reached) -> str:
+    return f"{reached.before:>9,} → {reached.after:,}"
+
+
+def _level(word: str) -> str:
+    if word.startswith("area+"):
+        return f"lead of the area {word.removeprefix('area+')} above"
+    return _LEVEL_NAMES.get(word, word)
+
+
+def _rung(step: Step) -> str:
+    return f"{step.clock} {step.at}: {','.join(step.tells)}"
+
+
+def _rungs(side: Side) -> str:
+    return ", ".join(f"{_CLOCK_NAMES[one.clock]} {one.at} %" for one in side.steps) or "nowhere"
 
 
 def _groups(ordered: list[tuple[str, Counter[Kind]]]) -> Iterator[str]:

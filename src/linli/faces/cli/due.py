@@ -77,10 +77,10 @@ def _lines(one: Reckoned, zone: ZoneInfo) -> Iterable[str]:
 def _climbs(one: Reckoned, facts: Facts, zone: ZoneInfo) -> Iterable[str]:
     """How far a clock has climbed, and where it climbs next."""
     for climbed in facts.climbed:
-        if climbed.item == one.started.seq:
+        if (climbed.item, climbed.part) == (one.started.seq, one.part):
             yield _line("climbed", f"{climbed.at}%  told: {', '.join(climbed.posts)}")
     for ahead in queries.ahead(facts=facts):
-        if ahead.item == one.started.seq:
+        if (ahead.item, ahead.part) == (one.started.seq, one.part):
             yield _line("climbs", f"{at(ahead.at, zone)}  {ahead.rung.at}%  to: {', '.join(map(str, ahead.posts))}")
 
 

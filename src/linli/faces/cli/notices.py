@@ -28,6 +28,10 @@ def audiences() -> None:
     told = [
         (row.move, row.template, str(row.to), "waits for others" if row.held else "") for row in queries.audiences()
     ]
+    told += [
+        (f"order: {row.move}", row.template, str(row.to), "waits for others" if row.held else "")
+        for row in queries.order_audiences()
+    ]
     untold = [(move, "", "nobody", reason) for move, reason in queries.tellings().items()]
     show_table(("act", "text", "to", ""), [*told, *untold])
 

@@ -14,12 +14,12 @@ from linli.cases.stories import Story
 from linli.catalogue.rules.edition import Edition, LimitRow
 from linli.faces.cli._given import NEW_FILE, Period, period, period_options, refuse
 from linli.faces.cli._shown import bar, give_up
-from linli.faces.cli._trial import FIELDS, cells, line, summary
+from linli.faces.cli._trial import FIELDS, as_json, cells, line, summary
 from linli.insight import trials
 from linli.insight.rules.fitting import Fitted, fit
 from linli.insight.rules.halves import Half
 from linli.insight.rules.tally import Tally
-from linli.insight.rules.trial import Kind
+from linli.insight.rules.trial import Kind, Tried
 from linli.kernel.faults import Fault
 from linli.kernel.results import Refused
 from linli.kernel.words import words
@@ -52,6 +52,9 @@ def command() -> None:
 )
 @click.option("--list", "listed", is_flag=True, help="Each case that would differ, too.")
 @click.option("--csv", "table", type=NEW_FILE, help="Each case that would differ, as a table.")
+@click.option(
+    "--json", "in_json", is_flag=True, help="The sums and each case that would differ, as one object instead of text."
+)
 def try_(
     pack: Path,
     first: date,
@@ -61,20 +64,23 @@ def try_(
     kinds: tuple[str, ...],
     listed: bool,
     table: Path | None,
+    in_json: bool,
 ) -> None:
     """Replay the cases of a period under the rules of PACK, and print what would differ. Nothing is loaded or changed.
 
     Days are those of the reports, in the pack's time zone: `linli rules try packs/demo --from 2026-01-01 --to
     2026-01-31`.
 
-    Cases keep their events; whose they are, when they are due and whether they were late is judged by PACK instead of
-    by the rules that they had. An imported case is measured against what its own system had promised.
+    Cases keep their events; whose they are, when they are due, whether they were late and how far they climbed the
+    ladder is judged by PACK instead of by the rules that they had. An imported case is measured against what its own
+    system had promised.
     """
     edition = _read(pack)
     zone = ZoneInfo(edition.settings.time_zone)
     days = period(first, last, zone=zone)
     wanted = frozenset(map(Kind, kinds)) or frozenset(Kind)
     tally = Tally()
+    told: list[Tried] = []
     with ExitStack() as stack:
         tell = stack.enter_context(_through(days, "cases"))
         writer = None
@@ -89,9 +95,11 @@ def try_(
                 continue
             if writer is not None:
                 writer.writerow(cells(tried, zone))
-            if listed:
+            if in_json:
+                told.append(tried)
+            elif listed:
                 click.echo(line(tried, zone))
-    for text in summary(tally, edition):
+    for text in [as_json(tally, told, zone)] if in_json else summary(tally, edition):
         click.echo(text)
     if table is not None:
         click.echo(f"case by case: {table}", err=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from linli.cases.published import words_for_all
 from linli.cases.queries import Stamp, View
 from linli.cases.rules import ENDED, LATEST, Stage
+from linli.cases.rules.clock import Clock
 from linli.cases.rules.facts import Outcome, State
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
@@ -44,7 +45,7 @@ def lines(stamps: Iterable[Stamp], of: Edition, *, voice: str | None) -> list[Li
     """
     found = []
     for stamp in stamps:
-        if stamp.move in HIDDEN or (stamp.move in LETTERS and voice is None):
+        if stamp.move in HIDDEN or (stamp.move in LETTERS and voice is None) or _of_a_part(stamp):
             continue
         own = stamp.voice == voice
         icon, tone, text = _sentence(stamp, of, own=own)
@@ -234,6 +235,11 @@ _FAMILY: Mapping[str, tuple[str, Tone, Any]] = {
     "child_reopened": ("refresh", "waiting", gettext_lazy("Its part, report %(number)s, is open again.")),
 }
 TOLD = _NAMING | _OF_A_CALL | frozenset(_FAMILY) | frozenset(_STAFF) | frozenset(_REPORTERS)
+
+
+def _of_a_part(stamp: Stamp) -> bool:
+    """Whether a part climbed: the promise to the reporter is the case's own clock."""
+    return bool(stamp.rungs) and stamp.reason == Clock.ASSIST
 
 
 def _sentence(stamp: Stamp, of: Edition, *, own: bool) -> tuple[str, Tone, str]:

@@ -1,23 +1,27 @@
 """What would have become of a case under other rules: its own events, judged by two editions.
 
 The events stay as they happened: pauses, extensions and hand-ins are people's acts, which other rules might have
-changed in ways that nobody can know. Only what the rules themselves say differs: whose the case is, when it is due, and
-whether it was late. Where a dispatch followed the duties of its edition, it follows those of the other one.
+changed in ways that nobody can know. Only what the rules themselves say differs: whose the case is, when it is due,
+whether it was late, and whom the ladder tells. Where a dispatch followed the duties of its edition, it follows those of
+the other one.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from linli.cases.rules import Event
-from linli.cases.rules.clock import handling
+from linli.cases.rules import Event, Facts
+from linli.cases.rules.climbing import climbs
+from linli.cases.rules.clock import LIMITED, Clock, handling
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.limits import due_at
 from linli.catalogue.rules.routing import Routing, Why
 
 # Deadlines are given to the minute: less than that is no other promise.
 _SAME = timedelta(minutes=1)
+_NOBODYS = UUID(int=0)  # a case that is only replayed
 
 type Editions = Callable[[int], Edition]
 type Router = Callable[[Edition, str, str], Routing]
@@ -36,6 +40,27 @@ class Kind(StrEnum):
     UNDATED = "undated"
     LATE = "late"
     ON_TIME = "on_time"
+    FURTHER = "further"
+    LESS_FAR = "less_far"
+    OTHERWISE = "otherwise"
+
+
+LADDER = frozenset({Kind.FURTHER, Kind.LESS_FAR, Kind.OTHERWISE})
+"""The ways that are about climbing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung of the ladder that a case reaches: which clock, the `seq` of the event that started it, at how many
+    percent of its limit, and the words of the ladder for those who are told. `part` is the unit whose part it is, empty
+    for the other clocks.
+    """
+
+    clock: Clock
+    item: int
+    at: int
+    tells: tuple[str, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +69,14 @@ class Side:
 
     `unit_path` is the lead that the duties name, empty where they name none or several; `why` says which. `deadline`
     (UTC) is that of the last handling, None where no limit runs; `late` is whether it was missed, or is by now.
+    `steps` are the rungs that the case reaches by now, in the order of its clocks.
     """
 
     unit_path: str
     why: Why
     deadline: datetime | None
     late: bool
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +129,20 @@ class Trial:
 
     def _side(self, edition: Edition, routing: Routing, editions: Editions, flow: int, events: Sequence[Event]) -> Side:
         lead = _lead(edition, routing)
+        steps = self._steps(edition, flow, events)
         if routing.why == "unknown_class":
-            return Side(lead, routing.why, None, late=False)
-        clock = handling(events, editions, flow=flow, now=self.now)
+            steps = tuple(step for step in steps if step.clock not in LIMITED)
+        clock = None
+        if routing.why != "unknown_class":
+            clock = handling(events, editions, flow=flow, now=self.now)
         if clock is None:
-            return Side(lead, routing.why, None, late=False)
-        return Side(lead, routing.why, clock.deadline, clock.late)
+            return Side(lead, routing.why, None, late=False, steps=steps)
+        return Side(lead, routing.why, clock.deadline, clock.late, steps)
+
+    def _steps(self, edition: Edition, flow: int, events: Sequence[Event]) -> tuple[Step, ...]:
+        """What the timers would have made of the events, by the arithmetic of the timers."""
+        found = climbs(Facts(_NOBODYS, flow), edition, events, self.now)
+        return tuple(Step(one.clock, one.item, one.rung.at, one.rung.tells, one.part) for one in found)
 
     def _as_imported(self, side: Side, class_key: str, events: Sequence[Event]) -> Side:
         """The other system dispatched to nobody of ours: the ordinary limit runs from the report, on the city's
@@ -170,4 +205,15 @@ def _kinds(before: Side, after: Side) -> list[Kind]:
         found.append(Kind.LATER)
     if before.late != after.late:
         found.append(Kind.LATE if after.late else Kind.ON_TIME)
+    if (climbs_otherwise := _climbs_otherwise(set(before.steps), set(after.steps))) is not None:
+        found.append(climbs_otherwise)
     return found
+
+
+def _climbs_otherwise(before: set[Step], after: set[Step]) -> Kind | None:
+    """How the rungs that a case reaches differ: more of them, fewer, or others; None where they are the same."""
+    if before == after:
+        return None
+    if before < after:
+        return Kind.FURTHER
+    return Kind.LESS_FAR if after < before else Kind.OTHERWISE

@@ -1,7 +1,7 @@
 """One case's life: who does what next, and when. Every act is judged by the same table of moves as a real one."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import log
 from random import Random
@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from linli.cases.bulk import Act, History
 from linli.cases.judging import judge
-from linli.cases.rules import Facts, Given, State, open_case
+from linli.cases.rules import ENDED, Facts, Given, State, answer_row, merging, open_case
 from linli.cases.rules.guards import EXTENSIONS_AT_MOST
 from linli.cases.rules.parts import Task
 from linli.cases.rules.tasks import TaskState, open_tasks
@@ -17,6 +17,9 @@ from linli.catalogue.rules.edition import Edition
 from linli.insight.simulation import habits, phrases
 from linli.insight.simulation.arrivals import Arrival
 from linli.insight.simulation.city import Cast, other_unit
+from linli.insight.simulation.pace import done_at
+from linli.insight.simulation.plan import NotPossibleError, Plan
+from linli.insight.simulation.whistling import Whistling
 from linli.kernel.ids import uuid7_for
 from linli.kernel.paths import leaf
 from linli.kernel.periods import Limit, deadline
@@ -26,22 +29,11 @@ from linli.kernel.rights import SYSTEM, Actor, Role, reporter
 NAMESPACE = UUID("5a3c7a52-4e0d-5d52-8f39-6b9a4f1de7a4")
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What happens next, if nothing else does first: by one of `actors`, the first whom the table lets."""
-
-    at: datetime
-    move: str
-    actors: tuple[Actor, ...]
-    given: Given = Given()  # noqa: RUF009 - frozen
-
-
-class NotPossibleError(Exception):
-    """The table of moves refuses what the simulation believes to be right: one of them has a fault."""
-
-
 class Life:
-    """A case from its arrival on. `history` is all that happens until `until`."""
+    """A case from its arrival on. `live` is all that happens until `until`.
+
+    `companion` is told when it has been closed or taken up again, and when that was.
+    """
 
     def __init__(self, arrival: Arrival, *, edition: Edition, cast: Cast, until: datetime) -> None:
         self.arrival = arrival
@@ -53,7 +45,10 @@ class Life:
         self.acts: list[Act] = []
         self.now = arrival.at
         self.accepted_at = arrival.at
+        self._aside: list[Plan] | None = None
+        self.companion: Callable[[Facts, datetime], None] | None = None
         self._forgotten = self.dice.random() < habits.FORGOTTEN
+        self._whistling = Whistling(edition, cast, Random(f"{arrival.key}/calls"), self._after)
         self._bearer = reporter(str(self.facts.id), arrival.language)
 
     @property
@@ -61,31 +56,39 @@ class Life:
         """The command of the report."""
         return self._command(0)
 
-    def history(self, *, code: str = "") -> History:
-        """Live it, and tell it."""
-        self._act(self._report())
-        aside = list(self._asides())
+    def live(self) -> None:
+        """Everything that happens until `until`; once more, with a later `until`, what happens further."""
+        if self._aside is None:
+            self.act(self._report())
+            self._aside = list(self._asides())
+        aside = self._aside
         while plan := _NEXT[state := self.facts.state](self):
             while aside and aside[0].at < plan.at:
                 beside = aside.pop(0)
                 if self.now < beside.at <= self.until and self.facts.closed_at is None:
-                    self._act(beside)
+                    self.act(beside)
             if plan.at > self.until:
                 break
             if self.facts.state is not state:
                 continue  # the reporter's word has ended a pause that waited for it
-            self._act(plan)
+            self.act(replace(plan, at=max(plan.at, self.now)))
+
+    def told(self, *, code: str = "") -> History:
+        """What has happened."""
         return History(self.facts, tuple(self.acts), code, self.arrival.language)
 
     def _command(self, number: int) -> UUID:
         return uuid5(NAMESPACE, f"{self.arrival.key}/{number}")
 
-    def _act(self, plan: Plan) -> None:
-        refused = None
+    def act(self, plan: Plan) -> None:
+        refused, ended = None, self.facts.state in ENDED
         for actor in plan.actors:
+            move = plan.move
+            if self.facts.parts:
+                move = answer_row(facts=self.facts, move=move, actor=actor, edition=self.edition, now=plan.at)
             result = judge(
                 facts=self.facts,
-                move=plan.move,
+                move=move,
                 actor=actor,
                 given=plan.given,
                 edition=self.edition,
@@ -96,6 +99,8 @@ class Life:
                 self.facts, events = result.value
                 self.acts.append(Act(self._command(len(self.acts)), events))
                 self.now = plan.at
+                if self.companion is not None and (self.facts.state in ENDED) != ended:
+                    self.companion(self.facts, plan.at)
                 return
             refused = result
         raise NotPossibleError(f"{self.arrival.key}: {plan.move} from {self.facts.state}: {refused}")
@@ -192,6 +197,8 @@ class Life:
         return self._system("lapse")
 
     def _answered(self) -> Plan | None:
+        if self.facts.parts:
+            return self._system("silence")
         if self._chance(habits.PRESSES) and self.facts.rounds < 2:
             return Plan(self._days(0.1, 5), "press", (self._bearer,), Given(text=self._says("pressed")))
         if self._chance(habits.ANSWER_ENOUGH):
@@ -224,7 +231,7 @@ class Life:
 
     def _dispatched(self) -> Plan:
         facts = self.facts
-        if not facts.handled_units and self._chance(habits.WITHDRAWN):
+        if not facts.handled_units and not facts.parts and self._chance(habits.WITHDRAWN):
             return Plan(self._days(0.02, 0.4), "withdraw", (self._bearer,), Given(text=self._says("withdrawn")))
         if sent_back := self._sent_back(habits.CONTESTED if facts.returns else habits.RETURNED):
             return sent_back
@@ -257,6 +264,8 @@ class Life:
             return sent_back
         if self._forgotten and not facts.rounds:
             return None
+        if called := self._whistling.next_step(facts, self.now):
+            return called
         if parts := open_tasks(facts):
             return self._part(parts[0])
         if called_in := self._calls_in():
@@ -264,7 +273,8 @@ class Life:
         if facts.reworks or facts.due_at is None:
             at = self._after(300, spread=0.7)
             return Plan(at, "handle", self._unit(), Given(text=self._say("reworked")))
-        return Plan(self._done_at(facts.due_at), "handle", self._unit(), Given(text=self._result()))
+        at = done_at(self.dice, facts, facts.due_at, edition=self.edition, now=self.now)
+        return Plan(at, "handle", self._unit(), Given(text=self._result()))
 
     def _calls_in(self) -> Plan | None:
         """The dispatcher asks another unit for its part; a case where the duty asked one already has what it needs."""
@@ -329,17 +339,6 @@ class Life:
     def _result(self) -> str:
         return phrases.handled(self.dice, self.facts.class_key)
 
-    def _done_at(self, due_at: datetime) -> datetime:
-        """When the unit is done: a share of the time from acceptance to the deadline, by its own pace, in its hours."""
-        own = Random(f"pace/{self.facts.unit_path}").lognormvariate(0, habits.UNIT_SPREAD)
-        share = self.dice.lognormvariate(log(habits.PACE_MEDIAN), habits.PACE_SPREAD) * own
-        given = max(due_at - self.now, timedelta(hours=2))
-        at = self.now + max(share * given, timedelta(minutes=10))
-        if self.facts.class_key.startswith("local-"):
-            return at
-        calendar = self.edition.calendar_of(leaf(self.facts.unit_path))
-        return deadline(at, Limit(self.dice.randrange(1, 30), "min", "working"), calendar)
-
     def _handled(self) -> Plan:
         at = self._after(260, spread=0.9)
         who = self._staff(Role.CHECKER, Role.COLLECTOR)
@@ -349,6 +348,8 @@ class Life:
 
     def _confirming(self) -> Plan | None:
         """The reporter says so themselves, or tells an operator who calls; or says nothing."""
+        if self.facts.parts:
+            return self._asked_together()
         by_phone = self.arrival.source != "web"
         who = self._staff(Role.OPERATOR) if by_phone else (self._bearer,)
         roll = self.dice.random()
@@ -358,6 +359,15 @@ class Life:
         if roll < habits.DISSENTS + (0.8 if self.arrival.source == "field" else habits.SATISFIED):
             return Plan(self._days(0.02, 5), "confirm", who, Given(text=self._says("satisfied")))
         return self._system("silence")
+
+    def _asked_together(self) -> Plan | None:
+        """Several are asked: one after the other says that it is fixed, or the rest says nothing."""
+        waiting = merging.unheard(self.facts, besides="nobody")
+        at = self._days(0.02, 3)
+        if not waiting or not self._chance(habits.SATISFIED) or (self.facts.until and at >= self.facts.until):
+            return self._system("silence")
+        voice = reporter(str(self.facts.id), self.arrival.language, voice=waiting[0])
+        return Plan(at, "confirm", (voice,), Given(text=self._says("satisfied")))
 
     def _closed(self) -> Plan | None:
         facts = self.facts

@@ -66,8 +66,10 @@ def _lived(run: SimulationRun) -> tuple[City, list[History]]:
     last = run.until.astimezone(ZoneInfo(edition.settings.time_zone)).date()
     first = last - timedelta(days=run.days - 1)
     lives = [
-        Life(arrival, edition=edition, cast=cast, until=run.until).history()
+        Life(arrival, edition=edition, cast=cast, until=run.until)
         for arrival in arrivals(city, seed=seed, first=first, last=last, per_day=run.per_day)
         if arrival.at <= run.until
     ]
-    return city, lives
+    for life in lives:
+        life.live()
+    return city, [life.told() for life in lives]

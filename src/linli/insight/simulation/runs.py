@@ -16,6 +16,7 @@ from linli.catalogue.rules.edition import Edition
 from linli.insight.models import SimulationRun
 from linli.insight.simulation.arrivals import Arrival, arrivals
 from linli.insight.simulation.city import Cast, City
+from linli.insight.simulation.incidents import lived, with_echo
 from linli.insight.simulation.life import Life
 from linli.kernel.ids import tracking_code
 from linli.kernel.results import Allowed, Refused, Result
@@ -108,11 +109,13 @@ def _lives(
     days: int,
 ) -> Iterator[History]:
     done = -1
-    for arrival in found:
-        if arrival.at > until:
-            continue
-        life = Life(arrival, edition=edition, cast=cast, until=until)
-        yield life.history(code=code_of(life))
+
+    def begin(arrival: Arrival) -> Life:
+        return Life(arrival, edition=edition, cast=cast, until=until)
+
+    for arrival, echo in with_echo(one for one in found if one.at <= until):
+        for life in lived(arrival, echo, begin):
+            yield life.told(code=code_of(life))
         day = (arrival.at.date() - first).days
         if day > done:
             done = day

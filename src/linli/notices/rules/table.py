@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from linli.cases.rules import Event, Facts, State
+from linli.cases.rules.clock import Clock
 from linli.kernel.rights import Role
 
 type Condition = Callable[[Event, Facts], bool]
@@ -17,7 +18,7 @@ type Condition = Callable[[Event, Facts], bool]
 
 class To(StrEnum):
     """Who is told: the case's reporter, its unit, the units that assist it or are called, whoever holds a post, or the
-    one that the lot fell on."""
+    one that the lot fell on. Of a supervision order: whoever is to answer, whoever issued it, the leads above."""
 
     REPORTER = "reporter"
     UNIT = "unit"
@@ -28,6 +29,9 @@ class To(StrEnum):
     AREA_LEAD = "area_lead"
     LADDER = "ladder"
     CHOSEN = "chosen"
+    ORDERED = "ordered"
+    ISSUER = "issuer"
+    ABOVE = "above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,15 @@ def a_unit_had_it(event: Event, facts: Facts) -> bool:
     return event.before in (State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED)
 
 
+def of_a_part(event: Event, facts: Facts) -> bool:
+    """What climbs is another unit's part in the case."""
+    return event.given.reason == Clock.ASSIST
+
+
+def of_the_case(event: Event, facts: Facts) -> bool:
+    return not of_a_part(event, facts)
+
+
 def _tell(template: str, to: To, when: Condition = always, *, held: bool = False) -> Tell:
     return Tell(template, to, when, held)
 
@@ -126,8 +139,14 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
     "refuse": (_tell("not_extended", To.UNIT),),
     "suspend": (_tell("suspended", To.REPORTER), _tell("suspended_unit", To.UNIT)),
     "revive": (_tell("revived", To.REPORTER), _tell("revived_unit", To.UNIT)),
-    "remind": (_tell("reminded", To.LADDER, held=True),),
-    "climb": (_tell("climbed", To.LADDER, held=True),),
+    "remind": (
+        _tell("reminded", To.LADDER, of_the_case, held=True),
+        _tell("part_reminded", To.LADDER, of_a_part, held=True),
+    ),
+    "climb": (
+        _tell("climbed", To.LADDER, of_the_case, held=True),
+        _tell("part_climbed", To.LADDER, of_a_part, held=True),
+    ),
     "call_in": (_tell("called_in", To.CALLED),),
     "assist_done": (_tell("part_ended", To.UNIT),),
     "assist_return": (_tell("part_ended", To.UNIT),),
@@ -221,6 +240,8 @@ def _recipients(to: To, event: Event, facts: Facts) -> tuple[Recipient, ...]:
             return (Recipient("staff", person=given.person),) if given.person else ()
         case To.LADDER:
             return tuple(_post(text, area) for text in given.kept().get("posts", ()))
+        case To.ORDERED | To.ISSUER | To.ABOVE:
+            raise ValueError(f"{to} is nobody's part in a case: orders have a table of their own")
 
 
 def _units(paths: Iterable[str], area_path: str) -> tuple[Recipient, ...]:

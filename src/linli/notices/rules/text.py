@@ -21,7 +21,7 @@ from dataclasses import dataclass
 # Everything that a text may name. There is no name for a reporter's name, phone or e-mail, nor for a tracking code.
 NAMES: Mapping[str, str] = {
     "city": "the city's title",
-    "number": "the case's number",
+    "number": "the case's number, or the supervision order's",
     "kind": "the class of the report",
     "place": "address or area",
     "unit": "the unit that has the case",
@@ -34,6 +34,8 @@ NAMES: Mapping[str, str] = {
     "desk": "address of the case at the desk",
     "count": "how many things a letter tells of",
     "lines": "one line for each of them",
+    "cases": "the numbers of the cases that a supervision order names",
+    "asked": "the words with which a supervision order was issued",
 }
 # What is known of every case, and so may stand in a subject and in the first line of a short form: they can't be left
 # out.

@@ -35,7 +35,8 @@ def values(
     """
     given, zone = event.given, ZoneInfo(edition.settings.time_zone)
     about = edition.classes.get(facts.class_key)
-    unit = edition.units.get(leaf(facts.unit_path))
+    of_a_part = given.units[0] if given.rungs and given.units else ""
+    unit = edition.units.get(leaf(of_a_part or facts.unit_path))
     reason = edition.reason(event.move, given.reason) if given.reason else None
     why = (say(reason.text, language) or say(reason.name, language)) if reason else ""
     said = given.text if LATEST.moves[event.move].public or event.move in _TO_REPORTERS else ""
@@ -45,8 +46,8 @@ def values(
         "kind": say(about.name, language) if about else "",
         "place": (facts.place.address if facts.place else "") or area,
         "unit": say(unit.name, language) if unit else "",
-        "due": _at(given.due_at or facts.due_at, zone, language),
-        "until": _at(given.until, zone, language),
+        "due": at_clock(given.due_at or facts.due_at, zone, language),
+        "until": at_clock(given.until, zone, language),
         "reason": why,
         "words": "" if said == why else said,
         "days": str(edition.settings.reopen_days),
@@ -55,7 +56,7 @@ def values(
     }
 
 
-def _at(moment: datetime | None, zone: ZoneInfo, language: str) -> str:
+def at_clock(moment: datetime | None, zone: ZoneInfo, language: str) -> str:
     """A moment as people of the city write it, by its clock."""
     if moment is None:
         return ""
@@ -71,14 +72,16 @@ _WRITTEN: Mapping[str, Mapping[str, str]] = {
         "unit": "Street Lighting", "due": "4 March 2026, 18:00", "until": "9 March 2026, 10:00",
         "reason": "Not in this weather.", "words": "The lamp has a new bulb.", "days": "30",
         "track": "https://linli.example.org/t/", "desk": "https://linli.example.org/desk/cases/1024/",
-        "count": "2", "lines": "1024 …\n1025 …",
+        "count": "2", "lines": "1024 …\n1025 …", "cases": "1024, 1025",
+        "asked": "Please see to it on the spot and say how it will be mended.",
     },
     "zh-hans": {
         "city": "小城", "number": "1024", "kind": "路灯异常", "place": "莲花路12号",
         "unit": "照明所", "due": "2026年3月4日 18:00", "until": "2026年3月9日 10:00",
         "reason": "天气不允许。", "words": "已更换灯泡。", "days": "30",
         "track": "https://linli.example.org/t/", "desk": "https://linli.example.org/desk/cases/1024/",
-        "count": "2", "lines": "1024……\n1025……",
+        "count": "2", "lines": "1024……\n1025……", "cases": "1024, 1025",
+        "asked": "请到现场核实，并答复处置方案。",
     },
 }  # fmt: skip
 SAMPLES: Mapping[str, Mapping[str, str]] = {

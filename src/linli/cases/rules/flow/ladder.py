@@ -1,8 +1,11 @@
 """A case that nobody acts on climbs: the holder is reminded (催办), then level by level others are told (升级)."""
 
+from dataclasses import replace
+
 from linli.cases.rules import effects, ladder
 from linli.cases.rules.facts import State
 from linli.cases.rules.flow.table import Move, StateRow
+from linli.cases.rules.ladder import TIMED
 from linli.kernel.rights import Role
 
 CLIMBING = (
@@ -26,3 +29,13 @@ MOVES = (
         winds=True,
     ),
 )  # fmt: skip
+_PARTS_END_OR_BEGIN = ("call_in", "assist_done", "assist_return", "release")
+
+
+def with_parts(move: Move) -> Move:
+    """A move of any subject as it is where the parts of other units climb too: whatever begins or ends a part sets the
+    timer afresh, and a part climbs on while the lead has paused.
+    """
+    if move.name in TIMED:
+        return replace(move, sources=(*move.sources, State.PAUSED), may=("units", "due_at"))
+    return replace(move, winds=True) if move.name in _PARTS_END_OR_BEGIN else move

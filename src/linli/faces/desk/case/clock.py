@@ -109,11 +109,11 @@ def _named(sheet: Sheet, row: LimitRow) -> str:
 def _climbs(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
     """How far it has climbed, and to whom it climbs next."""
     for climbed in sheet.facts.climbed:
-        if climbed.item == one.started.seq:
+        if (climbed.item, climbed.part) == (one.started.seq, one.part):
             told = _(", ").join(sheet.post(Post.read(post)) for post in climbed.posts)
             yield _("Climbed"), _("%(percent)d%% · told: %(posts)s") % {"percent": climbed.at, "posts": told}
     for ahead in sheet.ahead:
-        if ahead.item == one.started.seq:
+        if (ahead.item, ahead.part) == (one.started.seq, one.part):
             facts = {
                 "when": moment(ahead.at, sheet.visit.now),
                 "percent": ahead.rung.at,

@@ -9,10 +9,12 @@ from django.utils.translation import ngettext
 
 from linli.cases import queries as cases
 from linli.cases.queries import Likely
+from linli.cases.rules import LATEST, merging
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
 from linli.faces.desk.names import ClassName
 from linli.faces.desk.words.moves import Text
+from linli.faces.desk.words.refusals import Refusal, say_refusal
 from linli.faces.desk.words.terms import STAGES
 
 _SHOWN = 3
@@ -57,6 +59,16 @@ def possibly_same(sheet: Sheet) -> list[Same]:
         )
     ]
     return [_same(sheet, one, facts.reported_at) for one in seen[:_SHOWN]]
+
+
+def stays_apart(sheet: Sheet) -> Refusal | None:
+    """Why the case can't be merged into another one, to whoever could do so otherwise; None where it can."""
+    facts, merge = sheet.facts, LATEST.moves["merge"]
+    posts = (sheet.visit.actor.holds(role, area_path=facts.area_path) for role in merge.who)
+    if facts.state not in merge.sources or not any(posts):
+        return None
+    refused = merging.stays_whole(facts)
+    return say_refusal(refused, sheet.edition, sheet.visit.language) if refused else None
 
 
 def _same(sheet: Sheet, one: Likely, reported_at: datetime) -> Same:

@@ -166,6 +166,8 @@ def _rungs(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if not stamp.rungs:
         return
     rungs = _(", ").join(f"{rung}%" for rung in stamp.rungs)
+    if stamp.units:
+        yield _("Assisting"), _(", ").join(sheet.names.unit(path) for path in stamp.units)
     yield str(CLOCKS[Clock(stamp.reason)]), _("%(rungs)s of the time used up") % {"rungs": rungs}
     yield _("Told"), _(", ").join(sheet.post(Post.read(post)) for post in stamp.posts)
 
@@ -176,7 +178,7 @@ def _of_a_call(sheet: Sheet, stamp: Stamp) -> Iterable[tuple[str, str]]:
     if stamp.verdicts:
         for path, verdict in zip(stamp.units, stamp.verdicts, strict=True):
             yield sheet.names.unit(path), str(HELP[verdict])
-    elif stamp.units:
+    elif stamp.units and not stamp.rungs:
         yield _("Called unit"), _(", ").join(sheet.names.unit(path) for path in stamp.units)
 
 

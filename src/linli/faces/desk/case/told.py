@@ -1,5 +1,6 @@
-"""Who was told what of a case: without any address, and without names of reporters."""
+"""Who was told what of a case, or of a supervision order: without any address, and without names of reporters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
+from linli.faces.desk.names import Names
 from linli.faces.desk.words.messages import CHANNELS, LETTER_STATES, LETTER_TONES, MESSAGES
 from linli.faces.desk.words.moves import Text
 from linli.faces.desk.words.terms import ROLES
@@ -35,21 +37,25 @@ class Line:
 
 def lines(sheet: Sheet) -> list[Line]:
     """What was and will be told of the case, newest first."""
-    entries = notices.of_case(sheet.view.id)
-    names = people.names({int(entry.recipient_id) for entry in entries if entry.recipient == "staff"})
-    return [_line(sheet, entry, names) for entry in reversed(entries)]
+    return in_words(notices.of_case(sheet.view.id), sheet.names, sheet.visit.now)
 
 
-def _line(sheet: Sheet, entry: Entry, names: dict[int, str]) -> Line:
+def in_words(entries: Sequence[Entry], cities: Names, now: datetime) -> list[Line]:
+    """These messages in words, newest first."""
+    staff = people.names({int(entry.recipient_id) for entry in entries if entry.recipient == "staff"})
+    return [_line(entry, _who(entry, cities, staff), now) for entry in reversed(entries)]
+
+
+def _line(entry: Entry, who: str, now: datetime) -> Line:
     at = entry.ended_at or entry.next_at or entry.made_at
-    when = moment(at, sheet.visit.now)
+    when = moment(at, now)
     if entry.state == "waiting":
         when = _("next try %(moment)s") % {"moment": when}
     others = entry.together - 1
     together = ngettext("together with %(count)s other", "together with %(count)s others", others) % {"count": others}
     return Line(
         what=MESSAGES.get(entry.template, entry.template),
-        who=_who(sheet, entry, names),
+        who=who,
         channel=CHANNELS[entry.channel],
         state=LETTER_STATES[entry.state],
         tone=LETTER_TONES[entry.state],
@@ -61,9 +67,9 @@ def _line(sheet: Sheet, entry: Entry, names: dict[int, str]) -> Line:
     )
 
 
-def _who(sheet: Sheet, entry: Entry, names: dict[int, str]) -> str:
+def _who(entry: Entry, cities: Names, staff: dict[int, str]) -> str:
     if entry.recipient == "unit":
-        return sheet.names.unit(entry.recipient_id)
+        return cities.unit(entry.recipient_id)
     if entry.recipient == "staff":
-        return names.get(int(entry.recipient_id), f"#{entry.recipient_id}")
+        return staff.get(int(entry.recipient_id), f"#{entry.recipient_id}")
     return str(ROLES[Role.REPORTER])

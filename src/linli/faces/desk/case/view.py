@@ -18,7 +18,7 @@ from linli.catalogue.rules.edition import MapView
 from linli.faces.desk.case import calls, clock, forms, tasks, timeline, told
 from linli.faces.desk.case.forms import Form
 from linli.faces.desk.case.incident import incident
-from linli.faces.desk.case.same import possibly_same
+from linli.faces.desk.case.same import possibly_same, stays_apart
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.due import moment
 from linli.faces.desk.family import told as family
@@ -101,6 +101,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
 def _with_others(sheet: Sheet, form: Form | None) -> dict[str, object]:
     """What others have to do with the case: units, reports and cases, supervisors."""
     facts, now = sheet.facts, sheet.visit.now
+    apart = stays_apart(sheet)
     return {
         "parts": tasks.parts(sheet),
         "family": family.told(sheet),
@@ -109,7 +110,8 @@ def _with_others(sheet: Sheet, form: Form | None) -> dict[str, object]:
         "hands_href": _hands_of_unit(sheet),
         "calls": calls.told(sheet),
         "same": possibly_same(sheet),
-        "may_merge": any(move.name == "merge" for move in sheet.moves),
+        "may_merge": apart is None and any(move.name == "merge" for move in sheet.moves),
+        "apart": apart,
         "incident": incident(sheet),
         "orders": beside.of_case(sheet.view, sheet.visit),
     }

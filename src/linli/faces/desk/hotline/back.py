@@ -1,6 +1,6 @@
 """Whom to call back: reports that came by phone or on paper and wait for their reporter's answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -8,8 +8,8 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
-from linli.cases.queries import Filters, Row
-from linli.cases.rules import Stage, one_answer
+from linli.cases.queries import CallBack
+from linli.cases.rules import one_answer
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.due import Due, say_due
@@ -39,10 +39,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A reporter to be called, by their case alone: the number to call is opened there, for a purpose, on record."""
+    """A reporter to be called, by their case alone: the number to call is opened there, for a purpose, on record.
+    `root` is the case that the report was merged into, whose result it is, at `root_href`; 0 where it is its own.
+    """
 
     number: int
     href: str
+    root: int
+    root_href: str
     klass: ClassName
     excerpt: str
     state: Text
@@ -59,23 +63,24 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         return not_for_you(request, visit)
     source = Source.PAPER if request.GET.get("source") == Source.PAPER else Source.PHONE
     after = read_text(request.GET, "after")
-    filters = Filters(stage=Stage.CONFIRMING, source=source)
-    found = cases.listing(actor=visit.actor, filters=filters, now=visit.now, after=after, limit=_PAGE)
+    found, following = cases.to_call_back(actor=visit.actor, source=source, now=visit.now, after=after, limit=_PAGE)
     names = Names(catalogue.current(), visit.language)
     context = {
-        "lines": [_line(row, names, visit) for row in found.rows],
-        "after": found.after,
+        "lines": [_line(one, names, visit) for one in found],
+        "after": following,
         "source": source,
         "lists": [(one, SOURCE_NAMES[one], SOURCE_ICONS[one]) for one in SOURCES],
     }
     return page(request, visit, "desk/hotline/back.html", context)
 
 
-def _line(row: Row, names: Names, visit: Visit) -> Line:
-    href = reverse("desk:case", args=[row.number])
+def _line(one: CallBack, names: Names, visit: Visit) -> Line:
+    row, href = one.row, reverse("desk:case", args=[one.row.number])
     return Line(
         number=row.number,
         href=href,
+        root=one.root,
+        root_href=reverse("desk:case", args=[one.root]) if one.root else "",
         klass=names.klass(row.class_key),
         excerpt=Truncator(" ".join(row.text.split())).chars(_EXCERPT),
         state=STATES[row.state],
@@ -91,15 +96,18 @@ def _line(row: Row, names: Names, visit: Visit) -> Line:
             now=visit.now,
         ),
         answers=[
-            Answer(f"{href}?act={move}#acts", MOVES[move].button, MOVES[move].icon) for move in _answers(row, visit)
+            Answer(f"{href}?act={move}#acts", MOVES[move].button, MOVES[move].icon) for move in _answers(one, visit)
         ],
     )
 
 
-def _answers(row: Row, visit: Visit) -> list[str]:
-    """The moves that put down what the reporter says; which they are depends on who else is asked."""
-    view = cases.case(case_id=row.id)
+def _answers(one: CallBack, visit: Visit) -> list[str]:
+    """The moves that put down what the reporter says; which they are depends on who else is asked. The reporter of a
+    merged report answers for it, about the case that it is part of.
+    """
+    view = cases.case(number=one.root or one.row.number)
     if view is None:
         return []
-    allowed = cases.allowed_moves(facts=view.facts, actor=visit.actor, now=visit.now)
+    actor = replace(visit.actor, voice=one.row.id.hex) if one.root else visit.actor
+    allowed = cases.allowed_moves(facts=view.facts, actor=actor, now=visit.now)
     return [move.name for move in allowed if one_answer(move.name) in _ANSWERS]

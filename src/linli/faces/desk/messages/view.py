@@ -16,6 +16,7 @@ from linli.faces.desk.given import read_number
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.messages import AUDIENCES, MESSAGES
 from linli.faces.desk.words.moves import MOVES, Text
+from linli.faces.desk.words.orders import ANSWER_LATE, ORDER_MOVES
 from linli.kernel.words import LANGUAGES
 from linli.notices import queries as notices
 from linli.notices import texts
@@ -67,14 +68,14 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _lines(name: str, language: str, number: str) -> Iterator[Line]:
     for row in notices.audiences():
-        href = f"{reverse('desk:messages')}?name={row.template}&language={language}"
-        href += f"&case={number}" if number.isdecimal() else ""
-        yield Line(
-            row.template,
-            MOVES[row.move].done,
-            MESSAGES[row.template],
-            AUDIENCES[row.to],
-            row.held,
-            f"{href}#said",
-            row.template == name,
-        )
+        yield _line(row, MOVES[row.move].done, name, language, number)
+    for row in notices.order_audiences():
+        done = ORDER_MOVES[row.move].done if row.move in ORDER_MOVES else ANSWER_LATE
+        yield _line(row, done, name, language, number)
+
+
+def _line(row: notices.Audience, done: Text, name: str, language: str, number: str) -> Line:
+    href = f"{reverse('desk:messages')}?name={row.template}&language={language}"
+    href += f"&case={number}" if number.isdecimal() else ""
+    said, to, current = MESSAGES[row.template], AUDIENCES[row.to], row.template == name
+    return Line(row.template, done, said, to, row.held, f"{href}#said", current)

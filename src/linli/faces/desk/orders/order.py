@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.case.forms import command_of
+from linli.faces.desk.case.told import in_words
 from linli.faces.desk.due import moment
 from linli.faces.desk.given import read_number, read_text
 from linli.faces.desk.names import Names
@@ -24,6 +25,7 @@ from linli.faces.desk.words.moves import MoveWords, Text
 from linli.faces.desk.words.orders import ORDER_MOVES, ORDER_STATES, ORDER_TONES, say_order_refusal
 from linli.faces.desk.words.refusals import Refusal
 from linli.kernel.results import Refused
+from linli.notices import queries as notices
 from linli.people import queries as people
 from linli.supervision import commands
 from linli.supervision import queries as orders
@@ -146,6 +148,7 @@ def _context(
     staff = people.names({event.actor_id for event in events} | {party.account for party in parties(view)})
     moves = orders.allowed_moves(view=view, reader=reader)
     forms = [_form(row, post if row.name == move else None, refusal) for row in moves]
+    told = in_words(notices.of_order(view.id), names, visit.now)
     lost = post is not None and not any(row.name == move for row in moves)
     return {
         "view": view,
@@ -159,6 +162,8 @@ def _context(
         "asked": events[0].given.text,
         "climbed": orders.climbed_to(view=view, reader=reader),
         "cases": named_cases(view, visit),
+        "told": told,
+        "told_failed": any(line.failed for line in told),
         "entries": [_entry(event, staff, names, visit.now) for event in reversed(events)],
         "forms": forms,
         "refusal": refusal if lost else None,

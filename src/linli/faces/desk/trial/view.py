@@ -16,6 +16,7 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.faces.desk.due import moment
 from linli.faces.desk.names import Names
+from linli.faces.desk.trial import ladder
 from linli.faces.desk.trial.asked import LONGEST_DAYS, Asked, draft_in, proposed, read
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.insight import trials
@@ -39,6 +40,9 @@ KIND_NAMES = {
     Kind.UNDATED: pgettext_lazy("trial", "No deadline any more"),
     Kind.LATE: pgettext_lazy("trial", "Overdue only then"),
     Kind.ON_TIME: pgettext_lazy("trial", "No longer overdue"),
+    Kind.FURTHER: pgettext_lazy("trial", "Climbs further"),
+    Kind.LESS_FAR: pgettext_lazy("trial", "Climbs less far"),
+    Kind.OTHERWISE: pgettext_lazy("trial", "Climbs to others"),
 }
 UNOWNED_NAMES = {
     "several_duties": gettext_lazy("Equally narrow duties name different units"),
@@ -67,6 +71,8 @@ class Line:
     due_after: str
     late_before: bool
     late_after: bool
+    climbs_before: str
+    climbs_after: str
 
 
 @require_safe
@@ -149,6 +155,8 @@ def _shown(tally: Tally, differing: list[Tried], edition: Edition, visit: Visit)
             (UNOWNED_NAMES[why], [(names.klass(key).name, count) for key, count in classes.most_common()])
             for why, classes in sorted(tally.unowned.items())
         ],
+        "rungs": ladder.rung_rows(tally),
+        "levels": ladder.level_rows(tally),
         "lines": [_line(tried, names, visit) for tried in differing],
     }
 
@@ -169,6 +177,8 @@ def _line(tried: Tried, names: Names, visit: Visit) -> Line:
         due_after=_due(tried.after, visit),
         late_before=tried.before.late,
         late_after=tried.after.late,
+        climbs_before=ladder.climbing(tried.before.steps),
+        climbs_after=ladder.climbing(tried.after.steps),
     )
 
 

@@ -39,6 +39,8 @@ MESSAGES: Mapping[str, Text] = {
     "to_check": _("Yours to check"),
     "reminded": _("Soon due"),
     "climbed": _("Out of time"),
+    "part_reminded": _("A part is soon due"),
+    "part_climbed": _("A part has run out of time"),
     "called_in": _("Your unit is asked to assist"),
     "part_ended": _("A part has ended"),
     "called": _("Your unit is called"),
@@ -47,6 +49,14 @@ MESSAGES: Mapping[str, Text] = {
     "unmerged": _("Stands alone again"),
     "upheld": _("Closed after another look"),
     "unusual_access": _("A contact was opened in an unusual way"),
+    "order_issued": _("A supervision order to answer"),
+    "order_answered": _("Your supervision order was answered"),
+    "order_accepted": _("Your answer to an order was accepted"),
+    "order_sent_back": _("Your answer to an order came back"),
+    "order_withdrawn": _("A supervision order was withdrawn"),
+    "order_late": _("Your answer to an order is overdue"),
+    "order_unanswered": _("Your supervision order stays unanswered"),
+    "order_climbed": _("A supervision order has climbed to you"),
     "digest": _("Several things in one letter"),
     "digest_reporter": _("Several things about one report"),
 }
@@ -61,6 +71,9 @@ AUDIENCES: Mapping[To, Text] = {
     To.AREA_LEAD: pgettext_lazy("recipient", "The area's lead who left an address"),
     To.LADDER: pgettext_lazy("recipient", "Posts of the ladder who left an address"),
     To.CHOSEN: pgettext_lazy("recipient", "Whoever the lot fell on"),
+    To.ORDERED: pgettext_lazy("recipient", "Whoever is to answer the order, and the unit"),
+    To.ISSUER: pgettext_lazy("recipient", "Whoever issued the order"),
+    To.ABOVE: pgettext_lazy("recipient", "Leads to whom the order has climbed"),
 }
 
 CHANNELS: Mapping[str, Text] = {

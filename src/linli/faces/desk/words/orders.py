@@ -21,6 +21,8 @@ ORDER_STATES: Mapping[State, Text] = {
     State.WITHDRAWN: pgettext_lazy("order", "Withdrawn"),
 }
 
+ANSWER_LATE: Text = pgettext_lazy("order", "The answer is late")
+
 ORDER_TONES: Mapping[State, str] = {
     State.NEW: "plain",
     State.ISSUED: "waiting",

@@ -150,8 +150,13 @@ REFUSALS: Mapping[str, Refusal] = {
     "merge_into_part": Refusal(
         _("The other case was itself merged into case %(case)s."), _("Merge into case %(case)s.")
     ),
-    "merge_of_family": Refusal(
-        _("The case has sub-cases, or is one."), _("Merge the other case into this one, or detach it first.")
+    "merge_of_whole": Refusal(
+        _("The case has sub-cases: %(numbers)s."),
+        _("Merge the other case into this one, which keeps its sub-cases; or detach them first."),
+    ),
+    "merge_of_subcase": Refusal(
+        _("The case is a sub-case of another one, which waits for it."),
+        _("Merge the other case into this one, or detach this one from its whole first."),
     ),
     "merge_into_closed": Refusal(
         _("The other case is not open: %(state)s."), _("Reopen it first, or let this one go its own way.")
@@ -160,7 +165,10 @@ REFUSALS: Mapping[str, Refusal] = {
         _("Other reports were merged into this case (%(count)s)."),
         _("Merge the other case into this one, or unmerge those first."),
     ),
-    "calls_open": Refusal(_("Units are still being called to this case."), _("End the call first.")),
+    "calls_open": Refusal(
+        _("Units are still being called to this case."),
+        _("Whoever called ends the call first; or merge the other case into this one."),
+    ),
     "has_no_parts": Refusal(_("No report was merged into this case."), _LOOK_AGAIN),
     "not_merged": Refusal(_("The case is not merged into another one."), _LOOK_AGAIN),
     "is_merged": Refusal(_("The case is part of another one."), _("Act on the case that it was merged into.")),

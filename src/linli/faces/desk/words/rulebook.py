@@ -136,6 +136,7 @@ CLOCKS: Mapping[str, Mapping[str, Text]] = {
         "dispatch": pgettext_lazy("rules", "Dispatch"),
         "check": pgettext_lazy("rules", "Check"),
         "handle": pgettext_lazy("rules", "Handling"),
+        "assist": pgettext_lazy("rules", "Part of another unit"),
         "*": pgettext_lazy("rules", "All others"),
     },
 }
