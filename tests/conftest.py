@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -87,21 +88,46 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; Playwright drives it but never brings its own.
+class Chromium:
+    """The system's Chromium, running from the first test that needs it to the last of those that follow one another.
 
-    One for each module, not for all: while Playwright is there, its event loop runs in this thread, and Django
-    refuses the database to such a thread unless told otherwise.
+    Playwright drives it but never brings its own. Not for the whole session: while Playwright is there, its event loop
+    runs in this thread, and Django refuses the database to such a thread unless told otherwise.
     """
-    program = os.environ.get("LINLI_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip("needs Chromium: install the package chromium, or set LINLI_BROWSER to the program")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
-        yield browser
-        browser.close()
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._browser: Browser | None = None
+
+    def browser(self) -> Browser:
+        if self._browser is None:
+            program = os.environ.get("LINLI_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+            if program is None:
+                pytest.skip("needs Chromium: install the package chromium, or set LINLI_BROWSER to the program")
+            self._open.enter_context(pytest.MonkeyPatch.context()).setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+            playwright = self._open.enter_context(sync_playwright())
+            self._browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+            self._open.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        self._browser = None
+        self._open.close()
+
+
+CHROMIUM = Chromium()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    yield
+    if nextitem is None or Path(__file__).parent / "browser" not in nextitem.path.parents:
+        CHROMIUM.close()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return CHROMIUM.browser()
 
 
 @pytest.fixture
