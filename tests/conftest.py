@@ -13,13 +13,13 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.laws import tried
+from tests.stencil import OF_MIGRATIONS, filled
 
 from linli.config import database
 from linli.config.home import ROOT
 
 FOLDERS = ("rules", "rooms", "faces", "browser")
 WITHOUT_MODEL = frozenset({"cases_outbox"})
-OF_MIGRATIONS = frozenset({"django_content_type", "auth_permission", "django_migrations"})
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -67,10 +67,9 @@ def quick_flush() -> Iterator[None]:
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
         tables = {*self.connection.introspection.django_table_names(only_existing=True), *WITHOUT_MODEL} - OF_MIGRATIONS
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in tables))
-            filled = [name for (name,) in cursor.fetchall()]
+            names = filled(tables)
             cursor.execute("SET LOCAL session_replication_role = replica")
-            for name in filled:
+            for name in names:
                 cursor.execute(f"DELETE FROM {name}")
 
     with pytest.MonkeyPatch.context() as patch:
