@@ -23,6 +23,28 @@ unit = "部门"
 """
 
 
+def old_system(klass: str) -> str:
+    """The mapping of a history of cases, all of one class, with what was promised."""
+    return f"""
+[source]
+name = "old-system"
+time_zone = "Asia/Shanghai"
+[columns]
+id = "No"
+status = "Status"
+reported_at = "Opened"
+closed_at = "Closed"
+due_at = "Due"
+[times]
+formats = ["%Y-%m-%d %H:%M"]
+[statuses]
+closed = "recorded"
+open = "open"
+[[classes]]
+class = "{klass}"
+"""
+
+
 def code(serial: int, klass: str = "01037") -> str:
     return f"990101{klass}{serial:06d}"
 

@@ -72,7 +72,21 @@ def faults(source: Path = ROOT / "src" / "linli") -> list[str]:
         for (msgid, context), message in catalogue.items():
             if (msgid, context) not in texts:
                 found.append(f"{po}:{message.lineno}: nobody says {msgid!r}: remove it")
-    return found
+    return [*found, *said_twice(source)]
+
+
+def said_twice(source: Path) -> Iterator[str]:
+    """Texts that two faces translate differently: Django lays all catalogues over each other, so one would win."""
+    first: dict[tuple[Any, Any], tuple[Path, Any]] = {}
+    for face in faces(source):
+        po = face / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
+        if not po.exists():
+            continue
+        with po.open("rb") as file:
+            for message in _messages(file):
+                other, said_there = first.setdefault((message.id, message.context), (po, message.string))
+                if said_there != message.string:
+                    yield f"{po}:{message.lineno}: {message.id!r} is said otherwise in {other}: give one a context"
 
 
 def _judge(message: Any, text: Text) -> str | None:

@@ -33,7 +33,7 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
 def drafts(page: Page) -> list[str]:
     """What the tab keeps of words that were typed and not sent."""
     keys: list[str] = page.evaluate("Object.keys(sessionStorage)")
-    return [key for key in keys if "htmx" not in key]
+    return [key for key in keys if key.startswith("draft ")]
 
 
 @pytest.mark.parametrize(*EACH_ONCE)
@@ -86,6 +86,7 @@ def test_the_keyboard_goes_through_a_list_opens_a_case_and_comes_back(desk: Desk
     press("g")
     press("q")
     page.wait_for_url("**/desk/")
+    expect(page.locator(".dk-open").nth(2)).to_be_focused()
     press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     press("j")
@@ -93,6 +94,12 @@ def test_the_keyboard_goes_through_a_list_opens_a_case_and_comes_back(desk: Desk
     expect(page.get_by_role("dialog")).to_have_count(0)
     press("/")
     expect(page.get_by_label("Search", exact=True)).to_be_focused()
+    page.keyboard.type("lamp")
+    expect(page).to_have_url(re.compile(r"text=lamp$"))
+    press("Escape")
+    expect(page.get_by_label("Search", exact=True)).to_have_value("lamp")
+    press("j")
+    expect(page.locator(".dk-open").first).to_be_focused()
 
 
 def test_single_keys_are_letters_while_somebody_types(desk: Desk, visitor: Visitor) -> None:
@@ -115,6 +122,34 @@ def test_the_first_act_opens_with_one_key_and_its_first_field_is_ready(desk: Des
     page.goto(f"/desk/cases/{number(case_id)}/")
     page.keyboard.press("a")
     expect(page.locator("#act-form input[name=unit_path]").first).to_be_focused()
+    page.locator("#act-form").get_by_role("link", name="Cancel").press("Enter")
+    expect(page.get_by_role("link", name="Dispatch", exact=True)).to_be_focused()
+
+
+def test_a_button_that_gets_no_answer_says_so(desk: Desk, visitor: Visitor) -> None:
+    """A handler out of reach of the network must not think that nothing was pressed, or that all is lost."""
+    case_id = desk.report()
+    page = sign_in(visitor(phone=True), "lamps")
+    page.goto(f"/desk/cases/{number(case_id)}/?act=return")
+    page.get_by_label("Why it is not for your unit").fill("Not our pole")
+    page.context.set_offline(True)
+    page.locator("#acts").get_by_role("link", name="Note").click()
+    expect(page.get_by_role("alert")).to_contain_text("No answer from the desk")
+    expect(page.get_by_label("Why it is not for your unit")).to_have_value("Not our pole")
+    page.context.set_offline(False)
+    page.locator("#acts").get_by_role("link", name="Note").click()
+    expect(page.get_by_label("In your own words")).to_be_focused()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_after_an_act_on_a_phone_what_was_done_is_in_view(desk: Desk, visitor: Visitor) -> None:
+    case_id = desk.report()
+    desk.act(case_id, "lamps", "accept")
+    page = sign_in(visitor(phone=True), "lamps")
+    page.goto(f"/desk/cases/{number(case_id)}/?act=handle#acts")
+    page.get_by_label("What was done").fill("Bulb replaced.")
+    page.locator("#act-form").get_by_role("button", name="Report as handled").click()
+    expect(page.locator("[data-done]")).to_be_in_viewport()
 
 
 def test_filters_swap_the_list_and_stay_in_the_address(desk: Desk, visitor: Visitor) -> None:
@@ -204,6 +239,7 @@ def test_signing_out_leaves_nothing_of_what_was_typed(desk: Desk, visitor: Visit
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/desk/sign-in/")
     assert drafts(page) == []
+    assert page.evaluate("sessionStorage.getItem('left at')") is None
 
 
 def test_the_operator_goes_over_to_what_is_possibly_the_same(desk: Desk, visitor: Visitor) -> None:

@@ -151,6 +151,8 @@ def test_every_page_of_the_hotline_is_accessible_and_fits(
     page.reload()
     expect(page.get_by_text(f"#{desk_case}").first).to_be_visible()
     look("to call back")
+    page.locator(".dk-hot-nearby .ll-button").first.click()
+    expect(page.locator("#act-form")).to_be_visible()
     page.goto("/desk/call/")
     page.keyboard.press("Escape")
     page.keyboard.press("x")

@@ -197,6 +197,10 @@ def test_every_page_passes_axe_in_both_languages_on_phone_and_desk_light_and_dar
 def test_a_wrong_form_passes_axe_and_takes_the_reader_to_the_mistake(city: None, visitor: Visitor) -> None:
     page = visitor(phone=True)
     page.goto("/report/tell/?lat=31.005&lon=121.015")
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault(), { once: true })")
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_text("Please leave the page open")).to_be_visible()
+    page.reload()
     page.get_by_role("button", name="Send the report").click()
     expect(page.locator("#errors")).to_be_focused()
     assert troubles(page) == []
@@ -217,6 +221,35 @@ def test_touch_targets_are_large_enough_for_a_thumb(city: None, visitor: Visitor
             ".filter(([, box]) => box.height < 44 || box.width < 44).map(([html]) => html)"
         )
         assert small == [], address
+
+
+def test_nothing_is_smaller_than_16_px_and_everything_fits_at_twice_the_text_size(city: None, visitor: Visitor) -> None:
+    """WCAG 2.2, 1.4.4: text can be resized to 200 per cent without loss of content or function."""
+    code, _, number = reported()
+    asked, waits, _ = reported()
+    handled(waits)
+    page = visitor(phone=True, language="zh-CN")
+    steps = ("/", "/report/", "/report/what/", f"/report/tell/?lat=31.005&lon=121.015&class={town.LAMP}")
+    for address in (
+        *steps,
+        "/t/?code=0000",
+        f"/t/{code}/",
+        f"/t/{asked}/",
+        f"/cases/{number}/",
+        "/around/",
+        "/figures/",
+    ):
+        page.goto(address)
+        tiny = page.evaluate(
+            "() => [...document.querySelectorAll('body *:not(script, style, svg *)')]"
+            ".filter(one => one.checkVisibility())"
+            ".filter(one => [...one.childNodes].some(part => part.nodeType === 3 && part.data.trim()))"
+            ".filter(one => Number.parseFloat(getComputedStyle(one).fontSize) < 16)"
+            ".map(one => one.outerHTML.slice(0, 80))"
+        )
+        assert tiny == [], address
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+        assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, address
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])

@@ -12,6 +12,7 @@ from tests.faces.desk_kit import Desk, enrol
 
 from linli.kernel.rights import Role
 from linli.people import commands as people
+from linli.people.administration import accounts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 type Visitor = Callable[..., Page]
@@ -47,6 +48,10 @@ def test_somebody_is_enrolled_given_a_post_and_loses_it_without_scripts(desk: De
     theirs.locator("#f-sign_in").fill("lamps.two")
     theirs.locator("#f-password").fill(password)
     theirs.locator(".dk-sign-in button[type=submit]").click()
+    expect(theirs.get_by_role("heading", name="Choose your password")).to_be_visible()
+    assert sound(theirs, "first-password") == []
+    theirs.locator("#f-new").fill("seven lanterns on the quay")
+    theirs.get_by_role("button", name="Keep this password").click()
     expect(theirs.get_by_role("link", name="Street lamp faulty")).to_be_visible()
 
     page.get_by_role("button", name="End the post").click()
@@ -57,7 +62,8 @@ def test_somebody_is_enrolled_given_a_post_and_loses_it_without_scripts(desk: De
 
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 def test_the_pages_for_administrators_are_sound_on_a_telephone(desk: Desk, visitor: Visitor, language: str) -> None:
-    people.prefer_language(staff_id=desk.staff["chief"], language={"en-GB": "en", "zh-CN": "zh-hans"}[language])
+    chosen = {"en-GB": "en", "zh-CN": "zh-hans"}[language]
+    accounts.describe(actor=None, staff_id=desk.staff["chief"], display_name="chief", language=chosen, now=desk.now)
     page = sign_in(visitor(phone=True, language=language), "chief")
     account = desk.staff["lamps"]
     faults = []

@@ -14,7 +14,7 @@ from tests import town
 from tests.browser.walk_kit import EACH_ONCE, sideways, sign_in, too_wide, violations
 from tests.faces.desk_kit import Desk, number
 
-from linli.cases import commands, queries, timers
+from linli.cases import commands, queries
 from linli.cases.rules import Given
 from linli.kernel.results import Allowed
 from linli.people import queries as staff
@@ -57,8 +57,8 @@ def test_an_emergency_whistle_that_nobody_answers(desk: Desk, visitor: Visitor) 
     case_id = desk.report()
     whistle(desk, case_id, ago=35 * MINUTE)
     # However often a worker comes by, both units' silence is on record, once each.
-    assert timers.catch_up(now=desk.now) == 2
-    assert timers.catch_up(now=desk.now) == 0
+    assert town.catch_up(now=desk.now) == 2
+    assert town.catch_up(now=desk.now) == 0
     east = sign_in(visitor(), "east-lead")
     east.goto(f"/desk/cases/{number(case_id)}/")
     panel = east.locator("#calls")

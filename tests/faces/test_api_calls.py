@@ -13,7 +13,9 @@ from tests.faces import desk_kit
 from tests.faces.api_kit import ROOT, Program, program
 from tests.faces.desk_kit import Desk
 
+from linli.cases import queries as cases
 from linli.faces.api.titles import TITLES
+from linli.people import queries as people
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +150,21 @@ def test_a_report_sent_twice_is_one_case_and_tells_its_code_twice(desk: Desk) ->
     problem(app.post("/cases", sent | {"text": "Bright."}, **{"Idempotency-Key": "r1"}), 422, "command_used")
     listed = program(desk, "operator").get("/cases").json()["items"]
     assert [(one["number"], one["source"]) for one in listed] == [(first.json()["number"], "api")]
+
+
+def test_a_report_brings_the_choice_to_share_and_is_told_what_looks_personal(desk: Desk) -> None:
+    resident, contact = program(desk), {"phone": "13900139000"}
+    plain = resident.post("/cases", {"text": "Dark.", "class_key": town.LAMP, "contact": contact})
+    assert plain.status_code == 201 and plain.json()["notices"] == []
+    text = "Dark. Ring 13800138000, 3栋1203室."
+    shared = resident.post("/cases", {"text": text, "class_key": town.LAMP, "contact": contact | {"share": True}})
+    assert shared.status_code == 201, shared.content
+    (notice,) = shared.json()["notices"]
+    assert notice["code"] == "personal_words" and "personal" in notice["detail"]
+    found = [(one["kind"], text[one["start"] : one["end"]]) for one in notice["passages"]]
+    assert found == [("phone", "13800138000"), ("dwelling", "1203室")]
+    cases_of = [cases.case(number=answer.json()["number"]) for answer in (plain, shared)]
+    assert [people.is_shared(view.id) for view in cases_of if view] == [False, True]
 
 
 def test_pages_follow_each_other_whatever_comes_in_between(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -75,17 +76,20 @@ class City:
             for name, rows in found.items()
         }
 
-    def pictures(self) -> dict[str, bytes]:
-        folder = self.home / "files"
-        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    def pictures(self, folder: str = "files") -> dict[str, bytes]:
+        """What lies in a folder of the home."""
+        place = self.home / folder
+        return {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
 
     def is_empty(self) -> bool:
         return not any(self.contents().values()) and not (self.home / "files").exists()
 
 
+# A month, and the mark of one that had too few cases and is never published.
+PUBLISHED = {"2026-01/cases.csv": b"community,class\n", "2026-01/data.json": b"{}", "2026-02/too-few": b""}
 _ENROL = (
-    "INSERT INTO people_staff (password, sign_in, display_name, language, is_active, enrolled_at, sessions_ended)"
-    " VALUES ('', 'new', 'New', 'en', true, now(), 0) RETURNING id"
+    "INSERT INTO people_staff (password, sign_in, display_name, language, is_active, enrolled_at, sessions_ended,"
+    " password_given) VALUES ('', 'new', 'New', 'en', true, now(), 0, false) RETURNING id"
 )
 _ROWS = SQL("SELECT t::text FROM {} AS t")
 
@@ -95,6 +99,10 @@ def full(transactional_db: None, tmp_path: Path, settings: object) -> City:
     """A town with a case that was handled with a photo, an open one, and one whose reporter left a telephone number."""
     home = tmp_path / "old"
     settings.LINLI_HOME, settings.LINLI_FILES = home, home / "files"  # type: ignore[attr-defined]
+    settings.LINLI_OPENDATA = home / "opendata"  # type: ignore[attr-defined]
+    for name, data in PUBLISHED.items():
+        (home / "opendata" / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / "opendata" / name).write_bytes(data)
     desk = Desk()
     desk.open()
     lamp = desk.report(text='Dark.\tSince "Monday"\\n,\nand 很暗。')
@@ -133,9 +141,20 @@ def take(path: Path, *options: str) -> Path:
 
 def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[], City], tmp_path: Path) -> None:
     recorded = ledgering.run(now=datetime.now(UTC))
+    (full.home / "opendata" / ".2026-03.half").mkdir()
+    (full.home / "opendata" / ".2026-03.half" / "cases.csv").write_bytes(b"still being written")
+    (full.home / "opendata" / "a note.txt").write_bytes(b"somebody's own")
     path = take(tmp_path / "city.backup", "--with-keys")
     assert path.stat().st_mode & 0o777 == 0o600
+    kept = archive.check(path, lambda *_: None).names("keys")
+    assert {"keys/factors", "keys/ledger", "keys/ledger-salts", "keys/signing", "keys/tracking"} <= set(kept)
     new = empty()
+    # Where a key can't be written nothing is restored: rows without their keys would open nothing.
+    in_the_way = new.home / "keys" / "ledger.new"
+    in_the_way.mkdir(parents=True)
+    refused = new.run("restore", path)
+    assert refused.returncode == 1 and str(in_the_way) in refused.stderr and new.is_empty()
+    in_the_way.rmdir()
     done = new.run("restore", path)
     assert done.returncode == 0, done.stderr
     before, after = full.contents(), new.contents()
@@ -143,6 +162,7 @@ def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[]
     assert after == before
     assert len(before["cases_event"]) >= 5 and len(before["people_contact"]) == 1
     assert new.pictures() == full.pictures() and len(new.pictures()) == 2
+    assert new.pictures("opendata") == PUBLISHED and "3 of open data" in done.stdout
     assert (new.home / "keys" / "tracking").read_bytes().strip() == settings.LINLI_TRACKING_KEY
 
     # The events still say what the rows say, and are still kept for ever; numbers go on where they were.
@@ -195,7 +215,13 @@ def test_without_its_key_or_with_wrong_counts_nothing_is_restored(
     refused = new.run("restore", wrong, "--without-contacts", LINLI_TRACKING_KEY=key)
     assert refused.returncode == 1 and "cases_words has 3 rows where 9 were kept" in refused.stderr
     assert new.is_empty()
-    assert not (new.home / "files.restoring").exists()
+    assert not [one for one in new.home.glob("*") if one.name.startswith(("files", "opendata"))]
+
+    # What is published there stays: a second state of a month beside it would tell what neither tells.
+    (new.home / "opendata" / "2026-01").mkdir(parents=True)
+    refused = new.run("restore", path, "--without-contacts", LINLI_TRACKING_KEY=key)
+    assert refused.returncode == 1 and "opendata has files already" in refused.stderr
+    shutil.rmtree(new.home / "opendata")
 
     # A contact that is destroyed after a backup was made is destroyed in that backup, by the newest file of keys.
     vault.erase_contacts(Contact.objects.values_list("case_id", flat=True))
@@ -241,7 +267,7 @@ def take_from(city: City, path: Path) -> archive.Manifest:
         path=path,
         apart=path.with_suffix(".keys"),
         source=city.address,
-        files=city.home / "files",
+        folders={"files": city.home / "files"},
         tracking_key=b"of another time",
         keys={},
         keys_apart={},

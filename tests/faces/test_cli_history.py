@@ -75,7 +75,7 @@ def test_import_without_a_city_says_what_to_do(files: tuple[Path, Path, Path]) -
     table, mapping, rejects = files
     result = invoke(import_.command, table, "--mapping", mapping, "--rejects", rejects)
     assert result.exit_code == 1
-    assert "linli pack load" in result.stderr
+    assert "linli pack load" in str(result.exception)  # which `application` tells in a line, as of every command
 
 
 @pytest.mark.django_db

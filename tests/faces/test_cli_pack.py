@@ -101,7 +101,7 @@ def test_route_exits_1_where_a_dispatcher_has_to_decide(tmp_path: Path) -> None:
         (("--class", "matter-01037", "--at", "31.005,121.005"), "did you mean component-01037"),
         (("--class", "component-01037", "--at", "40,121.005"), "outside the city"),
         (("--class", "component-01037", "--at", "north"), "write latitude and longitude"),
-        (("--class", "component-01037", "--at", "131.2,121.0"), "latitude from -90 to 90"),
+        (("--class", "component-01037", "--at", "131.2,121.0"), "131.2,121.0: latitude is from -90 to 90 degrees"),
     ],
 )
 def test_route_says_what_is_wrong_with_a_question(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -52,6 +52,8 @@ def test_a_handler_stops_the_clock_to_the_end_of_a_day(desk: Desk) -> None:
     assert (end.date().isoformat(), end.hour, end.minute) == (day(3), 0, 0)
     said = words(desk.client("lamps").get(f"/desk/cases/{number(case_id)}/"))
     assert "How the deadline comes about" in said
+    assert "Hours that count 0" in said
+    assert "office" not in said
     assert "stands still" in said
     assert "Weather" in said
 

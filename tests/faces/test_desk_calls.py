@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import town
 from tests.faces.desk_kit import POSTS, Desk, hidden, number, page, send, words
 
-from linli.cases import queries, timers
+from linli.cases import queries
 from linli.faces.cli import act, calls, due
 
 MINUTE = timedelta(minutes=1)
@@ -122,7 +122,7 @@ def test_the_caller_says_of_each_unit_who_came_and_whether_it_helped(desk: Desk,
 
 
 def test_silence_is_shown_and_recorded(desk: Desk, called: UUID) -> None:
-    timers.catch_up(now=desk.now + 31 * MINUTE)
+    town.catch_up(now=desk.now + 31 * MINUTE)
     desk.now += 31 * MINUTE
     shown = words(page(desk.client("east-lead"), called))
     assert "Unit did not respond in time" in shown

@@ -9,6 +9,7 @@ from django.test import Client
 from tests import town
 from tests.faces.desk_kit import Desk, enrol, hidden, number, page, photo, send, state, words
 
+from linli.cases import commands as cases
 from linli.cases import queries
 from linli.cases.rules import LATEST
 from linli.files import queries as files
@@ -83,7 +84,26 @@ def test_an_act_keeps_the_list_that_the_case_was_opened_from(desk: Desk) -> None
     opened = client.get(line.href)
     address = f"/desk/cases/{line.number}/act/accept/"
     response = client.post(address + opened.context["query"], hidden(opened, address))
-    assert response["Location"] == line.href
+    assert response["Location"] == line.href + "#top"
+
+
+def test_after_an_act_the_page_begins_with_what_was_done(desk: Desk) -> None:
+    """The form goes to `#acts`, where a refusal stands; without an end of its own the way back would go there too."""
+    client = desk.client("lamps")
+    case_id = desk.report()
+    assert '/act/accept/#acts"' in page(client, case_id).content.decode()
+    assert send(client, case_id, "accept")["Location"].endswith("#top")
+    refused = send(client, case_id, "return", text="", reason="")
+    assert refused.status_code == 422
+
+
+def test_the_head_of_a_case_says_where_it_is(desk: Desk) -> None:
+    """On a phone the map and the address stand far below: the head is what is read first."""
+    client = desk.client("operator")
+    placed = desk.report(spot=cases.Spot(*town.IN_EAST, address="4 Kiln Lane"))
+    head = page(client, placed).content.decode().partition('<header class="dk-case-head">')[2].partition("</header>")[0]
+    assert "4 Kiln Lane" in head
+    assert "no place yet" in words(page(client, desk.report(spot=None)))
 
 
 def test_the_same_form_sent_twice_acts_once(desk: Desk) -> None:

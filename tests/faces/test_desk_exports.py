@@ -118,5 +118,5 @@ def test_the_command_line_exports_everything_or_what_an_account_sees(desk: Desk,
     features = json.loads(out.read_bytes())["features"]
     assert [one["properties"]["number"] for one in features] == [number(burst)]
     nobody = run("cases", "--format", "csv", "--out", out, "--as", "nobody")
-    assert nobody.exit_code == 1 and "nobody: there is no such account" in nobody.output
+    assert nobody.exit_code == 1 and "--as nobody: no such account" in nobody.output
     assert [each.name for each in tmp_path.iterdir()] == ["cases.csv"]

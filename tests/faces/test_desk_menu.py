@@ -35,6 +35,13 @@ def test_every_door_of_the_menu_opens_for_whom_it_is_shown_and_for_nobody_else(d
     assert shown == {door.name for door in DOORS}
 
 
+def test_a_closed_door_speaks_of_itself_and_not_of_a_case(desk: Desk) -> None:
+    client = desk.client("lamps")
+    for address, said in (("/desk/staff/", "no such page"), ("/desk/cases/999999/", "no such case")):
+        closed = client.get(address)
+        assert (closed.status_code, said in closed.content.decode()) == (404, True), address
+
+
 def test_the_menu_says_where_one_is(desk: Desk) -> None:
     shown = desk.client("supervisor").get("/desk/call/back/").content.decode()
     assert re.findall(r'data-door="([\w-]+)" aria-current="(\w+)"', shown) == [("hotline", "true")] * 2

@@ -129,7 +129,7 @@ def test_what_was_given_up_is_listed_with_its_reason_and_can_be_tried_again(desk
     case_id = desk.report(ago=timedelta(0))
     people.keep_contact(case_id=case_id, name="", phone="", email="me@example.org", language="en", now=desk.now)
     commands.tell(now=desk.now)
-    people.erase_contact(case_id=case_id)
+    people.erase_contacts([case_id])
     delivery.send(now=datetime.now(UTC))
     listed = run("list", "--state", "failed").output
     letter = Letter.objects.get(state="failed")

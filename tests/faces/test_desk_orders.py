@@ -91,7 +91,7 @@ def test_an_order_is_issued_from_a_case_answered_sent_back_and_accepted(desk: De
     order = issued(desk)
     supervisor, lead = desk.client("supervisor"), desk.client("lamp-lead")
     assert "Why is it still dark?" in words(lead.get("/desk/orders/"))
-    assert send(lead, order, "answer", text="Cable ordered.").status_code == 302
+    assert send(lead, order, "answer", text="Cable ordered.")["Location"].endswith("#top"), "what was done is in view"
     assert send(supervisor, order, "send_back", text="When?", day=day(desk, 9)).status_code == 302
     assert send(lead, order, "answer", text="On Friday.").status_code == 302
     told = words(supervisor.get(f"/desk/orders/{order}/"))

@@ -10,6 +10,7 @@ from tests.faces.desk_kit import Desk, number, words
 
 from linli.cases import commands as cases
 from linli.cases import queries
+from linli.faces.cli import _city
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,12 @@ def test_each_post_sees_what_waits_for_it(desk: Desk) -> None:
     assert waiting["cleaner"] == set()
     assert waiting["checker"] == {number(done)}
     assert waiting["west-checker"] == set()
+
+
+def test_the_demonstrations_own_report_stands_in_the_list(desk: Desk) -> None:
+    """It came through a door that no list knew: every list that it fell into broke."""
+    _city.sample_report(now=desk.now)
+    assert len(listed(desk.client("dispatcher").get("/desk/?list=all&sort=newest"))) == 1
 
 
 def test_who_has_no_turns_starts_with_what_there_is_to_watch(desk: Desk) -> None:

@@ -181,6 +181,7 @@ def test_a_token_is_made_shown_once_and_revoked(desk: Desk) -> None:
     token = Token.objects.get()
     listed = client.get("/desk/tokens/").content.decode()
     assert "Street app" in listed and secret not in listed and secret not in json.dumps(last().facts)
+    assert "locked out at once, for good" in listed, "what can't be undone is asked about"
     assert client.post("/desk/tokens/", {"program": "x", "scope": ["open311"], "days": ""}).status_code == 422
     assert client.post("/desk/tokens/", {"program": "x", "days": "3"}).status_code == 422
     assert client.post("/desk/tokens/revoke/", {"token": token.pk}).status_code == 302

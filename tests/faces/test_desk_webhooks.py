@@ -149,7 +149,7 @@ def test_the_command_line_does_the_same(desk: Desk, receiver: Receiver) -> None:
     ("arguments", "said"),
     [
         (["Works", "gopher://x/", "--for", "auditor"], "give an https:// address"),
-        (["Works", "https://example.org/", "--for", "nobody"], "--for: no open account"),
+        (["Works", "https://example.org/", "--for", "nobody"], "--for nobody: no such account"),
         (["Works", "https://example.org/", "--for", "auditor", "--class", "none"], "--class none"),
         (["Works", "https://example.org/", "--for", "auditor", "--area", "1"], "--area 1"),
         (["Works", "https://example.org/", "--for", "auditor", "--unit", "none"], "--unit none"),

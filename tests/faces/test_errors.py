@@ -4,8 +4,14 @@ from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
+from tests import town
+
+from linli.kernel.results import Allowed
+from linli.people import tokens
 
 BREAKS = [(SuspiciousOperation(), 400), (PermissionDenied(), 403), (ZeroDivisionError(), 500)]
 
@@ -22,6 +28,28 @@ def test_a_fault_ends_in_a_page_of_ours(fault: Exception, status: int, reader: C
         answer = reader.get("/healthz")
     assert answer.status_code == status
     assert "回到首页" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/report/tell/", 413, "照片数量"),
+        ("/open311/v2/requests.json", 400, "at most 1 MB"),
+        ("/api/v1/photos", 413, "15 MB of one photo"),
+        ("/desk/sign-in/", 413, "照片数量"),
+    ],
+)
+def test_a_form_that_would_fill_the_disk_is_refused_unread(address: str, status: int, said: str) -> None:
+    town.install()
+    token = tokens.make(name="x", scopes=("act", "open311"), now=timezone.now(), days=None)
+    assert isinstance(token, Allowed)
+    bearer = {"authorization": f"Bearer {token.value.secret}"}
+    language = {"accept-language": "en" if "api" in address or "open311" in address else "zh-CN"}
+    sender = Client(raise_request_exception=False, headers=bearer | language)
+    with patch("linli.config.uploads.MOST", 1000), patch("linli.config.uploads.MOST_SIGNED_IN", 1000):
+        answer = sender.post(address, {"file": SimpleUploadedFile("x.jpg", b"x" * 2000), "name": "x"})
+    assert answer.status_code == status and said in answer.content.decode()
 
 
 @pytest.mark.django_db

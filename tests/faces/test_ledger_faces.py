@@ -163,6 +163,8 @@ def test_heads_keys_and_proofs_are_served_to_everybody(client: Client) -> None:
         assert verify_receipt.included(found["position"], found["size"], leaf, path, roots[9])
     assert client.get("/ledger/inclusion.json?leaf=00").status_code == 404
     assert checkpoint["Access-Control-Allow-Origin"] == "*"
+    again = client.get("/ledger/checkpoint", headers={"if-none-match": checkpoint["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
     page = client.get("/ledger/").content.decode()
     assert key.text in page and heads[0]["note"].splitlines()[2] in page
 

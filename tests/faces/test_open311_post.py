@@ -16,8 +16,9 @@ from linli.cases import queries
 from linli.cases.queries import View
 from linli.cases.rules.facts import Source, State
 from linli.files import queries as files
-from linli.kernel.results import Allowed
+from linli.kernel.results import Allowed, Refused
 from linli.people import commands as people
+from linli.people import queries as people_queries
 from linli.people import tokens
 from linli.people.rules import Purpose
 from linli.places.rules import AddressRecord, ComponentRecord
@@ -94,6 +95,23 @@ def test_contacts_go_to_the_vault_and_devices_and_accounts_nowhere() -> None:
     assert (opened.value.name, opened.value.email) == ("Wei Zhang", "wei@example.org")
     assert not _anywhere("device-77") and not _anywhere("account-88")
     assert _anywhere("13900139000") == set()
+
+
+@pytest.mark.parametrize(("given", "shared"), [("true", True), ("YES", True), ("no", False), ("", False), ("2", False)])
+def test_the_reporter_says_whether_the_unit_may_call(given: str, shared: bool) -> None:
+    assert people_queries.is_shared(case_of(kit.report(phone="13900139000", share_contact=given)).id) is shared
+
+
+def test_a_choice_without_a_contact_shares_nothing() -> None:
+    assert people_queries.has_contact(case_of(kit.report(share_contact="true")).id) is False
+
+
+def test_words_that_look_personal_are_taken_and_the_notice_says_so() -> None:
+    receipt = kit.report(description="Dark. Call 13900139000 or ask Mrs Patel.")
+    assert "seems to hold something personal" in receipt["service_notice"]
+    assert "13900139000" in said(case_of(receipt)) and "13900139000" not in receipt["service_notice"]
+    assert kit.call(f"requests/{receipt['service_request_id']}.json").content.find(b"13900139000") == -1
+    assert "personal" not in kit.report(description="Dark since Monday")["service_notice"]
 
 
 def test_a_chinese_name_is_put_together_as_one() -> None:
@@ -196,6 +214,13 @@ def test_a_place_outside_the_city_is_taken_and_said_to_be() -> None:
 )
 def test_a_wrong_report_is_refused_as_the_specification_says(given: dict[str, Any], status: int, word: str) -> None:
     assert word in " ".join(refused(status, **given))
+
+
+def test_what_the_rules_refuse_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = Refused("class_for_staff", {"class": town.LAMP})
+    monkeypatch.setattr("linli.faces.open311.filing.cases.report", lambda **_: refusal)
+    [told] = refused()
+    assert "is reported by staff only. Choose another class." in told and "class_for_staff" not in told
 
 
 def test_what_is_no_photo_is_refused_and_nothing_of_it_stays() -> None:

@@ -62,6 +62,16 @@ def test_services_are_the_classes_that_anybody_may_choose_and_see() -> None:
     assert found[0]["type"] == "realtime"
 
 
+def test_what_a_program_has_already_is_not_sent_again() -> None:
+    address = "/open311/v2/services.json"
+    first = Client().get(address)
+    again = Client().get(address, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Access-Control-Allow-Origin"] == "*" and "ETag" in again["Access-Control-Expose-Headers"]
+    in_chinese = Client().get(address, headers={"if-none-match": first["ETag"], "accept-language": "zh-hans"})
+    assert in_chinese.status_code == (304 if in_chinese["ETag"] == first["ETag"] else 200)
+
+
 def test_a_service_is_named_in_the_readers_language() -> None:
     assert kit.get("services", language="zh-CN")[0]["service_name"] == "路灯异常"
     assert kit.call("services.json")["Content-Language"] == "en"

@@ -92,6 +92,9 @@ def test_what_is_published_is_shown_and_served_to_everybody(client: Client, sett
     for name in named:
         content = b"".join(client.get(f"/opendata/2026-03/{name}").streaming_content)  # type: ignore[attr-defined]
         assert manifest.digest(content) == named[name]["sha256"]
+    for address in ("/opendata/", listed["manifest"]):
+        again = client.get(address, headers={"if-none-match": client.get(address)["ETag"]})
+        assert again.status_code == 304 and again["Access-Control-Allow-Origin"] == "*"
     assert verify(tmp_path / "out")[0] == 0
 
 

@@ -8,6 +8,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from linli.faces.portal.paging.pages import page_of
 from linli.ui import finders as beside
 from linli.ui import icons
 from linli.ui.shapes import Choice, Step
@@ -115,6 +116,20 @@ def test_the_stage_track_says_in_words_what_colours_say() -> None:
 def test_filters_in_the_address_bar_change_one_at_a_time() -> None:
     page = drawn("{% query stage='filed' group=None %}", "/around/?group=a&lat=31&page=3")
     assert page == "?lat=31&amp;stage=filed"
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "before", "more"),
+    [("", 24, None, 2), ("2", 24, 1, 3), ("3", 2, 2, None), ("9", 2, 2, None), ("0", 24, None, 2), ("x", 24, None, 2)],
+)
+def test_a_long_list_comes_a_page_at_a_time(asked: str, rows: int, before: int | None, more: int | None) -> None:
+    page = page_of(RequestFactory().get("/", {"page": asked}), range(50))
+    assert (len(page.rows), page.before, page.more) == (rows, before, more)
+
+
+def test_a_list_without_rows_is_one_empty_page() -> None:
+    page = page_of(RequestFactory().get("/"), ())
+    assert (len(page.rows), page.before, page.more) == (0, None, None)
 
 
 def test_words_of_the_city_come_in_the_readers_language() -> None:

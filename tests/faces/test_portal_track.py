@@ -60,6 +60,19 @@ def test_an_unknown_code_in_the_address_is_not_found(client: Client) -> None:
     assert client.post("/t/0000-0000-0000/act/", {"move": "withdraw"}).status_code == 404
 
 
+def test_whatever_knows_a_code_is_kept_by_no_browser_and_says_what_is_wrong_with_it(client: Client) -> None:
+    code, _ = reported(client)
+    wrong = code[:-1]
+    for path in ("", "slip.txt", "receipt.json", "mine/", "mine/export.zip", "act/", "contact/"):
+        ask = client.post if path in ("act/", "contact/") else client.get
+        for one, status in ((code, (200, 303, 422)), (wrong, (404,))):
+            answer = ask(f"/t/{one}/{path}")
+            assert answer.status_code in status and "no-store" in answer["Cache-Control"], (path, answer.status_code)
+            assert answer["X-Robots-Tag"] == "noindex"
+        assert "You typed 11 characters" in text_of(ask(f"/t/{wrong}/{path}"))
+    assert "no-store" in client.get("/t/", {"code": wrong})["Cache-Control"]
+
+
 def test_a_case_number_leads_to_the_public_page(client: Client) -> None:
     _, case_id = reported(client)
     view = queries.case(case_id=case_id)
@@ -71,6 +84,15 @@ def test_a_case_number_leads_to_the_public_page(client: Client) -> None:
 def test_the_page_is_never_kept_by_a_cache(client: Client) -> None:
     code, _ = reported(client)
     assert "no-store" in client.get(f"/t/{code}/")["Cache-Control"]
+
+
+def test_a_new_code_comes_first_and_later_what_is_asked(client: Client) -> None:
+    code, case_id = reported(client)
+    fresh = client.get(f"/t/{code}/").content.decode()
+    assert fresh.index("data-code") < fresh.index("Where it stands")
+    handled(case_id)
+    asked = client.get(f"/t/{code}/").content.decode()
+    assert asked.index("Is it fixed?") < asked.index("Where it stands") < asked.index("data-code")
 
 
 def test_satisfied_closes_the_case(client: Client) -> None:

@@ -32,9 +32,13 @@ def test_a_name_changes_with_its_content_once_files_are_collected(tmp_path: Path
         call_command("collectstatic", interactive=False, verbosity=0)
         names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
         address = Storage(location=tmp_path, base_url="/static/").url("vendor/htmx/htmx.min.js")
+        map_script = (tmp_path / names["ui/map/map.js"]).read_text(encoding="utf-8")
     assert set(VENDOR) <= set(names)
     assert re.fullmatch(r"/static/vendor/htmx/htmx\.min\.[0-9a-f]{12}\.js", address)
     assert all((tmp_path / name).is_file() for name in names.values())
+    assert re.search(r"""from ["']\./layers\.[0-9a-f]{12}\.js["']""", map_script), (
+        "what a script imports is renamed in it"
+    )
 
 
 def test_plain_names_do_before_files_are_collected() -> None:

@@ -6,12 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 from tests import town
 from tests.faces.desk_kit import Desk, number, words
 from tests.faces.portal_kit import visitor
 
 from linli.cases import commands
+from linli.faces.cli import token
 from linli.kernel.results import Allowed
+from linli.people import tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +41,11 @@ def test_a_citys_pages_show_the_citys_time(zone: str, moment: datetime, shown: s
     assert shown in words(page)
     case = words(desk.client("operator").get(f"/desk/cases/{number(done.value.case_id)}/"))
     assert shown.rpartition(" ")[2] in case
+
+
+def test_the_command_line_tells_the_citys_days_too() -> None:
+    there = replace(town.EDITION, settings=replace(town.EDITION.settings, time_zone="America/Chicago"))
+    town.install_edition(there)
+    late = datetime(2026, 1, 16, 3, 0, tzinfo=UTC)  # nine in the evening of the day before
+    assert isinstance(tokens.make(name="x", scopes=("read",), now=late, days=None), Allowed)
+    assert "2026-01-15" in CliRunner().invoke(token.command, ["list"]).output

@@ -141,7 +141,7 @@ def test_an_erased_contact_leaves_the_list_of_who_opened_it(desk: Desk) -> None:
     client = portal.visitor()
     code, case_id = portal.reported(client, text="Dark", phone=PHONE)
     open_it(desk, "operator", case_id)
-    people.erase_contact(case_id=case_id)
+    people.erase_contacts([case_id])
     seen = words(client.get(f"/t/{code}/"))
     assert "They are erased." in seen and "Intake operator To find the place" in seen
 

@@ -1,7 +1,7 @@
 """Arbitration: the second return goes one level up, the ruling binds, and may become the rule for what comes after."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -107,6 +107,16 @@ def test_a_ruling_that_becomes_the_rule_routes_what_comes_after() -> None:
     assert duty.why == "It stands on the office's ground"
     assert duty.since == NOW.date().isoformat()
     assert str(town.AREA_LEAD.id) in duty.by
+
+
+def test_a_ruling_holds_since_the_day_that_it_is_in_the_city() -> None:
+    evening = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)  # four in the morning of the next day
+    catalogue_commands.amend(
+        class_key=town.LAMP, area="990101001", lead="east-office", case_number=1, by=1, why="So be it", now=evening
+    )
+    [standing] = catalogue.amendments()
+    assert standing.duty.since == "2026-03-02"
+    assert standing.duty in catalogue.current().duties
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,10 @@ def test_a_part_that_the_manifest_does_not_vouch_for_is_named(whole: Path) -> No
     assert f"{EVENTS} is missing" in fault_of(rewritten(whole, lambda name, data: None if name == EVENTS else data))
     unfinished = rewritten(whole, lambda name, data: None if name == archive.MANIFEST else data)
     assert "never finished" in fault_of(unfinished)
-    newer = rewritten(whole, lambda _, data: data.replace(b'"format": 1', b'"format": 2'))
-    assert "is of form 2" in fault_of(newer)
+    newer = rewritten(whole, lambda _, data: data.replace(b'"format": 2', b'"format": 3'))
+    assert "is of form 3" in fault_of(newer)
+    older = rewritten(whole, lambda _, data: data.replace(b'"format": 2', b'"format": 1'))
+    assert archive.check(older, lambda *_: None).rows == 5000
     senseless = rewritten(whole, lambda _, data: data.replace(b'"tables": [', b'"tables": [3, '))
     assert "its manifest makes no sense" in fault_of(senseless)
 
@@ -78,7 +80,7 @@ def test_an_archive_that_changes_after_it_was_checked_is_refused(whole: Path) ->
 
 def test_an_archive_can_lead_nowhere_but_into_its_own_folders(tmp_path: Path) -> None:
     path = tmp_path / "sly.backup"
-    for name in ("files/../../stolen", "/etc/passwd", "files/..", "files//x", "else/x"):
+    for name in ("files/../../stolen", "/etc/passwd", "files/..", "files//x", "else/x", "opendata/.new/x"):
         with gzip.open(path, "wb") as plain, tarfile.open(fileobj=plain, mode="w|") as tar:
             tar.addfile(tarfile.TarInfo(name), io.BytesIO())
         assert "is no part of a backup" in fault_of(path)
@@ -91,4 +93,6 @@ def test_an_archive_never_takes_the_place_of_a_file_and_is_never_left_half_writt
     assert whole.read_bytes() == before
     with pytest.raises(FileNotFoundError), archive.created(whole.with_name("new.backup")) as writer:
         writer.add(EVENTS, (whole.parent / "missing").read_bytes())
+    with pytest.raises(SetUpFault, match="a note"), archive.created(whole.with_name("new.backup")) as writer:
+        writer.add("opendata/a note", b"what no archive takes back isn't written either")
     assert [each.name for each in whole.parent.iterdir()] == [whole.name]

@@ -75,6 +75,11 @@ class TestReport:
         assert view.facts.due_at == town.NOW + timedelta(days=2)
         assert view.facts.area_path == town.EAST_COMMUNITY
 
+    def test_it_comes_through_a_known_door(self) -> None:
+        """What is told of a case asks its source: one that nobody knows would break every list that it falls into."""
+        with pytest.raises(ValueError, match="portal"):
+            report(source="portal")
+
     def test_its_tracking_code_opens_it_however_it_is_typed(self) -> None:
         done = report()
         for typed in (done.code, done.code.lower(), done.code.replace("-", " ")):

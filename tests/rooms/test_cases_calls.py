@@ -60,9 +60,9 @@ def called(db: None) -> UUID:
 
 
 def test_an_emergency_that_nobody_answers_is_recorded_for_each_unit_and_then_left_alone(called: UUID) -> None:
-    assert timers.catch_up(now=MONDAY + 29 * MINUTE) == 0
-    assert timers.catch_up(now=MONDAY + 31 * MINUTE) == 2
-    assert timers.catch_up(now=MONDAY + 32 * MINUTE) == 0
+    assert town.catch_up(now=MONDAY + 29 * MINUTE) == 0
+    assert town.catch_up(now=MONDAY + 31 * MINUTE) == 2
+    assert town.catch_up(now=MONDAY + 32 * MINUTE) == 0
     missed = [stamp.units for stamp in queries.timeline(case_id=called) if stamp.move == "call_missed"]
     assert missed == [(town.SANITATION,), (town.WEST_OFFICE,)]
     view = queries.case(case_id=called)
@@ -72,7 +72,7 @@ def test_an_emergency_that_nobody_answers_is_recorded_for_each_unit_and_then_lef
 
 def test_an_outage_is_caught_up_with_once_for_each_unit(called: UUID) -> None:
     act(called, "arrive", town.CLEANER, MONDAY + 5 * MINUTE, item=4, units=(town.SANITATION,))
-    timers.catch_up(now=MONDAY + 30 * DAY)
+    town.catch_up(now=MONDAY + 30 * DAY)
     assert moves(called).count("call_missed") == 1
     assert moves(called).count("climb") == 1
 
@@ -89,7 +89,7 @@ def committed(transactional_db: None) -> list[UUID]:
 def test_several_workers_record_each_silence_once(committed: list[UUID]) -> None:
     def work(_: int) -> int:
         try:
-            return timers.catch_up(now=MONDAY + DAY)
+            return town.catch_up(now=MONDAY + DAY)
         finally:
             connections.close_all()
 
@@ -174,3 +174,18 @@ def test_what_is_counted_is_counted_from_events_alone(called: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET more = '{}', called = '{}' WHERE id = %s", [called])
     assert found(SYSTEM) == before
+
+
+def test_a_case_that_cannot_be_read_when_a_call_is_due_is_put_aside_and_shown(called: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET more = more || '{\"unheard_of\": 1}' WHERE id = %s", [called])
+    due = MONDAY + 30 * MINUTE
+    assert timers.wake(now=due) == 0
+    assert [(one.due_at, one.again_at) for one in timers.waiting(now=due).stuck] == [(due, due + MINUTE)]
+    for minutes in (1, 2):
+        assert timers.wake(now=due + minutes * MINUTE) == 0
+    assert timers.waiting(now=due).stuck[0].again_at == due + 4 * MINUTE
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET more = more - 'unheard_of' WHERE id = %s", [called])
+    assert timers.wake(now=due + 4 * MINUTE) == 1
+    assert timers.waiting(now=due).stuck == ()

@@ -11,13 +11,17 @@ import pytest
 from django.db import connection
 from tests import town
 
-from linli.cases import commands, family, queries, timers
+from linli.cases import commands, family, queries
 from linli.cases.commands import Done, Spot
 from linli.cases.family import Part
 from linli.cases.queries import View
 from linli.cases.rules import Given, State
+from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import LimitRow
+from linli.kernel.periods import Limit
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor, reporter
+from linli.kernel.words import words
 
 DAY = timedelta(days=1)
 MONDAY = town.NOW
@@ -60,6 +64,21 @@ def split(case_id: UUID, **changes: Any) -> Result[tuple[Done, ...]]:
         "case_id": case_id, "parts": PARTS, "actor": town.DISPATCHER, "command_id": uuid4(), "now": MONDAY,
     }  # fmt: skip
     return family.split(**(wanted | changes))
+
+
+def test_a_child_has_the_limit_of_its_areas_grade_like_any_other_case(db: None) -> None:
+    limits = tuple(
+        LimitRow("*", "ordinary", words("一般", "Ordinary"), Limit(days, "d", "working"), grade)
+        for days, grade in ((1, "A"), (3, ""))
+    )
+    town.install()
+    town.install_edition(replace(town.EDITION, limits=limits), MONDAY)
+    town.install_areas({"990101001": "A"}, MONDAY)
+    catalogue.forget()
+    done = split(lamp(), parts=PARTS[:1])
+    assert isinstance(done, Allowed), done
+    child = view(done.value[0].case_id).facts
+    assert (child.grade, child.due_at) == ("A", MONDAY + DAY)
 
 
 def children(case_id: UUID, **changes: Any) -> list[UUID]:
@@ -135,7 +154,7 @@ class TestSplit:
         go(child, "accept", town.LAMP_HANDLER)
         go(child, "handle", town.LAMP_HANDLER, text="Done")
         go(child, "pass", town.CHECKER)
-        timers.catch_up(now=MONDAY + 30 * DAY)
+        town.catch_up(now=MONDAY + 30 * DAY)
         assert not view(parent).facts.children[0].open
 
     def test_sent_again_it_is_answered_as_the_first_time_and_changed_it_is_refused(self) -> None:

@@ -11,7 +11,7 @@ from django.db import connections
 from tests import town
 from tests.rooms.merging_kit import DAY, LAT, LON, act, answer, asked, facts, joined, refusal, report
 
-from linli.cases import commands, queries, timers
+from linli.cases import commands, queries
 from linli.cases.commands import Done, Joined
 from linli.cases.rules import Facts, Given, State
 from linli.cases.rules.facts import Outcome
@@ -152,7 +152,7 @@ class TestClosure:
         joined(part, root)
         asked(root)
         answer(root.code, "confirm")
-        assert timers.catch_up(now=town.NOW + 8 * DAY) == 1
+        assert town.catch_up(now=town.NOW + 8 * DAY) == 1
         assert (facts(root).outcome, facts(part).outcome) == (Outcome.SATISFIED, Outcome.UNANSWERED)
 
     @pytest.mark.parametrize(("move", "state"), [("uphold", State.CLOSED), ("sustain", State.FILED)])
@@ -196,7 +196,7 @@ class TestClosure:
         before = facts(part)
         joined(part, root)
         asked(root)
-        timers.catch_up(now=town.NOW + 8 * DAY)
+        town.catch_up(now=town.NOW + 8 * DAY)
         late: Any = {"case_id": part.case_id, "actor": town.OPERATOR}
         too_late = commands.unmerge(command_id=uuid4(), now=town.NOW + 60 * DAY, **late)
         assert refusal(too_late) == "too_late"

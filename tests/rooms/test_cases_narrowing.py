@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from tests import town
 from tests.laws import tried
 
-from linli.cases import commands, queries
+from linli.cases import commands, queries, ways
 from linli.cases.narrowing import CLOCK_RUNS, UNIT_ROLES
 from linli.cases.queries import Filters
 from linli.cases.rules import LATEST, Facts, Given, State
@@ -56,7 +57,9 @@ FILTERS = st.builds(
     unit=st.sampled_from(["", "", town.LIGHTING, town.EAST_OFFICE, town.EAST_WORKSTATION, "east"]),
     overdue=st.booleans(),
     asked=st.sampled_from([False, False, True]),
-    text=st.sampled_from(["", "", "", "灯", "路灯", "路灯 不亮", "lamp", "la", "lamp 噪", "...", "无此词语可寻"]),
+    text=st.sampled_from(
+        ["", "", "", "灯", "路灯", "噪声", "路灯 不亮", "lamp", "la", "lamp 噪", "...", "无此词语可寻"]
+    ),
     mine=st.booleans(),
     sort=st.sampled_from(["urgent", "newest"]),
     source=st.sampled_from(["", "", "", "web", "phone", "paper", "nonsense"]),
@@ -102,11 +105,17 @@ def lived(db: None) -> None:
 
 @pytest.mark.usefixtures("lived")
 @tried(400, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(actor=st.sampled_from(ACTORS), filters=FILTERS, limit=st.sampled_from([3, 50, 1000]))
-def test_a_list_is_what_a_look_at_every_case_finds(actor: Actor, filters: Filters, limit: int) -> None:
+@given(
+    actor=st.sampled_from(ACTORS),
+    filters=FILTERS,
+    limit=st.sampled_from([3, 50, 1000]),
+    near=st.sampled_from([9, 2000]),
+)
+def test_a_list_is_what_a_look_at_every_case_finds(actor: Actor, filters: Filters, limit: int, near: int) -> None:
     expected = [facts.id for facts in _in_order(filters) if _seen(facts, actor, filters)]
-    assert list(_paged(actor, filters, limit)) == expected
-    assert queries.count(actor=actor, filters=filters, now=NOW) == min(len(expected), queries.COUNT_AT_MOST)
+    with patch.object(ways, "NEAR", near):
+        assert list(_paged(actor, filters, limit)) == expected
+        assert queries.count(actor=actor, filters=filters, now=NOW) == min(len(expected), queries.COUNT_AT_MOST)
 
 
 @pytest.mark.usefixtures("lived")

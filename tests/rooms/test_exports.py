@@ -198,6 +198,19 @@ def test_an_export_is_on_record_before_its_first_byte_and_for_ever() -> None:
             connection.cursor().execute(change)
 
 
+def test_who_takes_one_is_told_how_many_went_whatever_others_take_meanwhile() -> None:
+    told: list[int] = []
+    filters = Filters(klass=town.LAMP)
+    done = exports.export(
+        actor=SYSTEM, by="tests", filters=filters, form=Form.CSV, language="en", now=town.NOW, tell=told.append
+    )
+    assert isinstance(done, Allowed)
+    first = next(done.value)
+    assert len(numbers(taken(SYSTEM))) == 10 and told == []
+    assert told == [] and len(numbers(first + b"".join(done.value))) == 7
+    assert told == [7]
+
+
 def test_a_reader_who_goes_away_leaves_how_much_had_left() -> None:
     done = exports.export(actor=SYSTEM, by="desk", filters=NEWEST, form=Form.CSV, language="en", now=town.NOW)
     assert isinstance(done, Allowed)

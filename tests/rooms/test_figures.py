@@ -16,7 +16,6 @@ from tests import town
 from tests.rooms.test_cases_sequences import acts, given_to
 
 from linli.cases import changes, commands, queries
-from linli.cases.changes import Mark
 from linli.cases.commands import Spot
 from linli.cases.queries import Filters, interval
 from linli.cases.rules import Given
@@ -263,36 +262,13 @@ def test_a_report_merged_into_another_is_still_a_report_but_no_open_case() -> No
     assert queries.count(actor=SYSTEM, filters=Filters(state="merged"), now=NOW) == 1
 
 
-def test_an_event_that_is_committed_late_is_never_passed_over() -> None:
-    """Marks move past a number only when nothing can appear below it any more."""
-    mark = changes.settled(Mark(), now=NOW)
-    assert mark.event == 0 and mark.horizon
-    # Somebody who still writes holds the mark, however long that takes.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        own = cursor.fetchone()[0]
-    held = replace(mark, ahead=9, horizon=own + 1)
-    assert changes.settled(held, now=NOW + timedelta(hours=1)).event == 0
-    # A number is given out a moment before its transaction can be waited for.
-    ended = replace(mark, ahead=9, horizon=1)
-    assert changes.settled(ended, now=NOW + timedelta(seconds=1)) == ended
-    assert changes.settled(ended, now=NOW + timedelta(seconds=6)).event == 9
-
-
-def test_a_mark_from_another_server_is_noted_anew() -> None:
-    """Numbers of transactions mean nothing after a restore; those of events do."""
-    restored = Mark(event=5, ahead=9, horizon=10**15, noted_at=NOW)
-    noted = changes.settled(restored, now=NOW + timedelta(days=1))
-    assert noted.event == 5 and noted.horizon < 10**15 and noted.noted_at == NOW + timedelta(days=1)
-
-
 @pytest.mark.usefixtures("year")
 def test_what_lies_above_the_mark_is_looked_at_again_and_counted_once() -> None:
     before = tables()
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM cases_event")
         top = cursor.fetchone()[0]
-    Folding.objects.update(event=0, ahead=0, horizon=0, noted_at=None)
+    Folding.objects.update(event=0, bound=0, writers=[])
     assert folding.fold(now=NOW) == 0
     assert tables() == before
     # As if the last event had been committed behind the back of the one before it.

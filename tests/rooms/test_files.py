@@ -16,7 +16,7 @@ from PIL import ExifTags, Image, ImageOps
 from pytest_django import Settings
 from tests.rules.street_pictures import draw_face, street
 
-from linli.files import commands, jobs, models, queries, rules
+from linli.files import commands, jobs, models, queries, rules, store
 from linli.files.queries import Photo
 from linli.kernel.results import Allowed, Refused, Result
 
@@ -225,6 +225,39 @@ def test_photos_of_reports_never_sent_are_thrown_away_after_a_day(folder: Path) 
     assert commands.discard_old_drafts(now=NOW) == 1
     assert set(models.Photo.objects.values_list("id", flat=True)) == {young.id, of_a_case.id}
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 4
+
+
+@pytest.mark.django_db
+def test_throwing_away_that_is_stopped_halfway_is_done_by_the_next_run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(picture(), uuid4(), draft=True, now=NOW - timedelta(hours=25))
+    remove = store.remove
+
+    def stopped(name: str) -> None:
+        monkeypatch.setattr(store, "remove", remove)
+        raise OSError("the disk is away")
+
+    monkeypatch.setattr(store, "remove", stopped)
+    with pytest.raises(OSError, match="away"):
+        commands.discard_old_drafts(now=NOW)
+    assert commands.discard_old_drafts(now=NOW) == 1
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.django_db
+def test_pictures_that_no_photo_names_are_thrown_away_after_a_day(folder: Path) -> None:
+    kept = keep(picture(), uuid4())
+    name = models.Photo.objects.values_list("name", flat=True).get(id=kept.id)
+    store.write("ab" * 16, "full", b"written by a process that was stopped before it wrote the row")
+    half = store.path("cd" * 16, "thumb").with_suffix(".new")
+    half.parent.mkdir()
+    half.write_bytes(b"half of one")
+    assert commands.discard_strays(now=datetime.now(UTC) + timedelta(hours=23)) == 0
+    assert commands.discard_strays(now=datetime.now(UTC) + timedelta(hours=25)) == 2
+    left = {path.name for path in folder.rglob("*") if path.is_file()}
+    assert left == {store.path(name, "full").name, store.path(name, "thumb").name}
+    assert jobs.discard_strays(0) == 0
 
 
 @pytest.mark.django_db

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from django.core.management import call_command
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -28,9 +27,11 @@ from linli.notices import jobs
 from linli.notices.adapters import Down, Failed, Sent
 from linli.notices.hooks import commands, delivery, queries, sending
 from linli.notices.models import Delivery, Hook
+from linli.notices.rules import MOST_TRIES
 from linli.notices.rules.hooks import REST_AFTER, Wanted
 from linli.people import commands as people
 from linli.people import queries as accounts
+from linli.people.sealing import SealError
 
 pytestmark = pytest.mark.django_db
 
@@ -234,8 +235,30 @@ def test_the_secret_is_not_in_the_database_and_opens_in_its_own_row_alone(receiv
     assert first.secret.encode() not in bytes(rows[first.hook_id].sealed)
     assert commands.secret_of(rows[first.hook_id]) == first.secret != second.secret
     rows[first.hook_id].sealed = rows[second.hook_id].sealed
-    with pytest.raises(InvalidTag):
+    with pytest.raises(SealError, match="LINLI_FACTOR_KEY"):
         commands.secret_of(rows[first.hook_id])
+
+
+def test_a_secret_that_cannot_be_opened_keeps_no_other_subscription_waiting(receiver: Receiver) -> None:
+    broken = subscribe(receiver.url, account()).hook_id
+    Hook.objects.update(sealed=b"of another key")
+    subscribed(receiver, account("other"))
+    report()
+    assert work() == {"later": 1, "sent": 3}
+    hook = queries.hook(broken)
+    assert hook is not None and "LINLI_FACTOR_KEY" in hook.why and hook.failing_since == town.NOW
+
+
+def test_an_event_is_not_given_up_because_its_receiver_was_away(receiver: Receiver) -> None:
+    subscribed(receiver, kinds=("reported",))
+    report()
+    receiver.answer = lambda event: 503
+    at = timedelta(0)
+    while len(receiver.asked) < MOST_TRIES:
+        work(at)
+        at += timedelta(hours=2)
+    receiver.answer = lambda event: 422
+    assert work(at + timedelta(hours=8)) == {"later": 1}
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def rejects(path: Path) -> list[dict[str, str]]:
     file = path.with_suffix(".rejects")
     if not file.exists():
         return []
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
 
 

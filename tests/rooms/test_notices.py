@@ -235,6 +235,9 @@ def test_a_member_of_the_unit_who_left_an_address_is_told_in_their_language_and_
     assert commands.set_address(staff_id=0, email="x@example.org", phone="") == Refused(
         "account_unknown", {"staff_id": 0}
     )
+    for unfit in ("a@example.org, b@example.org", f"{'a' * 120}@example.org"):
+        refused = commands.set_address(staff_id=handler, email=unfit, phone="")
+        assert refused == Refused("address_unfit", {"field": "email", "value": unfit})
 
 
 def test_what_a_server_refuses_for_now_is_tried_again_later_and_later() -> None:
@@ -292,7 +295,7 @@ def test_a_channel_that_is_down_holds_up_no_other_and_costs_one_try() -> None:
 def test_who_erased_the_address_meanwhile_gets_nothing_and_the_case_says_so() -> None:
     case_id = report(email="somebody@example.org")
     commands.tell(now=town.NOW)
-    people.erase_contact(case_id=case_id)
+    people.erase_contacts([case_id])
     box = Box()
     assert send(box) == {"sent": 2, "failed": 1}
     assert queries.of_case(case_id)[0].tries[0].why == "nobody can be reached there any more"

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests import town
 
 from linli.cases import commands as cases
@@ -177,6 +178,20 @@ def test_what_can_not_be_asked_for_is_refused_and_writes_nothing(office: Office)
     assert queries.listing(reader=office.reader("supervisor"), shelf="open") == ()
 
 
+def test_what_is_asked_of_the_database_does_not_grow_with_the_cases_of_an_order(office: Office) -> None:
+    numbers, orders, asked = [office.case() for _ in range(6)], [], []
+    for chosen in (numbers[:1], numbers):
+        with CaptureQueriesContext(connection) as counted:
+            orders.append(office.issued(*chosen))
+        asked.append(len(counted))
+        with CaptureQueriesContext(connection) as counted:
+            queries.answerers(numbers=chosen, reader=office.reader("supervisor"))
+            assert not queries.may_see(view=office.view(orders[-1]), reader=office.reader("cleaner"))
+        asked.append(len(counted))
+    assert asked[:2] == asked[2:]
+    assert [one.number for one in office.view(orders[1]).facts.covered] == numbers
+
+
 def test_events_are_never_changed_and_never_removed(office: Office) -> None:
     office.issued()
     for sql in (
@@ -214,6 +229,19 @@ def test_everybody_finds_what_concerns_them_and_nobody_else_does(office: Office)
     ok(office.act(done, "accept", "supervisor"))
     assert [one.number for one in queries.listing(reader=office.reader("lamps"), shelf="ended")] == [done.number]
     assert queries.listing(reader=office.reader("supervisor"), shelf="open") == ()
+
+
+def test_a_unit_that_was_called_to_a_case_sees_the_orders_on_it(office: Office) -> None:
+    done = office.issued()
+    assert not queries.may_see(view=office.view(done), reader=office.reader("cleaner"))
+    given = CaseGiven(units=(town.SANITATION,), degree="emergency", text="Glass on the road")
+    covered = office.view(done).facts.covered[0]
+    called = cases.act(
+        case_id=covered.id, move="whistle", actor=office.actor("east-lead"), given=given, command_id=uuid4(),
+        now=town.NOW,
+    )  # fmt: skip
+    assert isinstance(called, Allowed), called
+    assert queries.may_see(view=office.view(done), reader=office.reader("cleaner"))
 
 
 def test_a_late_order_comes_first_and_climbs_to_the_lead_above(office: Office) -> None:

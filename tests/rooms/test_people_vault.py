@@ -75,8 +75,8 @@ def test_erased_contact_details_are_gone_and_the_record_of_openings_stays(operat
     case_id = uuid4()
     keep(case_id)
     commands.open_contact(case_id=case_id, area_path=AREA, actor=operator, purpose="tell_result", now=NOW)
-    assert commands.erase_contact(case_id=case_id)
-    assert not commands.erase_contact(case_id=case_id)
+    assert commands.erase_contacts([case_id])
+    assert not commands.erase_contacts([case_id])
     assert not queries.has_contact(case_id)
     assert len(queries.openings(case_id)) == 1
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from tests import pack_folders, town
+from tests.books_kit import old_system
 
 from linli.cases import commands as cases
 from linli.cases import stories
@@ -34,24 +35,6 @@ from linli.packs.overlay import LimitRow, Overlay
 PACKS = Path(__file__).parents[2] / "packs"
 NOW = town.NOW
 DAY = timedelta(days=1)
-MAPPING = """
-[source]
-name = "old-system"
-time_zone = "Asia/Shanghai"
-[columns]
-id = "No"
-status = "Status"
-reported_at = "Opened"
-closed_at = "Closed"
-due_at = "Due"
-[times]
-formats = ["%Y-%m-%d %H:%M"]
-[statuses]
-closed = "recorded"
-open = "open"
-[[classes]]
-class = "component-01037"
-"""
 
 
 @pytest.fixture
@@ -89,15 +72,6 @@ class TestStories:
             found = list(stories.stories(start=NOW + timedelta(hours=1), end=NOW + timedelta(hours=6), batch=batch))
             assert [story.number for story in found] == numbers[1:6]
             assert [event.move for event in found[0].events] == ["report", "file", "dispatch"]
-
-    def test_a_case_whose_id_was_made_before_the_period_belongs_to_the_day_of_its_report(self) -> None:
-        done = cases.report(
-            command_id=uuid4(), actor=town.PASSER_BY, source="web", now=NOW, class_key=town.LAMP,
-            spot=cases.Spot(*town.IN_EAST), case_id=cases.uuid7(NOW - timedelta(minutes=20)),
-        )  # fmt: skip
-        assert isinstance(done, Allowed)
-        assert [story.facts.reported_at for story in stories.stories(start=NOW, end=NOW + DAY)] == [NOW]
-        assert list(stories.stories(start=NOW - DAY, end=NOW)) == []
 
     def test_nobodys_words_are_read(self) -> None:
         report()
@@ -151,7 +125,7 @@ class TestTrials:
             ("2", "open", "2025-05-01 10:00", "", "2025-05-02 10:00"),
             ("3", "open", "2025-05-01 10:00", "", ""),
         ])  # fmt: skip
-        bring_in(path, MAPPING)
+        bring_in(path, old_system("component-01037"))
         period = {"start": datetime(2025, 5, 1, tzinfo=UTC), "end": datetime(2025, 5, 2, tzinfo=UTC)}
         due = datetime(2025, 5, 2, 2, 0, tzinfo=UTC)
         found = list(trials.promises(**period))

@@ -147,7 +147,7 @@ def test_a_rotation_that_meets_a_key_it_can_t_open_keeps_the_old_master(own_keys
     with pytest.raises(TamperedError, match=str(broken)):
         rotating.rotate()
     assert phone_of(case_id) == "13800005678"
-    commands.erase_contact(case_id=broken)
+    commands.erase_contacts([broken])
     rotating.rotate()
     assert phone_of(case_id) == "13800005678" and len(own_keys.read_text().splitlines()) == 1
 
@@ -188,7 +188,7 @@ def test_a_contact_kept_while_a_rotation_goes_by_is_under_the_new_key(monkeypatc
 @pytest.mark.django_db
 def test_destroying_the_key_comes_first_and_is_enough() -> None:
     case_id, other = keep(), keep()
-    assert commands.destroy_key(case_id=case_id) and not commands.destroy_key(case_id=case_id)
+    assert commands.destroy_keys([case_id]) and not commands.destroy_keys([case_id])
     assert Contact.objects.filter(pk=case_id).exists() and contacts.records([case_id]) == {}
     assert commands.erase_contacts([case_id, other]) == 2
     assert not Contact.objects.exists() and not CaseKey.objects.exists()

@@ -25,6 +25,7 @@ BREAKS = {
     "third-floor": ("supervision/broken.py", "import linli.insight"),
     "faces": ("faces/desk/broken.py", "import linli.faces.portal"),
     "look": ("ui/broken.py", "import linli.cases"),
+    "backup": ("backup/broken.py", "import linli.cases"),
     "settings": ("places/broken.py", "import linli.config.home"),
     "rules": ("cases/rules/broken.py", "import django"),
     "places-models": ("packs/broken.py", "import linli.places.models"),

@@ -173,6 +173,16 @@ def test_strings_that_would_fill_the_memory_and_entities_are_refused(tmp_path: P
     assert refused(swapped(book(tmp_path / "u.xlsx", {"S": [["a"]]}), SHEET, laughs)) == "not_a_workbook"
 
 
+@pytest.mark.parametrize("end", [b"x", b"\x00\xd8a\x00"], ids=["half a letter", "half a pair"])
+def test_a_table_in_utf_16_that_breaks_off_says_so_while_it_is_read(tmp_path: Path, end: bytes) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(codecs.BOM_UTF16_LE + "a,b\r\n1,2\r\n".encode("utf-16-le") + end)
+    opened = open_table(path)
+    assert isinstance(opened, Allowed)
+    with opened.value as table, pytest.raises(Broken, match="not utf-16"):
+        list(table.sheets[0].rows())
+
+
 def test_a_workbook_that_breaks_off_says_so_while_it_is_read(tmp_path: Path) -> None:
     path = book(tmp_path / "t.xlsx", {"S": [["a"], ["b"]]})
     begun = WRAPPED.split("<sheetData>", maxsplit=1)[0] + '<dimension ref="A1:A2"/><sheetData>'

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.kernel import paths
-from linli.kernel.ids import ALPHABET, code_digest, read_tracking_code, tracking_code, uuid7
+from linli.kernel import locks, paths
+from linli.kernel.ids import ALPHABET, code_digest, read_tracking_code, tracking_code, uuid7, uuid7_least
 from linli.kernel.rights import Actor, Grant, Role
-from linli.kernel.text import index_terms, terms
+from linli.kernel.text import index_terms, terms, whole
 from linli.kernel.words import say, words
 
 codes = st.uuids().map(lambda command: tracking_code(b"secret", command))
@@ -57,10 +57,12 @@ class TestTrackingCode:
             code_digest(b"secret", "ABCD-EFGH-JKMN")
 
 
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+
+
 class TestUuid7:
-    @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)), st.integers(1, 10**9))
+    @given(moments, st.integers(1, 10**9))
     def test_later_ones_sort_later(self, moment: datetime, milliseconds: int) -> None:
-        moment = moment.replace(tzinfo=UTC)
         early, late = uuid7(moment), uuid7(moment + timedelta(milliseconds=milliseconds))
         assert early < late
         assert (early.version, early.variant) == (7, "specified in RFC 4122")
@@ -68,6 +70,14 @@ class TestUuid7:
     def test_its_first_bits_are_the_time(self) -> None:
         """The example of RFC 9562, appendix A.6: 2022-02-22 14:22:22 UTC-5 begins with 017F22E279B0."""
         assert uuid7(datetime(2022, 2, 22, 19, 22, 22, tzinfo=UTC)).hex[:12].upper() == "017F22E279B0"
+
+    @given(moments, st.integers(1, 10**6))
+    def test_a_stretch_of_time_begins_and_ends_between_them(self, moment: datetime, milliseconds: int) -> None:
+        assert uuid7_least(moment) <= uuid7(moment) < uuid7_least(moment, milliseconds=1)
+        assert uuid7_least(moment, milliseconds=-milliseconds) < uuid7(moment)
+
+    def test_no_stretch_of_time_begins_before_there_were_any(self) -> None:
+        assert uuid7_least(datetime(1, 1, 1, tzinfo=UTC)).int == 0
 
 
 class TestPaths:
@@ -122,6 +132,16 @@ class TestTerms:
     def test_nothing_in_a_term_means_anything_to_the_database(self, text: str) -> None:
         assert all(term.isalnum() for term in index_terms(text))
 
+    @given(text=st.text(), other=st.text())
+    def test_a_whole_term_begins_no_other(self, text: str, other: str) -> None:
+        known = {*index_terms(text), *index_terms(other), *index_terms(text + other)}
+        for term in filter(whole, known):
+            assert [one for one in known if one.startswith(term)] == [term]
+
+    @pytest.mark.parametrize(("term", "said"), [("路灯", True), ("灯", False), ("la", False), ("a" * 40, True)])
+    def test_pairs_and_cut_words_are_whole(self, term: str, said: bool) -> None:
+        assert whole(term) is said
+
     @given(st.text())
     def test_any_text_has_terms_that_fit_an_index(self, text: str) -> None:
         found = terms(text)
@@ -136,3 +156,8 @@ def test_words_fall_back_to_what_there_is() -> None:
     assert say(name, "zh-sg") == "路灯"
     assert say(words(zh="路灯"), "en") == "路灯"
     assert say({}, "en") == ""
+
+
+def test_no_two_things_wait_for_the_same_lock() -> None:
+    numbers = [number for name, number in vars(locks).items() if name.isupper() and not name.startswith("_")]
+    assert len(numbers) > 5 and len(set(numbers)) == len(numbers)

@@ -1,6 +1,7 @@
 """Lots: nobody is left out who may check, nobody can choose who does, and a draw can be shown to be right."""
 
 from collections import Counter
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 from tests import town
 from tests.rules.loop_kit import BEARER, DAY, MONDAY, Case
 
-from linli.cases.rules import LATEST, State, guards, lots, next_step
+from linli.cases.rules import LATEST, Event, Facts, Given, State, apply, guards, lots, next_step
+from linli.cases.rules.call import Asked, Call
 from linli.cases.rules.lots import Entitled, Lots, draw, falls_on, shares, weight
+from linli.cases.rules.parts import Child
 from linli.kernel.rights import SYSTEM
 
 ENTITLED = st.builds(
@@ -156,3 +159,22 @@ def test_only_what_a_unit_did_and_the_reporter_liked_is_looked_at_again() -> Non
 @pytest.mark.parametrize("move", ["file", "reject", "answer", "refer"])
 def test_whoever_handled_has_no_say_in_filing(move: str) -> None:
     assert guards.not_own_work in LATEST.moves[move].standing
+
+
+@pytest.mark.parametrize("state", [State.HANDLED, State.SAMPLED, State.CONTESTED])
+def test_whoever_was_drawn_stays_drawn_whatever_else_happens_meanwhile(state: State) -> None:
+    """Nobody chooses who checks by doing something beside the check."""
+    called = Call(12, "tough", MONDAY, 1, "", (Asked(town.LIGHTING, MONDAY),))
+    facts = Facts(
+        uuid4(), LATEST.version, state=state, checker=7, until=MONDAY, calls=(called,),
+        children=(Child("other", 12, open=False),),
+    )  # fmt: skip
+    beside = [one for one in LATEST.moves.values() if state in one.sources and one.target is None and one.back is None]
+    freed = set()
+    for move in beside:
+        given = Given(other="other", item=12, units=(town.LIGHTING,), verdicts=("helped",), dues=(MONDAY,), rungs=(80,))
+        event = Event(1, move.name, MONDAY, state, state, "staff", 1, "operator", "", given, edition=1)
+        after = apply(facts, event)
+        if (after.checker, after.until) != (7, MONDAY):
+            freed.add(move.name)
+    assert len(beside) > 6 and freed == {"draw", "redraw", "pass_on"}

@@ -68,6 +68,14 @@ def test_a_text_without_its_chinese_is_found(old: str, new: str, fault: str, tmp
     assert any(fault in line for line in face(tmp_path, PO.replace(old, new)))
 
 
+def test_a_text_that_two_faces_translate_differently_is_found(tmp_path: Path) -> None:
+    assert face(tmp_path / "one", PO) == []
+    face(tmp_path / "two", PO.replace("您好", "你好"))
+    assert [line.split(": ", 1)[1] for line in translations.faults(tmp_path)] == [
+        f"'Hello' is said otherwise in {tmp_path}/one/face/locale/zh_Hans/LC_MESSAGES/django.po: give one a context"
+    ]
+
+
 def test_translations_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     words = tmp_path / "locale" / "zh_Hans" / "LC_MESSAGES"
     words.mkdir(parents=True)

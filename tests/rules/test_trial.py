@@ -38,7 +38,7 @@ class Life:
     def act(self, move: str, actor: Actor, at: datetime, **what: object) -> None:
         judged = judge(
             facts=self.facts, move=move, actor=actor, given=Given(**what),  # type: ignore[arg-type]
-            edition=self.edition, now=at, history=lambda: self.events,
+            edition=self.edition, now=at, history=lambda: self.events, grades=lambda _: "",
         )  # fmt: skip
         assert isinstance(judged, Allowed), judged
         self.facts, events = judged.value

@@ -16,6 +16,11 @@ class Lamp:
     bulbs: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Street:
+    name: str
+
+
 LAMPS = some.builds(Lamp, some.text(), some.booleans(), some.tuples(some.integers()))
 CHANGES = some.fixed_dictionaries({}, optional={"street": some.text(), "lit": some.booleans(), "bulbs": some.just(())})
 
@@ -35,3 +40,8 @@ def test_the_copy_is_as_frozen_as_the_first() -> None:
 def test_a_name_that_is_no_field_is_a_fault_that_names_it() -> None:
     with pytest.raises(TypeError, match="Lamp has no field colour"):
         changed(Lamp("Elm Street"), colour="white")  # type: ignore[call-arg]
+
+
+def test_a_class_of_one_field_is_copied_as_well() -> None:
+    assert changed(Street("Elm Street"), name="Oak Street") == Street("Oak Street")
+    assert changed(Street("Elm Street")) == Street("Elm Street")

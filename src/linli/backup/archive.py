@@ -20,11 +20,12 @@ from typing import IO, Any
 
 from linli.config.options import SetUpFault
 
-FORMAT = 1
+FORMAT = 2
+_READ = (1, 2)  # a backup of form 1 has no published months
 MANIFEST = "manifest.json"
 _LEVEL = 3  # of gzip: a third of the time of its default, for a tenth more room
 _LARGEST_PART = 256 * 1024 * 1024
-_NAME = re.compile(r"(tables|files|keys)(/\w[\w.-]*)+", re.ASCII)
+_NAME = re.compile(r"(tables|files|opendata|keys)(/\w[\w.-]*)+", re.ASCII)
 _BROKEN = (EOFError, gzip.BadGzipFile, tarfile.TarError, zlib.error)
 
 type Tell = Callable[[str, int, int], None]
@@ -74,7 +75,7 @@ class Manifest:
     parts: dict[str, Part]
 
     def names(self, folder: str) -> list[str]:
-        """The parts in `tables`, `files` or `keys`."""
+        """The parts in `tables`, `files`, `opendata` or `keys`."""
         return [name for name in self.parts if name.startswith(folder + "/")]
 
     @property
@@ -91,6 +92,9 @@ class Writer:
         self._tar = tarfile.open(fileobj=self._gzip, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
 
     def add(self, name: str, data: bytes) -> None:
+        """Write a part. Raises SetUpFault where nothing could read it back."""
+        if not takes(name) or len(data) > _LARGEST_PART:
+            raise SetUpFault(f"{name} ({len(data)} bytes) can't be a part of a backup: move it elsewhere")
         self._put(name, data)
         self.parts[name] = Part(len(data), hashlib.sha256(data).hexdigest())
 
@@ -106,6 +110,11 @@ class Writer:
         member = tarfile.TarInfo(name)
         member.size, member.mode = len(data), 0o600
         self._tar.addfile(member, io.BytesIO(data))
+
+
+def takes(name: str) -> bool:
+    """Whether a part may be called so."""
+    return _NAME.fullmatch(name) is not None
 
 
 @contextmanager
@@ -168,7 +177,7 @@ def _members(path: Path, tell: Tell, doing: str) -> Iterator[tuple[str, bytes]]:
     try:
         with path.open("rb") as file, gzip.open(file) as plain, tarfile.open(fileobj=plain, mode="r|") as tar:
             for member in tar:
-                if not member.isreg() or not (member.name == MANIFEST or _NAME.fullmatch(member.name)):
+                if not member.isreg() or not (member.name == MANIFEST or takes(member.name)):
                     raise SetUpFault(f"{path}: {member.name!r} is no part of a backup as Linli writes it")
                 if member.size > _LARGEST_PART:
                     raise SetUpFault(f"{path}: {member.name} is larger than any part of a backup: {member.size} bytes")
@@ -189,8 +198,9 @@ def _read(path: Path, text: bytes) -> Manifest:
     try:
         given: dict[str, Any] = json.loads(text)
         form = given.pop("format")
-        if form != FORMAT:
-            raise SetUpFault(f"{path} is of form {form}, this version reads {FORMAT}: use the Linli that wrote it")
+        if form not in _READ:
+            known = " and ".join(map(str, _READ))
+            raise SetUpFault(f"{path} is of form {form}, this version reads {known}: use the Linli that wrote it")
         given["migrations"] = tuple((app, name) for app, name in given["migrations"])
         given["tables"] = tuple(Table(one["name"], tuple(one["columns"]), one["rows"]) for one in given["tables"])
         given["sequences"] = tuple(Sequence(**one) for one in given["sequences"])

@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,38 +17,46 @@ from linli.backup.archive import Manifest, Table, Tell, parts
 from linli.config.options import SetUpFault
 
 
-def restore(*, path: Path, manifest: Manifest, target: str, files: Path, keys: Path, tell: Tell) -> None:
-    """Fill the database at `target` (a libpq address) and the folder `files` from the checked archive `path`.
+def restore(
+    *, path: Path, manifest: Manifest, target: str, folders: Mapping[str, Path], keys: Path, tell: Tell
+) -> None:
+    """Fill the database at `target` (a libpq address) and `folders` from the checked archive `path`.
 
-    The database must have the tables of the backup's migrations, without rows; `files` must be empty or missing.
-    Everything is one transaction: it ends only after the counts of all tables agree, every reference leads somewhere
-    and the photos are in place. Secrets of the archive replace those in `keys`. Raises SetUpFault that says what is in
-    the way.
+    A folder goes by what the names of its parts begin with: `files` the photos, `opendata` what was published.
+    The database must have the tables of the backup's migrations, without rows; the folders must be empty or missing.
+    Everything is one transaction: it ends only after the counts of all tables agree, every reference leads somewhere,
+    the secrets of the archive stand in `keys` in place of others, and the files are in place. Raises SetUpFault that
+    says what is in the way.
     """
-    if files.exists() and any(files.iterdir()):
-        raise SetUpFault(f"{files} has files already: set LINLI_HOME to a new folder to restore into")
-    aside = files.with_name(files.name + ".restoring")
-    shutil.rmtree(aside, ignore_errors=True)
+    for place in folders.values():
+        if place.exists() and any(place.iterdir()):
+            raise SetUpFault(f"{place} has files already: set LINLI_HOME to a new folder to restore into")
+    asides = {folder: place.with_name(place.name + ".restoring") for folder, place in folders.items()}
+    _remove(asides.values())
     secrets: dict[str, bytes] = {}
     try:
         with psycopg.connect(target) as connection:
             tables.prepare(connection)
             _claim(connection, manifest)
             _switch_triggers(connection, manifest.tables, "DISABLE")
-            _fill(connection, path, manifest, aside, secrets, tell)
+            _fill(connection, path, manifest, asides, secrets, tell)
             connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
             _switch_triggers(connection, manifest.tables, "ENABLE")
             for one in manifest.sequences:
                 connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{one.name}"', one.value, one.called))
-            with _in_place(aside, files):
-                connection.commit()
             connection.execute("ANALYZE")
+            # Before the rows: stopped in between, there is nothing yet that the former keys were needed for.
+            _write_all(keys, secrets)
+            with ExitStack() as standing:
+                for folder, aside in asides.items():
+                    standing.enter_context(_in_place(aside, folders[folder]))
+                connection.commit()
     except psycopg.Error as fault:
         raise SetUpFault(f"the database doesn't take {path}: {fault}. Nothing was restored") from fault
+    except OSError as fault:
+        raise SetUpFault(f"{fault.filename} can't be written ({fault.strerror}): nothing was restored") from fault
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    for name, secret in secrets.items():
-        _write(keys / name, secret)
+        _remove(asides.values())
 
 
 def restore_apart(*, path: Path, manifest: Manifest, target: str, keys: Path, tell: Tell) -> tuple[int, int]:
@@ -70,12 +78,11 @@ def restore_apart(*, path: Path, manifest: Manifest, target: str, keys: Path, te
                     secrets[name] = next(data for _, data in group)
             brought = connection.execute(_OPENS).rowcount
             dropped = drop_unopenable(connection)
+            _write_all(keys, secrets)
     except psycopg.Error as fault:
         raise SetUpFault(
             f"the database doesn't take {path}: {fault}. Everything but the contacts is restored; use the newest file"
         ) from fault
-    for name, secret in secrets.items():
-        _write(keys / name, secret)
     return brought, dropped
 
 
@@ -107,8 +114,18 @@ def _claim(connection: Connection[Any], manifest: Manifest) -> None:
             )
 
 
+def _remove(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _fill(
-    connection: Connection[Any], path: Path, manifest: Manifest, aside: Path, secrets: dict[str, bytes], tell: Tell
+    connection: Connection[Any],
+    path: Path,
+    manifest: Manifest,
+    asides: Mapping[str, Path],
+    secrets: dict[str, bytes],
+    tell: Tell,
 ) -> None:
     columns = {table.name: table for table in manifest.tables}
     filled = dict.fromkeys(columns, 0)
@@ -117,8 +134,8 @@ def _fill(
             filled[name] = _copy(connection, columns[name], (data for _, data in group))
             continue
         for part, data in group:
-            if folder == "files":
-                _write(aside / part.removeprefix("files/"), data)
+            if folder in asides:
+                _write(asides[folder] / part.removeprefix(f"{folder}/"), data)
             else:
                 secrets[name] = data
     for table in manifest.tables:
@@ -152,7 +169,7 @@ def _each(statement: str, names: Iterable[str]) -> Composed:
 
 @contextmanager
 def _in_place(aside: Path, files: Path) -> Iterator[None]:
-    """The photos stand at `files` while the block ends well, and are taken away again where it doesn't."""
+    """The files of `aside` stand at `files` while the block ends well, and are taken away again where it doesn't."""
     aside.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside.replace(files)
     try:
@@ -160,6 +177,11 @@ def _in_place(aside: Path, files: Path) -> Iterator[None]:
     except BaseException:
         files.replace(aside)
         raise
+
+
+def _write_all(folder: Path, found: Mapping[str, bytes]) -> None:
+    for name, data in found.items():
+        _write(folder / name, data)
 
 
 def _write(path: Path, data: bytes) -> None:

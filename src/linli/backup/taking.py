@@ -1,4 +1,5 @@
-"""Taking a backup: one moment of the database and the photos that belong to it, while the city works on."""
+"""Taking a backup: one moment of the database, the photos that belong to it and what was published, while the city
+works on."""
 
 import hashlib
 import hmac
@@ -15,7 +16,7 @@ from psycopg import Connection, IsolationLevel
 from psycopg.sql import SQL, Identifier
 
 from linli.backup import tables
-from linli.backup.archive import Manifest, Sequence, Table, Tell, Writer, check, created
+from linli.backup.archive import Manifest, Sequence, Table, Tell, Writer, check, created, takes
 from linli.config.home import VERSION
 from linli.config.options import SetUpFault
 
@@ -28,15 +29,16 @@ def take(
     path: Path,
     apart: Path,
     source: str,
-    files: Path,
+    folders: Mapping[str, Path],
     tracking_key: bytes,
     keys: Mapping[str, bytes],
     keys_apart: Mapping[str, bytes],
     now: datetime,
     tell: Tell,
 ) -> Manifest:
-    """Write everything in the database at `source` (a libpq address) and below `files` to the archive `path`, and the
-    keys of contacts to the archive `apart`, in place of the one that stands there.
+    """Write everything in the database at `source` (a libpq address) and in `folders` to the archive `path`, and the
+    keys of contacts to the archive `apart`, in place of the one that stands there. A folder goes by what the names of
+    its parts begin with.
 
     All tables are read in one transaction, so that they belong together; nobody has to wait for it. `keys` are secrets
     to put in as well, `keys_apart` those for the other archive. No more than a few MB are held, however large the city
@@ -54,22 +56,23 @@ def take(
         connection.read_only = True
         tables.prepare(connection)
         found = tables.known(connection)
-        pictures = _pictures(files)
-        total = sum(table.bytes for table in found) + sum(size for _, size in pictures)
+        lying = [one for folder, place in folders.items() for one in _lying(folder, place)]
+        total = sum(table.bytes for table in found) + sum(size for *_, size in lying)
         done = sum(table.bytes for table in found)
         kept, kept_apart = _tables(
             connection, found, writer, writer_apart, lambda name, so_far: tell(name, so_far, total)
         )
         manifest = _manifest(connection, kept, writer, tracking_key, now)
-        for name, size in pictures:
-            tell("photos", done, total)
-            _add_picture(writer, files, name)
+        for name, file, size in lying:
+            tell("files", done, total)
+            with suppress(FileNotFoundError):
+                writer.add(name, file.read_bytes())
             done += size
         _add_keys(writer, keys)
         _add_keys(writer_apart, keys_apart)
         writer_apart.finish(replace(manifest, tables=kept_apart, sequences=(), parts=writer_apart.parts))
         writer.finish(manifest)
-        tell("photos", total, total)
+        tell("files", total, total)
     return manifest
 
 
@@ -155,17 +158,16 @@ def _sequences(connection: Connection[Any]) -> tuple[Sequence, ...]:
     return tuple(found)
 
 
-def _pictures(files: Path) -> list[tuple[str, int]]:
-    """The photos below `files` with their sizes. Listed after the database's moment has been fixed: a photo is written
-    before the row that names it, so that none of that moment is missed."""
+def _lying(folder: str, place: Path) -> list[tuple[str, Path, int]]:
+    """The files below `place` with the names of their parts and their sizes. Listed after the database's moment has
+    been fixed: a photo is written before the row that names it, so that none of that moment is missed.
+
+    What is still being written has a name of its own, and what others put there may have any: neither is Linli's.
+    """
     found = []
-    for path in files.rglob("*"):
+    for path in place.rglob("*"):
+        name = f"{folder}/{path.relative_to(place).as_posix()}"
         with suppress(FileNotFoundError):  # a draft that is given up meanwhile
-            if path.is_file() and path.suffix != _UNFINISHED:
-                found.append((path.relative_to(files).as_posix(), path.stat().st_size))
+            if path.is_file() and path.suffix != _UNFINISHED and takes(name):
+                found.append((name, path, path.stat().st_size))
     return sorted(found)
-
-
-def _add_picture(writer: Writer, files: Path, name: str) -> None:
-    with suppress(FileNotFoundError):
-        writer.add(f"files/{name}", (files / name).read_bytes())

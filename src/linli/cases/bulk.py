@@ -14,10 +14,9 @@ from django.db import connection, transaction
 
 from linli.cases import store
 from linli.cases.rules import Event, Facts
+from linli.kernel import locks
 
 type Origin = Literal["import", "simulated"]
-
-_LOCK = 0x6C696E6C69_03
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def write(*, histories: Sequence[History], origin: Origin, recorded_at: datetime
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.HISTORIES])
         known = _known(histories)
         fresh = [history for history in histories if history.acts[0].command_id not in known]
         if fresh:

@@ -181,5 +181,5 @@ def _events(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
             [list(case_ids), list(MOVES)],
         )
         for case_id, *row in cursor.fetchall():
-            found.setdefault(case_id, []).append(store.event_of([*row[:9], store.json_of(row[9]), *row[10:]]))
+            found.setdefault(case_id, []).append(store.read_event(row))
     return found

@@ -1,36 +1,16 @@
-"""Which cases have events that a reader of all events hasn't taken yet, in whatever order the events were committed.
+"""What has happened to all cases, for whoever goes through the events from a number on and folds each case whole.
 
-Numbers of events are given out before their transactions end, so the highest number that can be seen says nothing about
-the ones below it. A reader therefore goes on from a `Mark` below which nothing can appear any more, and looks again at
-all above it; whoever folds whole cases may take one twice.
+How far such a reader has come is a `watermark`. Above it the same case may be taken twice.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
 from linli.cases import store
 from linli.cases.rules import Event
-
-# A number is given out a moment before its transaction gets a number of its own, by which it is waited for.
-_MOMENT = timedelta(seconds=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far a reader has come: every event up to `event` is taken.
-
-    `ahead` was the highest event at `noted_at`. Once every transaction before `horizon` has ended, none can appear
-    below it any more.
-    """
-
-    event: int = 0
-    ahead: int = 0
-    horizon: int = 0
-    noted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +39,6 @@ def changed(*, after: int, limit: int = 5000) -> Changed:
     for _, case_id, seq in rows:
         versions[case_id] = max(seq, versions.get(case_id, 0))
     return Changed(versions, rows[-1][0] if rows else after)
-
-
-def settled(mark: Mark, *, now: datetime) -> Mark:
-    """The mark moved up as far as nothing can appear below it any more, with the next stretch noted ahead.
-
-    To be asked before the events are read: what it passes was there to be seen then.
-    """
-    with connection.cursor() as cursor:
-        if mark.noted_at is not None:
-            cursor.execute(
-                "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint"
-                " FROM pg_current_snapshot() s"
-            )
-            oldest, newest = cursor.fetchone()
-            if oldest >= mark.horizon and now - mark.noted_at >= _MOMENT:
-                mark = replace(mark, event=max(mark.event, mark.ahead))
-            elif mark.horizon <= newest:
-                return mark
-            # Else this server hasn't come so far: the database was restored on another one.
-        # A number of one's own is above that of everybody who writes already; what a snapshot calls its end is only
-        # above those who are done.
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint, (SELECT coalesce(max(id), 0) FROM cases_event)")
-        horizon, ahead = cursor.fetchone()
-    return replace(mark, ahead=ahead, horizon=horizon, noted_at=now)
 
 
 def pasts(case_ids: Sequence[UUID]) -> Iterator[Past]:

@@ -26,6 +26,7 @@ from linli.cases.rules import (
     open_case,
     repeats,
 )
+from linli.cases.rules.facts import Source
 from linli.cases.together.consequences import follow_on
 from linli.cases.together.merging import Joined, merge, unmerge
 from linli.catalogue import commands as catalogue_commands
@@ -62,8 +63,8 @@ class Done:
     """What an act did: where the case stands after it and after what followed by itself.
 
     `code` is the tracking code that a new case or a new follower gets, shown `XXXX-XXXX-XXXX`; it is told once more
-    to whoever repeats
-    the command, and is stored nowhere. `repeated` is whether this command had been carried out before.
+    to whoever repeats the command, and is stored nowhere. `repeated` is whether this command had been carried out
+    before.
     """
 
     case_id: UUID
@@ -103,11 +104,6 @@ def _not_the_place(address: str) -> list[Finding]:
     return [one for one in find(address) if one.kind is not Kind.DWELLING]
 
 
-def grade_today(area_path: str) -> str:
-    """The grade of an area on the map in force; empty where neither it nor an area around it has one."""
-    return places.atlas().grade(area_path)
-
-
 def report(
     *,
     command_id: UUID,
@@ -119,24 +115,23 @@ def report(
     condition: str = "",
     spot: Spot | None = None,
     photos: tuple[str, ...] = (),
-    case_id: UUID | None = None,
     and_then: Callable[[UUID], None] | None = None,
 ) -> Result[Done]:
     """Open a case, and file and dispatch it at once where class, place and duty are certain.
 
-    `case_id` may be made beforehand (`uuid7`), so that photos can refer to it. `and_then` is called with the case's
-    id in the same
-    transaction, for what another room keeps with it (a contact). The same `command_id` again opens nothing and
-    answers as the first
-    time, tracking code included; with anything else in it, it is refused.
+    `and_then` is called with the case's id in the same transaction, for what another room keeps with it (photos, a
+    contact). The same `command_id` again opens nothing and answers as the first time, tracking code included; with
+    anything else in it, it is refused.
 
-    Refused: missing, class_unknown, class_for_staff, condition_unknown, photo_missing, command_used.
+    Refused: missing, class_unknown, class_for_staff, condition_unknown, photo_missing, command_used. ValueError where
+    `source` is none of `Source`.
     """
     edition = catalogue.current()
     place = place_of(spot) if spot else None
-    given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=source)
-    facts = open_case(case_id or uuid7(now), edition)
-    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now, grades=grade_today)
+    door = Source(source).value
+    given = Given(text=text, class_key=class_key, condition=condition, place=place, photos=photos, source=door)
+    facts = open_case(uuid7(now), edition)
+    judged = judge(facts=facts, move="report", actor=actor, given=given, edition=edition, now=now)
     code = tracking_code(settings.LINLI_TRACKING_KEY, command_id)
     if isinstance(judged, Refused):
         # What was sent before may not be asked again what it is asked now: its photos aren't waiting any more.
@@ -201,8 +196,8 @@ def _act_alone(
     if found is None:
         return Refused("case_unknown")
     facts, number = found
-    if seen is not None and (seen > facts.version or (seen < facts.version and store.acted_since(case_id, seen))):
-        return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+    if refused := store.changed_since(facts, seen):
+        return refused
     if move in _IN_PAIRS:
         return Refused("move_unknown", {"move": move})
     # Filing is done under the rules in force; everything after it under the rules the case was filed under.
@@ -216,7 +211,6 @@ def _act_alone(
         now=now,
         history=cache(lambda: store.events(case_id)),
         lots=drawing.LOTS,
-        grades=grade_today,
     )
     if isinstance(judged, Refused):
         return judged

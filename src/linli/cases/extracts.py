@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from linli.cases.narrowing import Filters, first_keys, order
+from linli.cases.narrowing import Filters, first_keys
 from linli.cases.rules import LATEST, State
 from linli.cases.rules.extract import Extract
+from linli.cases.ways import order
 from linli.kernel.rights import Actor
 
 _BATCH = 2000

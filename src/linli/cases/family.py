@@ -96,8 +96,8 @@ def _split(
     facts, _ = found
     if store.recorded(uuid5(command_id, "part 0")):
         return _split_before(facts, parts, actor, command_id)
-    if changed := _changed(facts, seen):
-        return changed
+    if refused := store.changed_since(facts, seen):
+        return refused
     done = []
     for place, part in enumerate(parts):
         child, events, number = _open(facts, part, actor, uuid5(command_id, f"part {place}"), now)
@@ -106,13 +106,6 @@ def _split(
         links.link(case_id=child.id, kind=links.CHILD, other_id=case_id)
         done.append(Done(child.id, number, child.version, child.state, tuple(event.move for event in events)))
     return Allowed(tuple(done))
-
-
-def _changed(facts: Facts, seen: int | None) -> Refused | None:
-    """That somebody has acted on the case since the version that the actor was looking at."""
-    if seen is None or (seen <= facts.version and not store.acted_since(facts.id, seen)):
-        return None
-    return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
 
 
 def _split_before(facts: Facts, parts: Sequence[Part], actor: Actor, command_id: UUID) -> Result[tuple[Done, ...]]:
@@ -176,8 +169,8 @@ def _pair(
             of_parent = Given(other=str(child_id), item=child[1], text=text)
             if known := store.recorded(command_id):
                 return _pair_before(known, uuid5(command_id, "other"), moves, actor, (of_parent, of_child))
-            if changed := _changed(parent[0], seen):
-                return changed
+            if refused := store.changed_since(parent[0], seen):
+                return refused
             after = _move(parent[0], moves[0], actor, of_parent, command_id, now)
             freed = _move(child[0], moves[1], actor, of_child, uuid5(command_id, "other"), now)
             keep = links.link if moves[1] == "join" else links.unlink
@@ -188,8 +181,8 @@ def _pair(
                     Done(case_id, parent[1], after.version, after.state, (moves[0],)),
                 )
             )
-    except _RefusedError as refused:
-        return refused.refusal
+    except _RefusedError as undone:
+        return undone.refusal
 
 
 def _pair_before(

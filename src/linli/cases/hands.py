@@ -3,7 +3,6 @@
 A unit's cases are those that were given to it in a period, as lead or for a part, wherever they are now.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -144,8 +143,8 @@ def hands_of(
         found = _given_to(unit, narrowed, since, until, after, limit + 1)
     else:
         found = _reported(narrowed, since, until, after, limit + 1)
-    told = _events_of([row[0] for row in found[:limit]])
-    cases = tuple(_case(row, told[row[0]], unit, now) for row in found[:limit])
+    told = store.events_by_case([row[0] for row in found[:limit]])
+    cases = tuple(_case(row, told.get(row[0], ()), unit, now) for row in found[:limit])
     return Allowed(Account(cases, cases[-1].mark if len(found) > limit else ""))
 
 
@@ -218,21 +217,6 @@ def _rows(sql: str, parameters: list[Any]) -> list[_Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
-
-
-def _events_of(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
-    """The events of several cases, without anybody's words."""
-    found: dict[UUID, list[Event]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_id, seq, move, at, before, after, actor_kind, actor_id, role, actor_unit, given::text, edition"
-            " FROM cases_event WHERE case_id = ANY(%s) ORDER BY case_id, seq",
-            [list(case_ids)],
-        )
-        for case_id, *values in cursor.fetchall():
-            *plain, given, edition = values
-            found[case_id].append(store.event_of([*plain, json.loads(given), "", edition]))
-    return found
 
 
 def _case(row: _Row, events: Sequence[Event], unit: str, now: datetime) -> CaseHands:

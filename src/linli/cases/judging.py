@@ -8,18 +8,20 @@ from linli.cases.rules.automatic import stop_is_over
 from linli.cases.rules.climbing import wind
 from linli.cases.rules.decide import History, Step, nothing_yet
 from linli.cases.rules.lots import NO_LOTS, Lots
+from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.routing import Routing, route
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 from linli.kernel.values import changed
+from linli.places import queries as places
 
 type Grades = Callable[[str], str]
 
 
-def ungraded(area_path: str) -> str:
-    """The grade of every area of a city without grades."""
-    return ""
+def grade_today(area_path: str) -> str:
+    """The grade of an area on the map in force; empty where neither it nor an area around it has one."""
+    return places.atlas().grade(area_path)
 
 
 def judge(
@@ -32,12 +34,12 @@ def judge(
     now: datetime,
     history: History = nothing_yet,
     lots: Lots = NO_LOTS,
-    grades: Grades = ungraded,
+    grades: Grades = grade_today,
 ) -> Result[tuple[Facts, tuple[Event, ...]]]:
     """Judge an act and the automatic ones after it: what the case becomes and the events to write. Writes nothing.
 
     The reason why the system stops, and when the case climbs next, are kept in the events. `history` as for `decide`;
-        without `lots` nobody is drawn. `grades` gives the grade of the area at the end of a path, which filing keeps.
+    without `lots` nobody is drawn. `grades` gives the grade of the area at the end of a path, which filing keeps.
     """
     place = given.place or facts.place
     first = decide(
@@ -69,6 +71,22 @@ def judge(
         steps.append(further.value)
     steps = _with_timer(facts, steps, edition, history)
     return Allowed((steps[-1].facts, tuple(step.event for step in steps)))
+
+
+def due(
+    *, facts: Facts, move: str, given: Given, now: datetime, history: History = nothing_yet, lots: Lots = NO_LOTS
+) -> tuple[Facts, tuple[Event, ...]]:
+    """An act that the system owes, under the rules that the case was filed under: as `judge`, but it can't be refused.
+
+    Raises RuntimeError where it is all the same.
+    """
+    judged = judge(
+        facts=facts, move=move, actor=SYSTEM, given=given, edition=catalogue.edition(facts.edition), now=now,
+        history=history, lots=lots,
+    )  # fmt: skip
+    if isinstance(judged, Refused):
+        raise RuntimeError(f"case {facts.id}: {move} is due but is refused: {judged}")
+    return judged.value
 
 
 def _goes_on(step: Step) -> bool:

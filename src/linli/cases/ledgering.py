@@ -1,9 +1,7 @@
 """The sequencer: every event becomes a leaf of the ledger, exactly once, whoever is killed when.
 
-Intake knows nothing of it: events are found by their numbers. Numbers are drawn before events are committed, so a lower
-one may appear after a higher one. Below the *mark* none can any more. It rises to the highest number that had been
-drawn at a moment, once every transaction that was writing events at that moment has ended; until then, events above it
-are looked up in the ledger one by one.
+Intake knows nothing of it: events are found by their numbers. Up to the *mark* all of them are recorded; it follows the
+`watermark`. Those above it are looked up in the ledger one by one.
 """
 
 from collections.abc import Sequence
@@ -16,10 +14,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from linli.cases import store
+from linli.cases import store, watermark
 from linli.cases.models import Settled
 from linli.cases.rules import leaves
 from linli.cases.rules.leaves import Recorded
+from linli.cases.watermark import Watermark
 from linli.ledger import commands as ledger
 from linli.ledger import queries as recorded
 from linli.ledger.rules import leaf
@@ -37,12 +36,6 @@ _EVENTS = """
 _AFTER = _EVENTS.format("(SELECT * FROM cases_event WHERE id > %s ORDER BY id LIMIT %s)") + " ORDER BY e.id"
 _NUMBERED = _EVENTS.format("cases_event") + " WHERE e.id = ANY(%s) ORDER BY e.id"
 _OF_CASE = _EVENTS.format("cases_event") + " WHERE e.case_id = %s ORDER BY e.seq"
-_DRAWN = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence('cases_event', 'id')::regclass), 0)"
-# A transaction holds this lock from before it draws an event's number until it ends.
-_WRITERS = """
-    SELECT DISTINCT virtualtransaction FROM pg_locks WHERE locktype = 'relation'
-        AND relation = 'cases_event'::regclass AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +119,9 @@ def _settle() -> int:
     with transaction.atomic():
         ledger.take_turn()
         row, _ = Settled.objects.get_or_create(pk=_ROW, defaults={"mark": 0, "bound": 0, "writers": []})
-        # In this order: whoever draws a number between the two looks is above the bound, or among the writers.
-        [(bound,)] = store.rows(_DRAWN, [])
-        writers = {holder for (holder,) in store.rows(_WRITERS, [])}
-        if not writers:
-            return int(bound)
-        if writers & set(row.writers):
-            return int(row.mark)
-        settled = max(row.mark, row.bound)
-        row.bound, row.writers = bound, sorted(writers)
-        row.save(update_fields=["bound", "writers"])
-        return int(settled)
+        risen = watermark.risen(Watermark(row.mark, row.bound, row.writers))
+        Settled.objects.filter(pk=_ROW).update(bound=risen.bound, writers=list(risen.writers))
+    return risen.event
 
 
 def _record(after: int, settled: int, batch: int) -> _Batch:

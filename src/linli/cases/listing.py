@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from linli.cases.narrowing import Filters, Sort, first_keys, has_climbed, has_turns, may_see, order
+from linli.cases.narrowing import Filters, first_keys, has_climbed, has_turns, may_see
 from linli.cases.rules import LATEST, Stage, State
+from linli.cases.ways import Sort, order
 from linli.kernel.rights import Actor
 
 __all__ = ["COUNT_AT_MOST", "PAGE", "Filters", "Page", "Row", "count", "has_climbed", "has_turns", "listing", "may_see"]

@@ -20,8 +20,9 @@ class Case(models.Model):
 
     `rank_at` orders queues: the deadline, else the time to reply, else when it was reported. `wake_at` is when the
     system acts next: for somebody silent (`until_at`), because nobody acts (`climb_at`), or because a called unit
-    doesn't respond. `called` are the units with an open call and those above them. `changed_at` is when what is public
-    of the case last changed. `more` holds the facts that few cases have.
+    doesn't respond; `stuck_at` is when it should have, where it can't. `called` are the units with an open call and
+    those above them. `changed_at` is when what is public of the case last changed. `more` holds the facts that few
+    cases have.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -62,6 +63,7 @@ class Case(models.Model):
     until_at = models.DateTimeField(null=True)
     climb_at = models.DateTimeField(null=True)
     wake_at = models.DateTimeField(null=True)
+    stuck_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     rank_at = models.DateTimeField()
@@ -109,6 +111,7 @@ class Case(models.Model):
                 condition=~_OPEN & ~Q(cell=""),
             ),
             models.Index("wake_at", name="case_wake", condition=Q(wake_at__isnull=False)),
+            models.Index("stuck_at", name="case_stuck", condition=Q(stuck_at__isnull=False)),
             GinIndex(
                 fields=["more"],
                 name="case_climbed",
@@ -192,10 +195,7 @@ class Words(models.Model):
 
 
 class Settled(models.Model):
-    """How far events are recorded in the ledger: one row, see `ledgering`. Every event up to `mark` is.
-
-    When no transaction of `writers` is writing any more, none can appear up to `bound`.
-    """
+    """How far events are recorded in the ledger: one row. Every event up to `mark` is; the rest is a `Watermark`."""
 
     id = models.SmallIntegerField(primary_key=True)
     mark = models.BigIntegerField()

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from linli.cases import store
 from linli.cases.bulk import History, copy
 from linli.cases.rules import Place
+from linli.kernel import locks
 
-_LOCK = 0x6C696E6C69_03
 _MOVED = ("reported_at", "due_at", "until_at", "climb_at", "wake_at", "closed_at", "changed_at", "rank_at")
 _PLACED = ("lat", "lon", "h3", "cell", "area_path", "address", "component")
 
@@ -46,7 +46,7 @@ def multiply(
         size = min(len(templates), wanted - done)
         back = -reach * number / rounds
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.HISTORIES])
             plan: dict[str, Any] = {"round": number, "salt": salt, "back": back, "size": size}
             cursor.execute(_PLAN, plan)
             cursor.execute("SELECT EXISTS (SELECT FROM cases_case c JOIN planned p USING (id))")

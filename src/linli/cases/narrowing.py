@@ -5,29 +5,26 @@ read and sort everything that matches, or walk past everything that doesn't. Sai
 rows of each and merges them, however many cases there are.
 """
 
-import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from linli.cases import sieve
 from linli.cases.rules import FLOWS, LATEST, State
 from linli.cases.rules.facts import ENDED
 from linli.cases.rules.flow.table import CHECK
 from linli.cases.rules.ladder import LEADS, posts_of
+from linli.cases.ways import Sort, Way, order
 from linli.catalogue import queries as catalogue
 from linli.kernel.paths import within
 from linli.kernel.rights import Actor, Role
-from linli.kernel.text import terms
+from linli.kernel.text import terms, whole
 from linli.places import queries as places
-
-type Sort = Literal["urgent", "newest"]
 
 UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 # The clock of handling can run in these; while a result is being checked or confirmed the unit isn't late any more.
 CLOCK_RUNS = (State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING)
-_ORDERS: dict[Sort, str] = {"urgent": "{0}.rank_at, {0}.id", "newest": "{0}.id DESC"}
 # More ways than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 _ALL_STATES = frozenset(State) - {State.NEW}
@@ -92,63 +89,6 @@ class View:
     asked: bool = False
 
 
-@dataclass(slots=True)
-class Way:
-    """Conditions joined by AND, with their parameters.
-
-    `spread` is a source of values, one for each run of `column`; `whole` forbids that. `fenced` is a condition by which
-    the cases are fetched before any other is looked at.
-    """
-
-    conditions: list[str] = field(default_factory=list)
-    parameters: list[Any] = field(default_factory=list)
-    fenced: str = ""
-    whole: bool = False
-    column: str = ""
-    spread: str = ""
-    spread_parameters: tuple[Any, ...] = ()
-
-    def add(self, condition: str, *parameters: Any) -> None:
-        self.conditions.append(condition)
-        self.parameters += parameters
-
-    def fence(self, condition: str, parameter: Any) -> None:
-        self.fenced, self.whole = condition, True
-        self.parameters.insert(0, parameter)
-
-    def climbed(self, posts: Sequence[str]) -> None:
-        """Only cases that one of these posts was told of."""
-        told = " OR ".join(["c.more @> %s::jsonb"] * len(posts))
-        parameters = [json.dumps({"climbed": [{"posts": [post]}]}) for post in posts]
-        condition = f"({told}) AND c.more ? 'climbed' AND {_OPEN}"
-        if self.fenced:
-            self.add(condition, *parameters)
-        else:
-            self.fenced, self.whole = condition, True
-            self.parameters[:0] = parameters
-
-    def spread_over(self, column: str, source: str, *parameters: Any) -> None:
-        self.column, self.spread, self.spread_parameters = column, source, parameters
-
-    def keys(self, sort: Sort, limit: int) -> tuple[str, list[Any]]:
-        """SQL for rank and id of the first `limit` cases on this way, and its parameters."""
-        conditions = [*self.conditions, f"c.{self.column} = s.value"] if self.spread else self.conditions
-        table = f"(SELECT * FROM cases_case c WHERE {self.fenced} OFFSET 0)" if self.fenced else "cases_case"
-        run = (
-            f"SELECT c.rank_at, c.id FROM {table} c WHERE {' AND '.join(conditions) or 'TRUE'}"
-            f" ORDER BY {order(sort, 'c')} LIMIT %s"
-        )
-        if not self.spread:
-            return run, [*self.parameters, limit]
-        sql = f"SELECT k.rank_at, k.id FROM ({self.spread}) AS s(value) CROSS JOIN LATERAL ({run}) k"
-        return f"{sql} ORDER BY {order(sort, 'k')} LIMIT %s", [*self.spread_parameters, *self.parameters, limit, limit]
-
-
-def order(sort: Sort, table: str) -> str:
-    """The columns by which a list is sorted, of the table called so."""
-    return _ORDERS[sort].format(table)
-
-
 def first_keys(
     *, actor: Actor, filters: Filters, now: datetime, limit: int, resume: tuple[str, tuple[Any, ...]] | None = None
 ) -> tuple[str, list[Any]] | None:
@@ -162,7 +102,7 @@ def first_keys(
     pieces, parameters = [], []
     for way in ways:
         if resume:
-            way.add(resume[0], *resume[1])
+            way.resume(resume[0], *resume[1])
         sql, own = way.keys(filters.sort, limit)
         pieces.append(f"({sql})")
         parameters += own
@@ -273,6 +213,9 @@ def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | Non
     _add_class(way, filters.klass)
     for condition, parameters in sieve.conditions(filters):
         way.add(condition, *parameters)
+    if filters.text and not way.fenced and (area or unit or filters.klass or filters.cell):
+        # What a unit assists with or is called to is few, and has an index of its own.
+        way.probed = not (view.assisting or view.called or way.column == "state")
     if way.column in _PATHS and states <= _UNCLOSED and (filters.klass or states != _OPEN_STATES):
         # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
         way.fenced = f"c.{way.column} = s.value AND {_OPEN}"
@@ -312,23 +255,14 @@ def _add_paths(way: Way, *, area: str, unit: str) -> None:
 
 
 def _add_path(way: Way, column: str, path: str, *, size: int) -> None:
-    """The path itself or anything under it. `0` is the character after `/`.
+    """The path itself or anything under it.
 
     `size`, how many paths lie there today, only decides the way: paths of former days are found by both.
     """
     if way.spread or way.whole or size > _SPREAD_AT_MOST:
-        way.add(f"(c.{column} = %s OR (c.{column} >= %s AND c.{column} < %s))", path, path + "/", path + "0")
-        return
-    # Each step takes the next path that some case has, straight from the index.
-    source = f"""
-        WITH RECURSIVE below(path) AS (
-            SELECT %s::text COLLATE "C"
-            UNION ALL
-            SELECT (SELECT min(n.{column}) FROM cases_case n
-                    WHERE n.{column} > greatest(b.path, %s::text COLLATE "C") AND n.{column} < %s)
-            FROM below b WHERE b.path IS NOT NULL)
-        SELECT path FROM below WHERE path IS NOT NULL"""
-    way.spread_over(column, source, path, path + "/", path + "0")
+        way.below(column, path)
+    else:
+        way.spread_below(column, path)
 
 
 def _add_checker(way: Way, checker: int) -> None:
@@ -367,13 +301,17 @@ def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
     Open cases are few beside all that ever were: those with the words are fetched first, whatever else is asked.
     """
     wanted = terms(text)
-    # Terms are letters and digits alone, so that nothing in them can end a quotation.
-    condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted) + ":*"
+    if not wanted:
+        return False
+    # Terms are letters and digits alone, so that nothing in them can end a quotation. To look for all that begins with
+    # a term costs more than to look for the term, even where that is all that does.
+    last = "" if whole(wanted[-1]) else ":*"
+    condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted) + last
     if states <= _UNCLOSED:
         way.fence(f"{condition} AND {_OPEN}", parameter)
     else:
         way.add(condition, parameter)
-    return bool(wanted)
+    return True
 
 
 def _add_climbed(way: Way, actor: Actor) -> bool:
@@ -396,3 +334,5 @@ def _add_class(way: Way, klass: str) -> None:
         way.add("c.class_key >= %s AND c.class_key < %s", klass[:-1], klass[:-1] + "\U0010ffff")
     elif klass:
         way.add("c.class_key = %s", klass)
+        if not way.spread:
+            way.run = ("c.class_key = %s", (klass,))

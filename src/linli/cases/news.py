@@ -25,7 +25,7 @@ def news(told: Sequence[Told]) -> tuple[News, ...]:
 
     A case that has moved on since is folded afresh up to the act. LookupError where there is no such case or event.
     """
-    rows = _rows({one.case_id for one in told})
+    rows = store.load_all({one.case_id for one in told})
     missing = next((one.case_id for one in told if one.case_id not in rows), None)
     if missing is not None:
         raise LookupError(f"there is no case {missing}")
@@ -62,14 +62,6 @@ def numbers(case_ids: Collection[UUID]) -> dict[UUID, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, number FROM cases_case WHERE id = ANY(%s)", [list(case_ids)])
         return dict(cursor.fetchall())
-
-
-def _rows(case_ids: set[UUID]) -> dict[UUID, tuple[Facts, int]]:
-    columns = store.FACT_COLUMNS
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}, number FROM cases_case WHERE id = ANY(%s)", [list(case_ids)])
-        facts = [(store.facts_of(dict(zip(columns, row, strict=False))), row[-1]) for row in cursor.fetchall()]
-    return {one.id: (one, number) for one, number in facts}
 
 
 def _events(told: Sequence[Told], first: Sequence[int]) -> dict[int, list[Event]]:

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from linli.cases.rules import FLOWS, LATEST, Facts, Stage, State
+from linli.cases.rules import LATEST, PUBLIC_MOVES, Facts, Stage, State
 from linli.cases.rules.facts import Outcome
 from linli.catalogue.rules.edition import Edition
 from linli.discretion.rules import mask
+from linli.kernel.ids import uuid7_least
 
 # A question or a request for help is between the person and the city; reports about places are everybody's.
 KINDS = frozenset({"component", "matter", "local"})
@@ -24,13 +25,12 @@ KINDS = frozenset({"component", "matter", "local"})
 DECIMALS = 4
 
 _UNSEEN_OUTCOMES = (Outcome.REJECTED, Outcome.WITHDRAWN)
-_PUBLIC_MOVES = sorted({move.name for flow in FLOWS.values() for move in flow.moves.values() if move.public})
 # Between whoever has a case and its reporter: that they write to each other, or what was erased, is nobody else's.
 _LETTERS = ["write", "erase"]
 # More classes than this cost more to merge than they save.
 _SPREAD_AT_MOST = 12
 # An id bears the millisecond of its report; a second on either side leaves room for how it was rounded.
-_MARGIN = 1000
+_ROUNDED_MS = 1000
 _COLUMNS = (
     "id", "number", "edition", "state", "class_key", "lat", "lon", "area_path", "unit_path", "reported_at",
     "changed_at", "due_at", "closed_at", "outcome",
@@ -188,7 +188,7 @@ def told(case_ids: Sequence[UUID]) -> dict[UUID, tuple[Told, ...]]:
             " (e.given->>'until')::timestamptz, coalesce(w.body, '') FROM cases_event e"
             " LEFT JOIN cases_words w ON w.case_id = e.case_id AND w.seq = e.seq AND e.move = ANY(%s)"
             " WHERE e.case_id = ANY(%s) AND e.move <> ALL(%s) ORDER BY e.case_id, e.seq",
-            [_PUBLIC_MOVES, list(case_ids), _LETTERS],
+            [list(PUBLIC_MOVES), list(case_ids), _LETTERS],
         )
         found: dict[UUID, list[Told]] = {}
         for case_id, seq, move, at, before, after, *rest in cursor.fetchall():
@@ -238,9 +238,9 @@ def _conditions(wanted: Wanted, after: Mark | None) -> tuple[list[str], list[Any
     if wanted.closed is not None:
         add("c.closed_at IS NOT NULL" if wanted.closed else "c.closed_at IS NULL")
     if wanted.since is not None:
-        add("c.id >= %s AND c.reported_at >= %s", _least_id(wanted.since, -_MARGIN), wanted.since)
+        add("c.id >= %s AND c.reported_at >= %s", uuid7_least(wanted.since, milliseconds=-_ROUNDED_MS), wanted.since)
     if wanted.until is not None:
-        add("c.id < %s AND c.reported_at <= %s", _least_id(wanted.until, _MARGIN), wanted.until)
+        add("c.id < %s AND c.reported_at <= %s", uuid7_least(wanted.until, milliseconds=_ROUNDED_MS), wanted.until)
     if wanted.changed_since is not None:
         add("c.changed_at >= %s", wanted.changed_since)
     if wanted.changed_until is not None:
@@ -250,12 +250,6 @@ def _conditions(wanted: Wanted, after: Mark | None) -> tuple[list[str], list[Any
     elif after is not None:
         add("c.id < %s", after.id)
     return conditions, parameters
-
-
-def _least_id(at: datetime, margin: int) -> UUID:
-    """The least id that a report `margin` milliseconds after `at` can have (RFC 9562 §5.7: 48 bits of time first)."""
-    milliseconds = int(at.timestamp() * 1000) + margin
-    return UUID(int=min(max(milliseconds, 0), (1 << 48) - 1) << 80)
 
 
 def _seen() -> list[Any]:

@@ -3,7 +3,7 @@
 Private to this room: `commands` is the door to change, `queries` the door to read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,14 +22,21 @@ from linli.cases.rows import json_of as json_of
 from linli.cases.rows import row_of as row_of
 from linli.cases.rules import Event, Facts, Given, State
 from linli.kernel.ids import code_digest
+from linli.kernel.results import Refused
 from linli.kernel.text import index_terms
 
-FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in ("number", "terms"))
+_BESIDE_FACTS = ("number", "terms", "stuck_at")
+FACT_COLUMNS = tuple(f.attname for f in models.Case._meta.concrete_fields if f.name not in _BESIDE_FACTS)
 EVENT_COLUMNS = tuple(f.attname for f in models.Event._meta.concrete_fields if f.name not in ("id", "case"))
+COLUMNS = ", ".join(FACT_COLUMNS)
 # What is done beside the case: whoever looks at the page from before hasn't missed anything.
 _BESIDE = ("follow", "agree", "differ_afar", "remind", "climb", "set_timer", "erase")
-# What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported.
-CHANGING = tuple(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at"))
+# What an UPDATE may find changed; a case keeps its identity, its flow and when it was reported. No row says `stuck_at`:
+# whatever is done to a case, the system tries anew.
+CHANGING = (
+    *(name for name in FACT_COLUMNS if name not in ("id", "flow", "source", "reported_by", "reported_at")),
+    "stuck_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,6 @@ def event_row(event: Event, *, command_id: UUID, step: int, recorded_at: datetim
     )
 
 
-_ROW = ", ".join(FACT_COLUMNS)
 _ROW_OF_JSON = ", ".join(f"r.{name}" for name in FACT_COLUMNS)
 _HAPPENED = f"""
     INSERT INTO cases_event (case_id, {", ".join(EVENT_COLUMNS)})
@@ -97,7 +103,7 @@ _INSERT = f"""
     WITH happened AS ({_HAPPENED} WHERE e.step = 0 ON CONFLICT (command_id, step) DO NOTHING RETURNING seq),
     followed AS ({_HAPPENED} WHERE e.step > 0 AND EXISTS (SELECT FROM happened)),
     filed AS (
-        INSERT INTO cases_case ({_ROW}, terms)
+        INSERT INTO cases_case ({COLUMNS}, terms)
         SELECT {_ROW_OF_JSON}, %(terms)s::tsvector FROM jsonb_populate_record(NULL::cases_case, %(row)s) AS r
         WHERE EXISTS (SELECT FROM happened) RETURNING number),
     said AS ({_SAID} WHERE EXISTS (SELECT FROM happened)),
@@ -221,9 +227,30 @@ def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:
     """
     lock = " FOR UPDATE" if alone else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(FACT_COLUMNS)}, number FROM cases_case WHERE id = %s{lock}", [case_id])
+        cursor.execute(f"SELECT {COLUMNS}, number FROM cases_case WHERE id = %s{lock}", [case_id])
         found = cursor.fetchone()
-    return None if found is None else (facts_of(dict(zip(FACT_COLUMNS, found, strict=False))), found[-1])
+    return None if found is None else (read_facts(found), found[-1])
+
+
+def load_all(case_ids: Collection[UUID]) -> dict[UUID, tuple[Facts, int]]:
+    """The facts and the numbers of these cases, in one query; a case that isn't there is left out."""
+    return {facts.id: (facts, number) for facts, number in _loaded("id", list(case_ids))}
+
+
+def load_numbered(numbers: Collection[int]) -> dict[int, tuple[Facts, int]]:
+    """The same of the cases that have these numbers, by number."""
+    return {number: (facts, number) for facts, number in _loaded("number", list(numbers))}
+
+
+def _loaded(column: str, values: list[Any]) -> list[tuple[Facts, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS}, number FROM cases_case WHERE {column} = ANY(%s) ORDER BY id", [values])
+        return [(read_facts(row), row[-1]) for row in cursor.fetchall()]
+
+
+def read_facts(row: Sequence[Any]) -> Facts:
+    """The facts from a row that begins with `COLUMNS`."""
+    return facts_of(dict(zip(FACT_COLUMNS, row, strict=False)))
 
 
 def recorded(command_id: UUID) -> Recorded | None:
@@ -239,23 +266,21 @@ def recorded(command_id: UUID) -> Recorded | None:
     return Recorded(case_id, number, last.seq, last.after, events[0], tuple(event.move for event in events))
 
 
-def acted_since(case_id: UUID, version: int) -> bool:
-    """Whether anything has been done to a case since `version` but that somebody began to follow it or answered for
-    themselves, or that it climbed."""
+def changed_since(facts: Facts, seen: int | None) -> Refused | None:
+    """The refusal of an act by somebody who was looking at version `seen` of a case: changed_meanwhile, where anything
+    has been done to it since but what is done beside it. None where they saw it as it is, or didn't say."""
+    if seen is None or seen == facts.version or (seen < facts.version and not _acted_since(facts.id, seen)):
+        return None
+    return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+
+
+def _acted_since(case_id: UUID, version: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM cases_event WHERE case_id = %s AND seq > %s AND move <> ALL(%s))",
             [case_id, version, list(_BESIDE)],
         )
         return bool(cursor.fetchone()[0])
-
-
-def event_of(row: Sequence[Any]) -> Event:
-    """An event from (seq, move, at, before, after, actor_kind, actor_id, role, actor_unit, given, text, edition)."""
-    seq, move, at, before, after, kind, actor_id, role, unit, given, text, edition = row
-    return Event(
-        seq, move, at, State(before), State(after), kind, actor_id, role, unit, Given.read(given, text or ""), edition
-    )
 
 
 OF_EVENT = (
@@ -293,7 +318,9 @@ def events_by_case(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:
 
 def read_event(row: Sequence[Any]) -> Event:
     """An event from the columns of `OF_EVENT`."""
-    return event_of([*row[:9], json_of(row[9]), *row[10:]])
+    seq, move, at, before, after, kind, actor_id, role, unit, given, text, edition = row
+    brought = Given.read(json_of(given), text or "")
+    return Event(seq, move, at, State(before), State(after), kind, actor_id, role, unit, brought, edition)
 
 
 def voice_of(digest: bytes) -> str:

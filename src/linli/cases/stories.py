@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
 from django.db import connection
 
 from linli.cases import store
 from linli.cases.rules import Event, Facts
+from linli.kernel.ids import uuid7_least
 
 BATCH = 500
-# A case's id tells when it was made: some time before the report where photos were sent first, never a day before it.
-_MARGIN = timedelta(days=1)
+# A case's id is as old as its report, to the millisecond; a second on either side leaves room for how it was rounded.
+_ROUNDED_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +29,19 @@ def stories(*, start: datetime, end: datetime, batch: int = BATCH) -> Iterator[S
 
     Reads `batch` cases at a time: cases that are filed meanwhile may be left out, none comes twice.
     """
-    after, last = _first_id(start - _MARGIN), _first_id(end + _MARGIN)
-    columns = ", ".join(store.FACT_COLUMNS)
+    after, last = uuid7_least(start, milliseconds=-_ROUNDED_MS), uuid7_least(end, milliseconds=_ROUNDED_MS)
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {columns}, number FROM cases_case WHERE id > %s AND id < %s AND reported_at >= %s"
+                f"SELECT {store.COLUMNS}, number FROM cases_case WHERE id > %s AND id < %s AND reported_at >= %s"
                 " AND reported_at < %s ORDER BY id LIMIT %s",
                 [after, last, start, end, batch],
             )
             found = cursor.fetchall()
         if not found:
             return
-        cases = [(store.facts_of(dict(zip(store.FACT_COLUMNS, row, strict=False))), row[-1]) for row in found]
+        cases = [(store.read_facts(row), row[-1]) for row in found]
         events = store.events_by_case([facts.id for facts, _ in cases])
         for facts, number in cases:
             yield Story(number, facts, tuple(events.get(facts.id, ())))
         after = cases[-1][0].id
-
-
-def _first_id(moment: datetime) -> UUID:
-    """The least version 7 UUID of a millisecond."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)

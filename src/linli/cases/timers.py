@@ -14,28 +14,28 @@ from uuid import UUID, uuid5
 
 from django.db import DatabaseError, connection, transaction
 
-from linli.cases import batches, drawing, store
-from linli.cases.judging import judge
+from linli.cases import batches, drawing, judging, store
 from linli.cases.rules import Event, Facts, Given, State
 from linli.cases.rules.climbing import due_act
 from linli.cases.rules.flow.ladder import CLIMBING
 from linli.cases.together.consequences import concerns_others, follow_on
 from linli.catalogue import queries as catalogue
-from linli.kernel.results import Refused
-from linli.kernel.rights import SYSTEM
 
 BATCH = 100
 _log = logging.getLogger(__name__)
-_COLUMNS = ", ".join(store.FACT_COLUMNS)
-_DUE = f"SELECT {_COLUMNS} FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED"
+_DUE = (
+    f"SELECT {store.COLUMNS} FROM cases_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s"
+    " FOR NO KEY UPDATE SKIP LOCKED"
+)
 _UNSET = (
-    f"SELECT {_COLUMNS} FROM cases_case WHERE state = ANY(%s) AND climb_at IS NULL AND NOT more ? 'climbed'"
+    f"SELECT {store.COLUMNS} FROM cases_case WHERE state = ANY(%s) AND climb_at IS NULL AND NOT more ? 'climbed'"
     " AND id > %s ORDER BY id LIMIT %s FOR NO KEY UPDATE"
 )
 # Twice as long as it has been tried for, from a minute to a day. Whatever next happens to the case sets its timer anew.
 _PUT_ASIDE = (
-    "UPDATE cases_case SET wake_at = %s + least(greatest(%s - least(until_at, climb_at), interval '1 minute'),"
-    " interval '1 day') WHERE id = ANY(%s)"
+    "UPDATE cases_case SET stuck_at = coalesce(stuck_at, wake_at),"
+    " wake_at = %s + least(greatest(%s - coalesce(stuck_at, wake_at), interval '1 minute'), interval '1 day')"
+    " WHERE id = ANY(%s)"
 )
 
 
@@ -83,14 +83,6 @@ def wake(*, now: datetime, at_most: int = BATCH) -> int:
     return written
 
 
-def catch_up(*, now: datetime) -> int:
-    """Do all that is due, as often as a case has something due; how many acts that were."""
-    moved = 0
-    while more := wake(now=now):
-        moved += more
-    return moved
-
-
 def set_timers(*, now: datetime, after: UUID | None = None, at_most: int = 500) -> tuple[int, UUID | None]:
     """Set the timers of open cases that have none, because they are from before there were any, or were imported.
 
@@ -123,8 +115,7 @@ def waiting(*, now: datetime, at_most: int = 50) -> Timers:
         )
         within, following = cursor.fetchone()
         cursor.execute(
-            "SELECT number, least(until_at, climb_at), wake_at FROM cases_case"
-            " WHERE wake_at > least(until_at, climb_at) ORDER BY 2 LIMIT %s",
+            "SELECT number, stuck_at, wake_at FROM cases_case WHERE stuck_at IS NOT NULL ORDER BY 2 LIMIT %s",
             [at_most],
         )
         return Timers(due, oldest, within, following, tuple(Stuck(*row) for row in cursor.fetchall()))
@@ -146,19 +137,7 @@ def _woken(row: dict[str, Any], events: Sequence[Event], now: datetime) -> _Deed
 
 def _judged(facts: Facts, move: str, given: Given, events: Sequence[Event], now: datetime, name: str) -> _Deed:
     """The system's act and the version that it was judged on. `name` tells it from any other act on the case."""
-    judged = judge(
-        facts=facts,
-        move=move,
-        actor=SYSTEM,
-        given=given,
-        edition=catalogue.edition(facts.edition),
-        now=now,
-        history=lambda: events,
-        lots=drawing.LOTS,
-    )
-    if isinstance(judged, Refused):
-        raise RuntimeError(f"case {facts.id}: {move} is due but is refused: {judged}")
-    after, made = judged.value
+    after, made = judging.due(facts=facts, move=move, given=given, now=now, history=lambda: events, lots=drawing.LOTS)
     return store.Written(uuid5(facts.id, name), after, made, now), facts.version
 
 

@@ -14,9 +14,8 @@ from linli.catalogue.rules.amending import amended
 from linli.catalogue.rules.document import digest as digest_of
 from linli.catalogue.rules.document import read_duty, write_duty, write_units
 from linli.catalogue.rules.edition import Unit
+from linli.kernel import locks
 from linli.kernel.results import Allowed, Refused, Result
-
-_LOCK = 0x6C696E6C69_01
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def withdraw_amendment(*, amendment: int, by: str, now: datetime) -> Result[int]
 def hold() -> None:
     """Hold the rules for the rest of the transaction: whoever publishes meanwhile waits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.CATALOGUE])
 
 
 def publish_again(number: int, *, by: str, now: datetime) -> Published:

@@ -1,8 +1,9 @@
 """The door to read the city's rules. Editions never change, so each process keeps those that it has read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from time import monotonic
+from zoneinfo import ZoneInfo
 
 from linli.catalogue import models
 from linli.catalogue.rules import document
@@ -106,8 +107,9 @@ class Amendment:
 
 
 def amendments() -> tuple[Amendment, ...]:
-    """What rulings have changed and stands, the oldest first."""
+    """What rulings have changed and stands, the oldest first; days are the city's."""
     rows = models.Amendment.objects.filter(withdrawn_at=None).order_by("id")
+    zone = ZoneInfo(current().settings.time_zone) if rows else UTC
     return tuple(
         Amendment(
             row.pk,
@@ -117,7 +119,7 @@ def amendments() -> tuple[Amendment, ...]:
                 row.lead,
                 by=f"account {row.by}, case {row.case_number}",
                 why=row.why,
-                since=row.at.date().isoformat(),
+                since=row.at.astimezone(zone).date().isoformat(),
             ),
             row.case_number,
             row.by,

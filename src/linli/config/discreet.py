@@ -3,7 +3,8 @@
 import logging
 import re
 
-_CODE = re.compile(r"/t/[^/\s?#]+")
+# The portal's pages, what is looked up there, and Open311's tokens and additions.
+_CODE = re.compile(r"(/t/|/tokens/|[?&](?:tracking_)?code=)[^/\s?#&.]+")
 
 
 class Discreet(logging.Filter):
@@ -11,6 +12,6 @@ class Discreet(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        if "/t/" in said:
-            record.msg, record.args = _CODE.sub("/t/…", said), None
+        if _CODE.search(said):
+            record.msg, record.args = _CODE.sub(r"\1…", said), None
         return True

@@ -91,29 +91,38 @@ def discard(*, subject: UUID, photos: Sequence[UUID] | None = None) -> int:
 
     A case's photos can't be thrown away.
     """
-    found = models.Photo.objects.filter(subject=subject, draft=True)
+    found = models.Photo.objects.select_for_update(skip_locked=True).filter(subject=subject, draft=True)
     return _throw_away(found if photos is None else found.filter(id__in=photos))
 
 
 def erase(*, photos: Collection[UUID]) -> int:
-    """Erase photos of cases for good, the pictures first and then the rows: stopped in between it is simply done again.
-    How many there were. Within the transaction that puts the erasure on record."""
-    rows = list(models.Photo.objects.select_for_update().filter(id__in=photos, draft=False).values_list("id", "name"))
-    for _, name in rows:
-        store.remove(name)
-    models.Photo.objects.filter(id__in=[photo_id for photo_id, _ in rows]).delete()
-    return len(rows)
+    """Erase photos of cases for good; how many there were. Within the transaction that puts the erasure on record."""
+    return _throw_away(models.Photo.objects.select_for_update().filter(id__in=photos, draft=False))
 
 
 def discard_old_drafts(*, now: datetime) -> int:
     """Throw away photos of reports that were begun a day ago and never sent; how many."""
-    return _throw_away(models.Photo.objects.filter(draft=True, created__lt=now - DRAFTS_LAST))
+    old = models.Photo.objects.filter(draft=True, created__lt=now - DRAFTS_LAST)
+    return _throw_away(old.select_for_update(skip_locked=True))
 
 
-def _throw_away(found: QuerySet[models.Photo]) -> int:
+def discard_strays(*, now: datetime) -> int:
+    """Throw away pictures of a day ago that no photo names: a process leaves them that is stopped before it has written
+    the row. How many names that were."""
+    strays = 0
+    for names in store.names(before=now - DRAFTS_LAST):
+        known = models.Photo.objects.filter(name__in=names).values_list("name", flat=True)
+        for name in names.difference(known):
+            store.remove(name)
+            strays += 1
+    return strays
+
+
+def _throw_away(locked: QuerySet[models.Photo]) -> int:
+    """The pictures first and then the rows: stopped in between it is simply done again."""
     with transaction.atomic():
-        rows = list(found.select_for_update(skip_locked=True).values_list("id", "name"))
-        models.Photo.objects.filter(id__in=[photo_id for photo_id, _ in rows]).delete()
-    for _, name in rows:
-        store.remove(name)
+        rows = dict(locked.values_list("id", "name"))
+        for name in rows.values():
+            store.remove(name)
+        models.Photo.objects.filter(id__in=rows).delete()
     return len(rows)

@@ -1,5 +1,6 @@
 """What was imported, simulated and exported, run by run, and the figures. The cases lie in a room of their own."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -152,7 +153,7 @@ class ClosedCount(_Counted):
 
 
 class Folding(models.Model):
-    """How far the figures have come with the events: one row. The first four are `cases.changes.Mark`.
+    """How far the figures have come with the events: one row. The first three are `cases.watermark.Watermark`.
 
     `whole` says whether all cases are counted; `shape` numbers the rules that they were counted by, and `zone` is the
     time zone of their days: others make everything be counted afresh. `folded_at` is the moment up to which all that
@@ -160,9 +161,8 @@ class Folding(models.Model):
     """
 
     event = models.BigIntegerField(default=0)
-    ahead = models.BigIntegerField(default=0)
-    horizon = models.BigIntegerField(default=0)
-    noted_at = models.DateTimeField(null=True)
+    bound = models.BigIntegerField(default=0)
+    writers = ArrayField(models.TextField(), default=list)
     whole = models.BooleanField(default=False)
     shape = models.IntegerField(default=0)
     zone = models.CharField(max_length=60, default="")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from linli.insight.rules.export import harmless
 from linli.insight.rules.row_faults import Reject
 
 
@@ -19,16 +20,17 @@ class Rejects:
     def add(self, reject: Reject) -> None:
         sheet = {"sheet": reject.sheet} if reject.sheet else {}
         row = sheet | {
-            "line": reject.line,
+            "line": str(reject.line),
             "column": reject.column,
             "value": reject.value,
             "reason": reject.reason,
         }
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+            # With a byte order mark, so that spreadsheets don't take Chinese for Latin.
+            self._file = self._path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
             csv.writer(self._file).writerow(row)
-        csv.writer(self._file).writerow(row.values())
+        csv.writer(self._file).writerow(map(harmless, row.values()))
 
     def close(self) -> None:
         if self._file is not None:

@@ -17,9 +17,12 @@ def uuid7(now: datetime) -> UUID:
     return _uuid7(now, secrets.randbits(80))
 
 
-def uuid7_least(moment: datetime) -> UUID:
-    """What no version 7 UUID of `moment` or later lies before: where a stretch of time begins in an index of them."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+def uuid7_least(moment: datetime, *, milliseconds: int = 0) -> UUID:
+    """What no version 7 UUID of `moment` or later lies before: where a stretch of time begins in an index of them.
+
+    With `milliseconds` so much after the moment, or before it. There are no UUIDs from before 1970.
+    """
+    return UUID(int=max(int(moment.timestamp() * 1000) + milliseconds, 0) << 80)
 
 
 def uuid7_for(command_id: UUID, now: datetime) -> UUID:

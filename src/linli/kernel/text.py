@@ -1,12 +1,15 @@
 """Search terms of a text: lower-case words of alphabetic scripts, and pairs of neighbouring characters of Chinese.
-And what somebody typed, without what nobody types."""
+And what somebody typed, without what nobody types; as XML may hold it; as degrees."""
 
 import re
 import unicodedata
+from math import isfinite
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _MAX_TERM = 40
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# XML 1.0 §2.2: no other characters may stand in a document, escaped or not.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
@@ -14,6 +17,20 @@ def clean(text: str) -> str:
     the others.
     """
     return _UNSEEN.sub("", text).strip()
+
+
+def in_xml(text: str) -> str:
+    """A text as an XML document may hold it, to be escaped by whoever writes it."""
+    return _NO_XML.sub("", text)
+
+
+def read_degrees(text: str, most: float) -> float | None:
+    """Degrees between -`most` and `most` that somebody typed; None where it is anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) and abs(value) <= most else None
 
 
 def terms(text: str) -> list[str]:
@@ -31,7 +48,12 @@ def index_terms(text: str) -> list[str]:
     A query may then take its last term for a beginning: every character of a run begins one of these terms.
     """
     runs = _runs(text)
-    return list(dict.fromkeys([*_pieces(runs), *(run[-1] for run in runs if _is_han(run[0]))]))
+    return list(dict.fromkeys([*_pieces(runs), *(run[-1] for run in runs if is_han(run[0]))]))
+
+
+def whole(term: str) -> bool:
+    """Whether nothing longer begins with the term: a pair of Chinese characters, or one that was cut."""
+    return len(term) == (2 if is_han(term[0]) else _MAX_TERM)
 
 
 def _runs(text: str) -> list[str]:
@@ -42,12 +64,13 @@ def _runs(text: str) -> list[str]:
 def _pieces(runs: list[str]) -> list[str]:
     found: list[str] = []
     for run in runs:
-        if len(run) > 1 and _is_han(run[0]):
+        if len(run) > 1 and is_han(run[0]):
             found += [run[at : at + 2] for at in range(len(run) - 1)]
         else:
             found.append(run[:_MAX_TERM])
     return found
 
 
-def _is_han(letter: str) -> bool:
+def is_han(letter: str) -> bool:
+    """Whether a letter is Chinese."""
     return "\u3400" <= letter <= "\u4dbf" or "\u4e00" <= letter <= "\u9fff" or "\uf900" <= letter <= "\ufaff"

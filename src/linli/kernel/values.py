@@ -1,7 +1,9 @@
 """Frozen dataclasses with slots: a copy in which something is different."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["changed"]
@@ -16,17 +18,20 @@ else:
         Copies slots, so that neither `__init__` nor `__post_init__` runs. Raises TypeError for a name that is no field.
         """
         kind = type(value)
-        slots = _slots(kind)
-        if not changes.keys() <= slots.keys():
-            raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(changes.keys() - slots.keys()))}")
+        read, slots = _slots(kind)
         copy = object.__new__(kind)
-        for name, (get, put) in slots.items():
-            put(copy, changes[name] if name in changes else get(value))
+        for put, kept in zip(slots.values(), read(value), strict=True):
+            put(copy, kept)
+        for name, new in changes.items():
+            if name not in slots:
+                raise TypeError(f"{kind.__name__} has no field {name}")
+            slots[name](copy, new)
         return copy
 
 
 @cache
-def _slots(kind: Any) -> dict[str, tuple[Any, Any]]:
-    """How a field is read and written, past the guard of a frozen class."""
-    slots = {field.name: getattr(kind, field.name) for field in fields(kind)}
-    return {name: (slot.__get__, slot.__set__) for name, slot in slots.items()}
+def _slots(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, Any]]:
+    """How all fields are read at once, and how each is written, past the guard of a frozen class."""
+    names = [field.name for field in fields(kind)]
+    read = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return read, {name: getattr(kind, name).__set__ for name in names}

@@ -97,9 +97,8 @@ def _path(position: int, size: int, edge: bytes, own: list[bytes]) -> tuple[byte
 def _path_before(position: int, size: int, own: list[bytes]) -> tuple[bytes, ...]:
     """The proof under a head that the tree has outgrown since."""
     known = {(level, position >> tiles.BITS * (level + 1)): one for level, one in enumerate(own)}
-    ranges = tree.inclusion_ranges(position, size)
-    node = store.node_of(store.tree(), ranges, known)
-    return tuple(tree.range_root(*one, node) for one in ranges)
+    node = store.node_of(store.tree(), tree.inclusion_ranges(position, size), known)
+    return tuple(tree.inclusion(position, size, node))
 
 
 @lru_cache(maxsize=8)
@@ -123,9 +122,8 @@ def consistency(*, old: int, new: int) -> Result[tuple[bytes, ...]]:
     most = last.size if last else 0
     if not 0 <= old <= new <= most:
         return Refused("size_unknown", {"old": old, "new": new, "most": most})
-    ranges = tree.consistency_ranges(old, new)
-    node = store.node_of(store.tree(), ranges)
-    return Allowed(tuple(tree.range_root(*one, node) for one in ranges))
+    node = store.node_of(store.tree(), tree.consistency_ranges(old, new))
+    return Allowed(tuple(tree.consistency(old, new, node)))
 
 
 def newest_head() -> SignedHead | None:

@@ -9,13 +9,13 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from linli.kernel import locks
 from linli.ledger.keys import KeyFault
 from linli.ledger.rules import tiles
 from linli.ledger.rules.leaf import Entry
 from linli.ledger.rules.tiles import Edge, Place, Tile
 from linli.ledger.rules.tree import Node
 
-_LOCK = 0x6C696E6C69_05
 _HIGHEST = 12  # 16 to the power of 12 leaves are more than there will be
 
 
@@ -39,7 +39,7 @@ def take_turn() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("the ledger is written to in a transaction")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.LEDGER])
 
 
 def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from linli.cases import outbox
 from linli.cases import queries as cases
 from linli.cases.outbox import Told
+from linli.kernel import locks
 from linli.kernel.ids import uuid7
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Role
@@ -23,8 +24,6 @@ from linli.notices.rules import BATCH_WINDOW, LATE, UNUSUAL, Recipient, tells
 from linli.notices.rules.address import judge_addresses
 from linli.people import queries as people
 from linli.people.vault import accesses
-
-_GATHERING = 0x6C696E6C  # one process gathers at a time; the number is the lock's name and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def _letter(letter_id: UUID, way: Way, now: datetime) -> Letter:
 def gather(*, now: datetime) -> int:
     """Put the notices that have waited for others long enough into one letter for each recipient. How many letters."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_GATHERING])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [locks.GATHERING])
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(

@@ -45,10 +45,6 @@ class Bundle:
         """The folder of that name beside the pack's own."""
         return next((one for one in self.others if one.name == name), None)
 
-    def part_of(self, shown: str) -> Part | None:
-        """The folder that faults and records call `shown`."""
-        return next((one for one in (self.own, *self.others) if one.shown == shown), None)
-
     def with_file(self, path: str, content: bytes | None) -> "Bundle":
         """The bundle with another content of one of its own files; None takes the file away."""
         files = {**self.own.files, path: content or b""}

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linli.catalogue import queries as catalogue
-from linli.catalogue.rules.edition import Duty, Unit
+from linli.catalogue.rules.edition import Duty, Edition, Unit
 from linli.kernel.results import Allowed, Refused, Result
 from linli.packs import store
 from linli.packs.bundle import Bundle
 from linli.packs.checker import Checked
-from linli.packs.editing.edits import put_rows
+from linli.packs.editing.edits import put_rows, take_rows
 from linli.packs.models import Loading as LoadingRow
 
 
@@ -42,8 +42,8 @@ def loading_of(edition: int) -> Loading | None:
 
 
 def source(edition: int) -> Result[Bundle]:
-    """The folder of an edition, with the duties that rulings had changed as rows of its duties.csv: loaded again it
-    gives the same rules.
+    """The folder of an edition, with what rulings and brought-in tables had changed as rows of its duties.csv and
+    units.csv: loaded again it gives the same rules.
 
     Refused: source_not_kept (fact `edition`) for an edition from before files were kept, or one that was never loaded.
     """
@@ -51,11 +51,10 @@ def source(edition: int) -> Result[Bundle]:
     if found is None:
         return Refused("source_not_kept", {"edition": edition})
     bundle = store.kept(found.digest)
-    if found.edition == edition:
-        own = catalogue.edition(edition).duties
-        if not any(duty.since for duty in own):
-            return Allowed(bundle)
-    return Allowed(_with_rulings(bundle, edition))
+    later = catalogue.edition(edition)
+    if found.edition == edition and not any(duty.since for duty in later.duties):
+        return Allowed(bundle)
+    return Allowed(_with_later(bundle, later))
 
 
 def checked(digest: str) -> Checked:
@@ -73,18 +72,22 @@ def bundle(digest: str) -> Bundle:
     return store.kept(digest)
 
 
-def _with_rulings(bundle: Bundle, edition: int) -> Bundle:
+def _with_later(bundle: Bundle, edition: Edition) -> Bundle:
+    """The bundle with what has changed over it since it was loaded, as its own rows: duties by rulings, units by tables
+    that were brought in."""
     written = store.checked(bundle).edition
-    known = {(one.class_pattern, one.area, one.lead, one.assist) for one in (written.duties if written else ())}
+    duties = {(one.class_pattern, one.area, one.lead, one.assist) for one in (written.duties if written else ())}
     ruled = [
         duty
-        for duty in catalogue.edition(edition).duties
-        if duty.since and (duty.class_pattern, duty.area, duty.lead, duty.assist) not in known
+        for duty in edition.duties
+        if duty.since and (duty.class_pattern, duty.area, duty.lead, duty.assist) not in duties
     ]
     bundle = put_rows(bundle, "duties", [row_of(duty) for duty in ruled]) if ruled else bundle
-    units = catalogue.edition(edition).units.values()
-    brought = [unit for unit in units if written and written.units.get(unit.code) != unit]
-    return put_rows(bundle, "units", [unit_row(unit) for unit in brought]) if brought else bundle
+    if written is None or written.units == edition.units:
+        return bundle
+    gone = {(code,) for code in written.units.keys() - edition.units.keys()}
+    brought = [unit for unit in edition.units.values() if written.units.get(unit.code) != unit]
+    return put_rows(take_rows(bundle, "units", gone), "units", [unit_row(unit) for unit in brought])
 
 
 def unit_row(unit: Unit) -> dict[str, str]:

@@ -1,22 +1,17 @@
 """Wrong passwords and codes are counted by name, so that nobody can try them all."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from linli.people import rules
+from linli.people import rules, sealing
 from linli.people.models import SignInAttempts
 
 
-def _digest(plain: str) -> bytes:
-    return hashlib.sha256(plain.encode()).digest()
-
-
-def count(plain: str, now: datetime) -> datetime | None:
+def count(plain: str, now: datetime) -> int:
     """Count an attempt before the password is looked at, so that attempts side by side can't outrun the count.
 
-    The time until which the name is shut, else None.
+    For how many seconds the name is shut: 0 where it is open.
     """
     digest = _digest(plain)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -31,13 +26,17 @@ def count(plain: str, now: datetime) -> datetime | None:
         )
         attempts, shut_until = cursor.fetchone()
         if shut_until > now:
-            return shut_until  # type: ignore[no-any-return]
+            return max(1, int((shut_until - now).total_seconds() + 0.5))
         cursor.execute(
             "UPDATE people_signinattempts SET attempts = %s, shut_until = %s, latest = %s WHERE name_digest = %s",
             [attempts + 1, now + rules.wait_after(attempts + 1), now, digest],
         )
-    return None
+    return 0
 
 
 def forget(plain: str) -> None:
     SignInAttempts.objects.filter(pk=_digest(plain)).delete()
+
+
+def _digest(plain: str) -> bytes:
+    return sealing.digest(plain, purpose="attempts")

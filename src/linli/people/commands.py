@@ -30,9 +30,7 @@ from linli.people.passkeys import (
 from linli.people.sessions import carry_session, end_all_sessions, end_session, note_session
 from linli.people.vault.contacts import (
     correct_contact,
-    destroy_key,
     destroy_keys,
-    erase_contact,
     erase_contacts,
     erase_opened_by_nothing,
     keep_contact,
@@ -51,11 +49,11 @@ __all__ = [
     "begin_sso",
     "carry_session",
     "change_password",
+    "choose_password",
     "close_account",
     "confirm_factor",
     "confirm_sign_in",
     "correct_contact",
-    "destroy_key",
     "destroy_keys",
     "drop_factor",
     "drop_passkeys",
@@ -65,7 +63,6 @@ __all__ = [
     "end_post",
     "end_session",
     "enrol",
-    "erase_contact",
     "erase_contacts",
     "erase_opened_by_nothing",
     "keep_contact",
@@ -76,7 +73,6 @@ __all__ = [
     "note_session",
     "open_contact",
     "open_to_send",
-    "prefer_language",
     "remove_passkey",
     "renew_codes",
     "set_password",
@@ -89,8 +85,10 @@ __all__ = [
 ]
 
 
-def enrol(*, sign_in: str, display_name: str, password: str, language: str, now: datetime) -> Result[int]:
-    """Open an account without posts; its number.
+def enrol(
+    *, sign_in: str, display_name: str, password: str, language: str, now: datetime, given: bool = False
+) -> Result[int]:
+    """Open an account without posts; its number. A password that is `given` is only good for choosing an own one.
 
     Refused: sign_in_unfit, sign_in_taken, password_too_short, password_too_common, password_obvious.
     """
@@ -107,6 +105,7 @@ def enrol(*, sign_in: str, display_name: str, password: str, language: str, now:
         password=make_password(password),
         language=language,
         enrolled_at=now,
+        password_given=given,
     )
     try:
         with transaction.atomic():
@@ -151,22 +150,18 @@ def close_account(*, staff_id: int, now: datetime) -> Result[int]:
     return Allowed(staff_id)
 
 
-def prefer_language(*, staff_id: int, language: str) -> None:
-    Staff.objects.filter(pk=staff_id).update(language=language)
-
-
-def set_password(*, staff_id: int, password: str, here: str = "") -> Result[int]:
+def set_password(*, staff_id: int, password: str, here: str = "", given: bool = False) -> Result[int]:
     """Set a new password; every open session of the account ends, but for the one of the key `here`, if it is renewed.
 
-    Refused: account_unknown, password_too_short, password_too_common,
-    password_obvious.
+    One that is `given` is only good for choosing an own one. Refused: account_unknown, password_too_short,
+    password_too_common, password_obvious.
     """
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
     if staff is None:
         return Refused("account_unknown", {"staff_id": staff_id})
     if isinstance(judged := _judge_password(password, sign_in=staff.sign_in), Refused):
         return judged
-    Staff.objects.filter(pk=staff_id).update(password=make_password(password))
+    Staff.objects.filter(pk=staff_id).update(password=make_password(password), password_given=given)
     end_all_sessions(staff_id=staff_id, but=here)
     attempts.forget(staff.sign_in)
     return Allowed(staff_id)
@@ -182,6 +177,19 @@ def change_password(*, staff_id: int, old: str, new: str, now: datetime, here: s
     return set_password(staff_id=staff_id, password=new, here=here)
 
 
+def choose_password(*, staff_id: int, new: str, here: str = "") -> Result[int]:
+    """Let somebody who came in by a given password, or beside it, choose their own.
+
+    Refused: password_chosen where nobody gave it, password_unchanged, and as `set_password`.
+    """
+    staff = Staff.objects.filter(pk=staff_id, password_given=True).first()
+    if staff is None:
+        return Refused("password_chosen")
+    if check_password(new, staff.password):
+        return Refused("password_unchanged")
+    return set_password(staff_id=staff_id, password=new, here=here)
+
+
 def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
     """Check a password; the account, for `django.contrib.auth.login`.
 
@@ -189,9 +197,8 @@ def sign_in(*, name: str, password: str, now: datetime) -> Result[Staff]:
     `wait`, the seconds until the next attempt (the same whether or not the account exists).
     """
     plain = rules.plain_sign_in(name)
-    shut_until = attempts.count(plain, now)
-    if shut_until is not None:
-        return Refused("sign_in_shut", {"wait": max(1, round((shut_until - now).total_seconds()))})
+    if wait := attempts.count(plain, now):
+        return Refused("sign_in_shut", {"wait": wait})
     staff = Staff.objects.filter(sign_in=plain).first()
     if staff is None:
         make_password(password)

@@ -10,7 +10,11 @@ from linli.people.rules import POSTS, UNIT_POSTS, Purpose
 
 
 class Staff(AbstractBaseUser):
-    """A person who works with Linli. Rights come from posts alone; Django's permissions and groups aren't used."""
+    """A person who works with Linli. Rights come from posts alone; Django's permissions and groups aren't used.
+
+    With `password_given` the password is one that an administrator gave out and knows: it is only good for choosing
+    an own one.
+    """
 
     sign_in = models.CharField(max_length=40, unique=True)
     display_name = models.CharField(max_length=80)
@@ -18,6 +22,7 @@ class Staff(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     enrolled_at = models.DateTimeField()
     sessions_ended = models.IntegerField(default=0)
+    password_given = models.BooleanField(default=False)
 
     objects = BaseUserManager["Staff"]()
 
@@ -62,7 +67,7 @@ class Post(models.Model):
 class SignInAttempts(models.Model):
     """Wrong passwords in a row for one sign-in name, whether or not an account has that name.
 
-    Keyed by a digest: people type passwords into the wrong field.
+    Known by a digest: people type passwords into the wrong field.
     """
 
     name_digest = models.BinaryField(primary_key=True, max_length=32)

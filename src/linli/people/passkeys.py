@@ -9,12 +9,10 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import webauthn
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from webauthn.helpers import parse_authentication_credential_json
 from webauthn.helpers.exceptions import WebAuthnException
@@ -26,7 +24,7 @@ from webauthn.helpers.structs import (
 )
 
 from linli.kernel.results import Allowed, Refused, Result
-from linli.people import attempts, rules
+from linli.people import attempts, rules, sealing
 from linli.people.models import Passkey, Staff
 
 LONGEST_ANSWER = 20_000
@@ -167,8 +165,8 @@ def sign_in_by_passkey(*, answer: str, challenge: bytes, site: Site, now: dateti
     if row is None or not hmac.compare_digest(given.response.user_handle or b"", _handle(row.staff_id)):
         return Refused("passkey_wrong")
     counted = f"\0passkey {row.pk}"
-    if (shut_until := attempts.count(counted, now)) is not None:
-        return Refused("passkey_shut", {"wait": max(1, round((shut_until - now).total_seconds()))})
+    if wait := attempts.count(counted, now):
+        return Refused("passkey_shut", {"wait": wait})
     try:
         shown = webauthn.verify_authentication_response(
             credential=given,
@@ -211,5 +209,4 @@ def _short(answer: str) -> str:
 
 def _handle(staff_id: int) -> bytes:
     """What an authenticator keeps as the account: tells nothing of whose it is (WebAuthn, section 14.6.1)."""
-    key = hmac.digest(settings.LINLI_FACTOR_KEY, b"passkey", sha256)
-    return hmac.digest(key, str(staff_id).encode(), sha256)
+    return sealing.digest(str(staff_id), purpose="passkey")

@@ -75,6 +75,7 @@ class Account:
     display_name: str
     language: str
     is_active: bool
+    password_given: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,8 @@ def accounts() -> list[Account]:
 
 
 def _accounts(condition: Q) -> dict[int, Account]:
-    rows = Staff.objects.filter(condition).values_list("id", "sign_in", "display_name", "language", "is_active")
-    return {row[0]: Account(*row) for row in rows}
+    columns = ("id", "sign_in", "display_name", "language", "is_active", "password_given")
+    return {row[0]: Account(*row) for row in Staff.objects.filter(condition).values_list(*columns)}
 
 
 def names(staff_ids: Collection[int]) -> dict[int, str]:

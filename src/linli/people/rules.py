@@ -26,7 +26,8 @@ LONGEST_TOKEN_DAYS = 3650
 # What a token may be good for: reporting through Open311; reading and acting through the JSON API.
 SCOPES = ("open311", "read", "act")
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+# What parts addresses from each other in a letter's head is none itself.
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+")
 _PHONE = re.compile(r"\+?[0-9()\-/. ]{3,30}")
 _SIGN_IN = re.compile(r"[^\W_][\w.@-]{1,39}")
 

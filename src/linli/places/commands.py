@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from psycopg.sql import SQL, Composable, Identifier
 from psycopg.types.json import Jsonb
 
+from linli.kernel import locks
 from linli.kernel.paths import parts
 from linli.kernel.text import terms
 from linli.places import queries
@@ -20,7 +21,6 @@ from linli.places.models import Address, Area, Cell, Component, Installation
 from linli.places.rules import AddressRecord, AreaRecord, CellRecord, ComponentRecord, area_paths, near
 from linli.places.search import lexeme
 
-_LOCK = 0x6C696E6C69_02
 _IMPORTABLE: tuple[type[models.Model], ...] = (Component, Address)
 
 
@@ -61,7 +61,7 @@ def install(
     """
     digest = _digest(areas, cells, components, addresses)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.PLACES])
         latest = Installation.objects.order_by("-id").values_list("digest", flat=True).first()
         if latest == digest:
             return Installed(changed=False)
@@ -173,7 +173,7 @@ def _swap(
 def _add(model: type[models.Model], rows: Iterable[dict[str, Any]], *, edition: int) -> Change:
     """Add `rows` to those of `model`, or change those of the same code; nothing is retired."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.PLACES])
         with _staged(cursor, model, rows) as names:
             return Change() if names is None else Change(*_lay(cursor, model, names, edition=edition, imported=True))
 

@@ -135,20 +135,19 @@ def _as_first(
 
 def _covered(numbers: Sequence[int]) -> tuple[Covered, ...] | Refused:
     """What the order will keep of the cases; one more than it may name is enough to be refused."""
-    found = []
-    for number in dict.fromkeys(numbers[: CASES_AT_MOST + 1]):
-        view = cases.case(number=number)
-        if view is None:
+    asked = tuple(dict.fromkeys(numbers[: CASES_AT_MOST + 1]))
+    found = {view.number: view for view in cases.cases(numbers=asked)}
+    for number in asked:
+        if number not in found:
             return Refused("order_case_unknown", {"number": number})
-        facts = view.facts
-        found.append(
-            Covered(
-                id=view.id,
-                number=view.number,
-                area_path=facts.area_path,
-                unit_path=facts.unit_path,
-                assisting=tuple(facts.assisting),
-                closed=facts.closed_at is not None,
-            )
+    return tuple(
+        Covered(
+            id=view.id,
+            number=view.number,
+            area_path=view.facts.area_path,
+            unit_path=view.facts.unit_path,
+            assisting=tuple(view.facts.assisting),
+            closed=view.facts.closed_at is not None,
         )
-    return tuple(found)
+        for view in found.values()
+    )

@@ -138,17 +138,8 @@ def may_see(*, view: View, reader: Reader) -> bool:
     the order was issued or as it is now."""
     if _may_see_at_once(view, reader):
         return True
-    now_as_well = (cases.case(case_id=one.id) for one in view.facts.covered)
-    return any(
-        found is not None
-        and cases.may_see(
-            actor=reader.actor,
-            area_path=found.facts.area_path,
-            unit_path=found.facts.unit_path,
-            assisting=found.facts.assisting,
-        )
-        for found in now_as_well
-    )
+    now_as_well = cases.cases(case_ids=[one.id for one in view.facts.covered])
+    return any(cases.covers(actor=reader.actor, facts=one.facts) for one in now_as_well)
 
 
 def listing(*, reader: Reader, shelf: Shelf, limit: int = PAGE) -> tuple[View, ...]:
@@ -175,7 +166,7 @@ def issues_anywhere(*, actor: Actor) -> bool:
 
 def answerers(*, numbers: Sequence[int], reader: Reader) -> tuple[Holder, ...]:
     """The posts that the reader may order to answer for all these cases, best fitting first."""
-    found = [view for number in numbers if (view := cases.case(number=number)) is not None]
+    found = cases.cases(numbers=numbers)
     covered = [Covered(one.id, one.number, one.facts.area_path, one.facts.unit_path) for one in found]
     return fit_to_answer(covered, reader.holders, issuer=reader.actor.id)
 

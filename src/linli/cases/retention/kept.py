@@ -8,22 +8,17 @@ from uuid import UUID, uuid5
 
 from django.db import connection
 
-from linli.cases import batches, ledgering, store
-from linli.cases.judging import judge
-from linli.cases.rules import FLOWS, Facts, Given
+from linli.cases import batches, judging, ledgering, store
+from linli.cases.rules import PUBLIC_MOVES, Facts, Given
 from linli.cases.rules.retention import Kind, Rule
-from linli.catalogue import queries as catalogue
 from linli.files import commands as file_commands
 from linli.files import queries as files
-from linli.kernel.results import Refused
-from linli.kernel.rights import SYSTEM
 from linli.ledger.commands import LedgerFault
 from linli.ledger.keys import KeyFault
 from linli.people import commands as people
 from linli.people import queries as contacts
 
 _log = logging.getLogger(__name__)
-PUBLIC_MOVES = sorted({move.name for flow in FLOWS.values() for move in flow.moves.values() if move.public})
 _WORDS_OF = """
 SELECT w.case_id, w.seq FROM cases_words w JOIN cases_event e ON e.case_id = w.case_id AND e.seq = w.seq
 WHERE w.case_id = ANY(%s) AND e.move <> ALL(%s) ORDER BY w.case_id, w.seq
@@ -61,7 +56,7 @@ def holdings(case_ids: Sequence[UUID]) -> dict[UUID, Holding]:
     photos = files.photos_of(case_ids)
     words: dict[UUID, list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS_OF, [list(case_ids), PUBLIC_MOVES])
+        cursor.execute(_WORDS_OF, [list(case_ids), list(PUBLIC_MOVES)])
         for case_id, seq in cursor.fetchall():
             words.setdefault(case_id, []).append(seq)
     return {
@@ -80,11 +75,7 @@ def erase(deeds: Iterable[tuple[Facts, Holding]], *, rule: Rule, now: datetime, 
         if not holding.kinds:
             continue
         given = Given(kinds=tuple(map(str, holding.kinds)), reason=str(rule), items=holding.words)
-        edition = catalogue.edition(facts.edition)
-        judged = judge(facts=facts, move="erase", actor=SYSTEM, given=given, edition=edition, now=now)
-        if isinstance(judged, Refused):
-            raise RuntimeError(f"case {facts.id}: what is due can't be erased: {judged}")
-        after, events = judged.value
+        after, events = judging.due(facts=facts, move="erase", given=given, now=now)
         if holding.contact:
             people.destroy_keys([facts.id])
         file_commands.erase(photos=holding.photos)
@@ -115,13 +106,10 @@ def sweep() -> int:
 def locked(case_ids: Sequence[UUID], *, skip: bool) -> list[Facts]:
     """The facts of these cases, in their order, locked until the transaction ends; with `skip` past those that somebody
     else is at."""
-    columns = ", ".join(store.FACT_COLUMNS)
-    rest = " SKIP LOCKED" if skip else ""
+    sql = f"SELECT {store.COLUMNS} FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {columns} FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE{rest}", [list(case_ids)]
-        )
-        return [store.facts_of(dict(zip(store.FACT_COLUMNS, row, strict=True))) for row in cursor.fetchall()]
+        cursor.execute(sql + (" SKIP LOCKED" if skip else ""), [list(case_ids)])
+        return [store.read_facts(row) for row in cursor.fetchall()]
 
 
 def _erase_words(facts: Facts, items: Sequence[int]) -> None:

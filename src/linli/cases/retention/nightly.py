@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
+from linli.cases import store
 from linli.cases.retention import kept
-from linli.cases.rules.facts import Facts
+from linli.cases.rules import PUBLIC_MOVES, Facts
 from linli.cases.rules.retention import Kind, Rule, due_kinds
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
@@ -85,10 +86,8 @@ def due(*, now: datetime, batch: int = 1000) -> Mapping[Kind, int]:
     edition = catalogue.current()
     waiting: dict[Kind, set[UUID]] = {kind: set() for kind in Kind}
     for _, candidates in _candidates(batch, START):
-        with transaction.atomic():
-            facts = kept.locked(candidates, skip=True)
-        held = kept.holdings([one.id for one in facts])
-        for one in facts:
+        held = kept.holdings(candidates)
+        for one, _ in store.load_all(candidates).values():
             for kind in held[one.id].only(due_kinds(one, edition, now)).kinds:
                 waiting[kind].add(one.id)
     return {kind: len(cases) for kind, cases in waiting.items()}
@@ -125,5 +124,5 @@ def _candidates(batch: int, begin: Mark) -> Iterator[tuple[Mark, Sequence[UUID]]
 
 def _with_words(after: UUID, at_most: int) -> Sequence[UUID]:
     with connection.cursor() as cursor:
-        cursor.execute(_WITH_WORDS, [after, kept.PUBLIC_MOVES, at_most])
+        cursor.execute(_WITH_WORDS, [after, list(PUBLIC_MOVES), at_most])
         return [row[0] for row in cursor.fetchall()]

@@ -3,7 +3,7 @@
 from linli.cases.rules.automatic import due_step, next_step, wakes_at
 from linli.cases.rules.decide import answer_row, decide, one_answer, open_case, permitted, repeats
 from linli.cases.rules.facts import ENDED, NOTHING, Event, Facts, Given, Place
-from linli.cases.rules.flow import FLOWS, LATEST, Flow, Move, Source, Stage, State, check_flow
+from linli.cases.rules.flow import FLOWS, LATEST, PUBLIC_MOVES, Flow, Move, Source, Stage, State, check_flow
 from linli.cases.rules.replay import apply, rebuild
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "FLOWS",
     "LATEST",
     "NOTHING",
+    "PUBLIC_MOVES",
     "Event",
     "Facts",
     "Flow",

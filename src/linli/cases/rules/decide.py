@@ -19,7 +19,6 @@ from linli.kernel.rights import Actor, Grant, Role
 from linli.kernel.values import changed
 
 _UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
-_EVERYWHERE = Grant(Role.SYSTEM)
 # Who says that it is fixed, or isn't, says the same whoever else is asked; what comes of it differs.
 _ANSWERS = {"confirm": ("confirm", "agree"), "dissent": ("dissent", "differ", "differ_afar")}
 

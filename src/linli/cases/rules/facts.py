@@ -8,9 +8,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from linli.cases.rules.call import Call
-from linli.cases.rules.family import Child
-from linli.cases.rules.parts import Climbed, Kept, Part, Voice
-from linli.cases.rules.tasks import Task
+from linli.cases.rules.parts import Child, Climbed, Kept, Part, Task, Voice
 
 
 class State(StrEnum):

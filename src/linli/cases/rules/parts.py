@@ -1,7 +1,26 @@
-"""One incident, many reporters: what a case keeps of the reports merged into it, and of what their reporters say."""
+"""What a case keeps of what few cases have: parts of other units, children, rungs climbed, reports merged into it."""
 
 from dataclasses import dataclass
 from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit's part in a case: asked for by event `item`, in its present state (`tasks.TaskState`) `since` then."""
+
+    item: int
+    unit_path: str
+    state: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child by its id and number, and whether it is open."""
+
+    id: str
+    number: int
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)

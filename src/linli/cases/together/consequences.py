@@ -6,14 +6,10 @@ In the transaction of the act, whoever acted: a person, or the system by the clo
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from linli.cases import store
-from linli.cases.judging import judge
+from linli.cases import judging, store
 from linli.cases.rules import ENDED, Facts, Given, State
 from linli.cases.together.merging import go_along
 from linli.cases.together.recurrence import notice_recurrence
-from linli.catalogue import queries as catalogue
-from linli.kernel.results import Refused
-from linli.kernel.rights import SYSTEM
 
 
 def concerns_others(before: State, after: State) -> bool:
@@ -36,12 +32,9 @@ def _tell_parent(child: Facts, command_id: UUID, now: datetime) -> None:
     found = store.load(parent_id, alone=True)
     if found is None:
         raise RuntimeError(f"case {child.id} is a child of {parent_id}, which isn't there")
-    facts, edition = found[0], catalogue.edition(found[0].edition)
+    facts = found[0]
     number = next(one.number for one in facts.children if one.id == str(child.id))
     move = "child_reopened" if child.closed_at is None else "child_closed"
     given = Given(other=str(child.id), item=number)
-    judged = judge(facts=facts, move=move, actor=SYSTEM, given=given, edition=edition, now=now)
-    if isinstance(judged, Refused):
-        raise RuntimeError(f"case {parent_id} can't be told of its child {child.id}: {judged}")
-    after, events = judged.value
+    after, events = judging.due(facts=facts, move=move, given=given, now=now)
     store.update_case(store.Written(uuid5(command_id, move), after, events, now), seen=facts.version)

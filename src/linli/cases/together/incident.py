@@ -49,12 +49,12 @@ def reports(*, facts: Facts) -> tuple[Reported, ...]:
     if not facts.parts:
         return ()
     joined = {event.given.other: event.at for event in store.events(facts.id) if event.move == "absorb"}
+    loaded = store.load_all([UUID(part.case) for part in facts.parts])
     found = []
     for part in facts.parts:
-        loaded = store.load(UUID(part.case))
-        if loaded is None:
+        if UUID(part.case) not in loaded:
             raise LookupError(f"case {facts.id} has {part.case} among its parts, which there is none of")
-        reported, number = loaded
+        reported, number = loaded[UUID(part.case)]
         found.append(
             Reported(
                 number,
@@ -89,7 +89,5 @@ def answered(*, facts: Facts, voice: str) -> str:
 
 def causes(*, case_id: UUID) -> tuple[Cause, ...]:
     """The closed cases that opened a case about their cause, oldest first."""
-    found = [
-        (loaded[1], loaded[0]) for other in links.linked(case_id=case_id, kind="cause") if (loaded := store.load(other))
-    ]
-    return tuple(Cause(number, facts.closed_at) for number, facts in found)
+    found = store.load_all(links.linked(case_id=case_id, kind="cause"))
+    return tuple(Cause(number, facts.closed_at) for facts, number in found.values())

@@ -15,10 +15,9 @@ from linli.cases import links, store
 from linli.cases.rules import ENDED, Facts, Given, Place, State, decide, merging, repeats
 from linli.cases.rules.decide import Step
 from linli.catalogue import queries as catalogue
+from linli.kernel import locks
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
-
-_TURNS = 0x6C696E6C69_04
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _pair(
 ) -> Result[Joined]:  # fmt: skip
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURNS])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.MERGING])
         root = store.load(root_id, alone=True)
         part = root if part_id == root_id else store.load(part_id, alone=True)
         if root is None or part is None:
@@ -116,8 +115,8 @@ def _pair(
         if first := store.recorded(command_id):
             return _as_first(first, part_id, root[1], move, given, actor)
         facts = part[0]
-        if seen is not None and (seen > facts.version or (seen < facts.version and store.acted_since(part_id, seen))):
-            return Refused("changed_meanwhile", {"state": facts.state, "version": facts.version, "seen": seen})
+        if refused := store.changed_since(facts, seen):
+            return refused
         judged = both(facts, root[0])
         if isinstance(judged, Refused):
             return judged

@@ -24,6 +24,7 @@ from ninja.errors import HttpError, ValidationError
 from linli.catalogue.queries import NoEditionError
 from linli.faces.api import misfits
 from linli.faces.api.problems import Problem, nowhere
+from linli.ui.answers import stamped
 
 _logger = logging.getLogger(__name__)
 
@@ -42,10 +43,13 @@ def door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
             request.method = "GET"
         response = _answer(view, request, *arguments, **named)
         if isinstance(response, HttpResponse):
-            response = _stamped(request, response)
+            version = getattr(request, "version_of_case", None)
+            digest = hashlib.blake2b(response.content, digest_size=9).hexdigest()
+            whole = stamped(request, response, etag=digest if version is None else f"{version}-{digest}")
             if asked_head:
-                response["Content-Length"] = str(len(response.content))
-                response.content = b""
+                whole["Content-Length"] = str(len(whole.content))
+                whole.content = b""
+            response = whole
         for name, text in getattr(request, "rate_limit", {}).items():
             response[name] = text
         patch_vary_headers(response, ["Authorization", "Accept-Language"])
@@ -100,19 +104,3 @@ def _problem_of(exc: Exception) -> Problem:
             return nowhere() if exc.status_code == 404 else Problem("body_unreadable")
     _logger.error("the API failed", exc_info=exc)
     return Problem("fault")
-
-
-def _stamped(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A read with its ETag, or nothing but that where the reader has it already (RFC 9110 §13.1.2)."""
-    if request.method != "GET" or response.status_code != 200:
-        return response
-    digest = hashlib.blake2b(response.content, digest_size=9).hexdigest()
-    version = getattr(request, "version_of_case", None)
-    tag = f'"{digest}"' if version is None else f'"{version}-{digest}"'
-    response["ETag"] = tag
-    known = [one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")]
-    if tag not in known and "*" not in known:
-        return response
-    fresh = HttpResponse(status=304, headers={"ETag": tag})
-    del fresh["Content-Type"]
-    return fresh

@@ -5,16 +5,14 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 import orjson
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from linli.catalogue import queries as catalogue
 from linli.faces.api.titles import TITLES
 from linli.kernel.results import Refused
 from linli.kernel.words import LANGUAGES
+from linli.ui import says
 
 TYPE = "application/problem+json"
 _FORBIDDEN = frozenset({
@@ -71,13 +69,9 @@ class Problem(Exception):
 
 def refuse(refused: Refused) -> NoReturn:
     """Raise a refusal of the rules as the problem that it is, in the words that the desk has for it."""
-    say, edition = import_string(settings.LINLI_REFUSAL_WORDS), catalogue.current()
-    with timezone.override(edition.settings.time_zone):
-        said = say(refused, edition, get_language() or LANGUAGES[0])
+    what, remedy = says.refusal(refused, catalogue.current(), get_language() or LANGUAGES[0])
     facts = {name: plain(value) for name, value in refused.facts.items()}
-    raise Problem(
-        refused.code, status=status_of(refused.code), title=str(said.what), remedy=str(said.remedy), facts=facts
-    )
+    raise Problem(refused.code, status=status_of(refused.code), title=what, remedy=remedy, facts=facts)
 
 
 def status_of(code: str) -> int:

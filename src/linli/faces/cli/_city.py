@@ -26,7 +26,7 @@ from linli.people.rules import POSTS, UNIT_POSTS
 from linli.places import queries as places
 
 _MARK = "Linli demonstration"
-_SAMPLE = uuid5(NAMESPACE_URL, "linli:demo:sample")
+_SAMPLE = uuid5(NAMESPACE_URL, "linli:demo:sample:web")
 _TITLES = {
     Role.COLLECTOR: "信息采集员",
     Role.OPERATOR: "受理员",
@@ -140,7 +140,7 @@ def sample_report(*, now: datetime) -> str:
     done = cases.report(
         command_id=_SAMPLE,
         actor=reporter("", "zh-hans"),
-        source="portal",
+        source="web",
         text=say(chosen.name, "zh-hans"),
         class_key=chosen.key,
         spot=cases.Spot(view.latitude, view.longitude),

@@ -1,16 +1,18 @@
 """`linli act`: move a case from the command line, judged like any other act."""
 
-from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import click
+from django.utils import timezone
 
-from linli.cases import commands, queries
+from linli.cases import commands
 from linli.cases.commands import Spot
 from linli.cases.rules import Given
 from linli.cases.rules.facts import joined
+from linli.catalogue import queries as catalogue
+from linli.faces.cli._given import POINT, actor_of, case_of
 from linli.kernel.results import Refused
-from linli.people import queries as people
+from linli.ui import says
 
 
 @click.command("act")
@@ -21,7 +23,7 @@ from linli.people import queries as people
 @click.option("--reason", default="", help="Code of a reason of the pack, for `reject`, `return`, `contest`.")
 @click.option("--class", "class_key", default="", metavar="KEY", help="Class, for `file`.")
 @click.option("--condition", "conditions", multiple=True, help="Condition of the limit, for `file`; may be repeated.")
-@click.option("--at", default="", metavar="LAT,LON", help="Place in degrees, for `file`.")
+@click.option("--at", "point", type=POINT, metavar="LAT,LON", help="Place in degrees (WGS 84), for `file`.")
 @click.option("--unit", default="", metavar="PATH", help="Lead unit, for `dispatch` and `rule`.")
 @click.option("--assist", multiple=True, metavar="PATH", help="Assisting unit; may be repeated.")
 @click.option("--called", "units", multiple=True, metavar="PATH", help="Unit to call in, to release, or to act for.")
@@ -40,43 +42,32 @@ def command(
     number: int,
     move: str,
     sign_in: str,
-    at: str,
+    point: tuple[float, float] | None,
     unit: str,
     assist: tuple[str, ...],
     conditions: tuple[str, ...],
     command_id: UUID | None,
     **rest: str | int | tuple[str, ...],
 ) -> None:
-    """Make MOVE on case NUMBER. Exit 1 and the reason where it is refused."""
-    view = queries.case(number=number)
-    now = datetime.now(UTC)
-    account = people.account_named(sign_in)
-    actor = people.actor(account.id, now=now) if account else None
-    if view is None or actor is None:
-        click.echo(f"{number}: no such case" if view is None else f"{sign_in}: no such account", err=True)
-        raise SystemExit(1)
+    """Make MOVE on case NUMBER, as in `linli act 12 accept --as lamps`. Exits 1 with the reason where it is refused.
+
+    `linli flow` lists the moves and what each needs.
+    """
+    now = timezone.now()
     answer = commands.act(
-        case_id=view.id,
+        case_id=case_of(number).id,
         move=move,
-        actor=actor,
+        actor=actor_of(sign_in, now=now),
         given=Given(unit_path=unit, assisting=assist, condition=joined(conditions), **rest),  # type: ignore[arg-type]
-        spot=_spot(at) if at else None,
+        spot=Spot(*point) if point else None,
         command_id=command_id or uuid4(),
         now=now,
     )
     if isinstance(answer, Refused):
-        facts = ", ".join(f"{name} {value}" for name, value in answer.facts.items())
-        click.echo(f"refused: {answer.code}" + (f" ({facts})" if facts else ""), err=True)
+        said = says.refusal(answer, catalogue.current(), "en")
+        click.echo(f"refused: {answer.code} ({' '.join(filter(None, said))})", err=True)
         raise SystemExit(1)
     done = answer.value
     click.echo(
         f"case {done.number}: {', '.join(done.moves)} → {done.state}" + (" (as before)" if done.repeated else "")
     )
-
-
-def _spot(text: str) -> Spot:
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        raise click.BadParameter("write latitude and longitude like 31.2304,121.4737", param_hint="--at") from None
-    return Spot(lat, lon)

@@ -1,42 +1,32 @@
 """`linli calls`: how called units responded over a period, unit by unit and case by case."""
 
-from datetime import datetime, time, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import click
-from django.utils import timezone
 
 from linli.cases import queries
 from linli.cases.queries import Response, Tally
-from linli.catalogue import queries as catalogue
+from linli.faces.cli._given import period, period_options
+from linli.faces.cli._shown import at
 from linli.kernel.rights import SYSTEM
 
 _DAYS = 30
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("calls")
 @click.option("--unit", default="", metavar="PATH", help="Only this unit and those below it.")
 @click.option("--area", default="", metavar="PATH", help="Only cases in this area.")
-@click.option("--from", "first", type=_DAY, help=f"First day; without it {_DAYS} days before the last.")
-@click.option("--to", "last", type=_DAY, help="Last day, included; without it today.")
-def command(unit: str, area: str, first: datetime | None, last: datetime | None) -> None:
+@period_options(_DAYS)
+def command(unit: str, area: str, first: date | None, last: date | None) -> None:
     """Print the calls (吹哨) made in a period: who answered, who came in time, and whether it helped."""
-    zone = ZoneInfo(catalogue.current().settings.time_zone)
-    final = last.date() if last else timezone.now().astimezone(zone).date()
-    begin = first.date() if first else final - timedelta(days=_DAYS - 1)
-    found = queries.responses(
-        actor=SYSTEM,
-        since=datetime.combine(begin, time(), zone),
-        until=datetime.combine(final + timedelta(days=1), time(), zone),
-        unit=unit,
-        area=area,
-    )
-    click.echo(f"calls from {begin} to {final}: {len(found)}")
+    days = period(first, last, days=_DAYS)
+    found = queries.responses(actor=SYSTEM, since=days.since, until=days.until, unit=unit, area=area)
+    click.echo(f"calls from {days.first} to {days.last}: {len(found)}")
     for tally in queries.tallies(found):
         click.echo(_sum(tally))
     for one in found:
-        click.echo(_line(one, zone))
+        click.echo(_line(one, days.zone))
 
 
 def _sum(one: Tally) -> str:
@@ -49,12 +39,12 @@ def _sum(one: Tally) -> str:
 
 
 def _line(one: Response, zone: ZoneInfo) -> str:
-    def at(moment: datetime | None) -> str:
-        return moment.astimezone(zone).strftime("%m-%d %H:%M") if moment else "-"
-
     asked = one.asked
+    called, due, answered, arrived = (
+        at(moment, zone, without="-") for moment in (one.call.at, asked.due_at, asked.answered_at, asked.arrived_at)
+    )
     state = asked.verdict or ("in time" if one.in_time else "missed" if asked.missed_at else "open")
     return (
-        f"  {at(one.call.at)}  case {one.number}  {asked.unit_path}  {one.call.degree}  due {at(asked.due_at)}"
-        f"  answered {at(asked.answered_at)}  arrived {at(asked.arrived_at)}  {state}"
+        f"  {called}  case {one.number}  {asked.unit_path}  {one.call.degree}  due {due}  answered {answered}"
+        f"  arrived {arrived}  {state}"
     )

@@ -1,6 +1,5 @@
 """`linli case`: one case, with its timeline."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
@@ -9,20 +8,19 @@ from linli.cases import queries
 from linli.cases.rules import State
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
+from linli.faces.cli._given import case_of, language_option
+from linli.faces.cli._shown import at
 from linli.kernel.paths import leaf
 from linli.kernel.words import say
 
 
 @click.command("case")
 @click.argument("number", type=int)
-@click.option("--language", default="zh-hans", show_default=True, help="zh-hans, zh-hant or en.")
+@language_option()
 @click.option("--rebuild", is_flag=True, help="Fold the events afresh and say whether the row agrees.")
 def command(number: int, language: str, rebuild: bool) -> None:
     """Print case NUMBER: where it stands and what happened to it."""
-    view = queries.case(number=number)
-    if view is None:
-        click.echo(f"{number}: no such case", err=True)
-        raise SystemExit(1)
+    view = case_of(number)
     facts = view.facts
     edition = catalogue.edition(facts.edition)
     zone = ZoneInfo(edition.settings.time_zone)
@@ -35,8 +33,8 @@ def command(number: int, language: str, rebuild: bool) -> None:
         if facts.place
         else "not known yet",
         "unit": _unit(edition, facts.unit_path, language),
-        "due": _at(facts.due_at, zone),
-        "until": _at(facts.until, zone),
+        "due": at(facts.due_at, zone),
+        "until": at(facts.until, zone),
         "waits": facts.why,
         "edition": str(facts.edition),
     }
@@ -47,7 +45,7 @@ def command(number: int, language: str, rebuild: bool) -> None:
         who = f"{stamp.role} {stamp.actor_id or ''}".strip() + (f" of {stamp.actor_unit}" if stamp.actor_unit else "")
         facets = " ".join(part for part in (stamp.reason, stamp.verdict, stamp.unit_path, stamp.why) if part)
         after = "" if stamp.after == stamp.before or stamp.before is State.NEW else f" → {stamp.after}"
-        click.echo(f"{stamp.seq:>4}  {_at(stamp.at, zone)}  {stamp.event}{after}  [{who}] {facets}".rstrip())
+        click.echo(f"{stamp.seq:>4}  {at(stamp.at, zone)}  {stamp.event}{after}  [{who}] {facets}".rstrip())
         if stamp.text:
             click.echo(f"      “{stamp.text}”")
     if rebuild:
@@ -60,7 +58,3 @@ def command(number: int, language: str, rebuild: bool) -> None:
 def _unit(edition: Edition, path: str, language: str) -> str:
     unit = edition.units.get(leaf(path))
     return f"{path}  {say(unit.name, language)}" if unit else path
-
-
-def _at(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else ""

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from linli.faces.cli._given import NEW_FILE, OLD_FILE, text_of
 from linli.faces.cli.app import without_database
 from linli.kernel.faults import Fault
+from linli.kernel.text import is_han
 from linli.kernel.words import Words, words
 from linli.places.rules import (
     COMMUNITY,
@@ -24,8 +26,6 @@ from linli.places.rules import (
 )
 from linli.places.rules.geojson import feature_names
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.group("cells")
 def command() -> None:
@@ -33,10 +33,10 @@ def command() -> None:
 
 
 @command.command("make")
-@click.option("--areas", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option("--areas", "source", type=OLD_FILE, required=True, help="Their outlines, as GeoJSON.")
 @click.option("--size", type=click.FloatRange(min=10, max=10_000), default=100.0, show_default=True, help="Metres.")
-@click.option("--out", type=_FILE, required=True, help="The cells, as GeoJSON.")
-@click.option("--areas-out", type=_FILE, help="The areas that were cut, with codes and mended outlines.")
+@click.option("--out", type=NEW_FILE, required=True, help="The cells, as GeoJSON.")
+@click.option("--areas-out", type=NEW_FILE, help="The areas that were cut, with codes and mended outlines.")
 @click.option("--county", default="990101", show_default=True, help="6 digits, for areas that have no codes.")
 @click.option("--county-name", default="", help="Its name, for areas that have no codes.")
 @without_database
@@ -66,7 +66,7 @@ def make(source: Path, size: float, out: Path, areas_out: Path | None, county: s
 
 def _read(source: Path, county: str, county_names: Words) -> tuple[list[AreaRecord], list[Repair], bool]:
     """The areas of a file, mended; and whether they came with codes."""
-    text = source.read_text(encoding="utf-8")
+    text = text_of(source)
     features, faults = read_features(text, file=source.name)
     _give_up_on(faults)
     if any(feature.properties.get("code") for feature in features):
@@ -91,7 +91,7 @@ def _county_names(county: str, name: str) -> Words:
     """Its name in the language that it is written in; without one its code, which needs no translation."""
     if not name:
         return words(zh=county, en=county)
-    return words(zh=name) if any("\u3400" <= letter <= "\u9fff" for letter in name) else words(en=name)
+    return words(zh=name) if any(map(is_han, name)) else words(en=name)
 
 
 def _give_up_on(faults: Sequence[Fault]) -> None:

@@ -19,6 +19,7 @@ from linli.config import database, options, schema, server
 from linli.config.home import PACKS
 from linli.config.options import SetUpFault
 from linli.faces.cli import _city as city
+from linli.faces.cli._given import SEED
 from linli.faces.cli._orders import issue_orders
 from linli.faces.cli.app import without_database
 from linli.insight.simulation.runs import simulate
@@ -32,7 +33,7 @@ _CONSOLE = Console(stderr=True, highlight=False)
 @click.option("--fresh", is_flag=True, help="Start over: forget what was done in the demonstration.")
 @click.option("--check", is_flag=True, help="Start, fetch a page of each face, and stop; exit 0 if all came.")
 @click.option("--days", type=click.IntRange(1, 730), default=90, show_default=True, help="Days of history to simulate.")
-@click.option("--seed", type=int, default=8311, show_default=True, help="The same seed makes the same history.")
+@click.option("--seed", type=SEED, default=8311, show_default=True, help="The same seed makes the same history.")
 @click.option(
     "--pack", type=click.Path(path_type=Path, file_okay=False), default=PACKS / "demo", help="Show another city."
 )

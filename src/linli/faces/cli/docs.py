@@ -12,8 +12,16 @@ from linli.cases.rules import LATEST, matrix, picture
 from linli.config import options
 from linli.config.home import ROOT
 from linli.faces.cli.app import without_database
+from linli.insight.exports import may_read_records
 from linli.insight.rules.export import dictionary
 from linli.insight.rules.figures import measures
+from linli.insight.trials import areas_of
+from linli.insight.uploads import may_import
+from linli.kernel.results import Allowed
+from linli.kernel.rights import Actor
+from linli.notices.hooks.queries import may_manage
+from linli.people.administration.matrix import CITY, accounts_table, doors_table
+from linli.people.administration.rules import administers, judge_whole, may_read_acts
 from linli.registers import pages
 from linli.rulebook.rules import rights_table as rights_of_rules
 from linli.supervision.rules import picture as orders_picture
@@ -157,9 +165,32 @@ def rights_page() -> str:
             "## The city's rules",
             "Rules bind everywhere, so a post that changes them covers the city: each topmost area, or everywhere."
             "\nReading them takes one of these posts anywhere. `rulebook/rules.py` judges both.",
-            picture.markdown(rights_of_rules()) + "\n",
+            picture.markdown(rights_of_rules()),
+            "## Accounts",
+            "What an administrator of an area may do to an account at the desk, by the words of the record"
+            "\n(`/desk/administered/`). Nobody else may any of it. A post that an account holds as a deputy, or will"
+            "\nhold, counts as its own. Whoever administers anywhere opens accounts (`enrol`), which hold nothing at"
+            "\nfirst. A post of an administrator, or an account that holds one, ends only while somebody else"
+            "\nadministers that area without an end. The command line of the installation may all of it, but is bound"
+            "\nby that last rule.",
+            picture.markdown(accounts_table()),
+            "## What else a post opens",
+            "`yes`: with the post anywhere, within what the post covers. `city`: with the post for each topmost area."
+            "\n`everywhere`: with the post without an area. `·`: never.",
+            picture.markdown(doors_table(_DOORS)) + "\n",
         ]
     )
+
+
+_DOORS: dict[str, Callable[[Actor], bool]] = {
+    "accounts and the state of the system": administers,
+    "what administrators did": may_read_acts,
+    "tokens of nobody's account": lambda actor: isinstance(judge_whole(actor, [CITY]), Allowed),
+    "webhooks": may_manage,
+    "tables brought in": may_import,
+    "who exported and imported": may_read_records,
+    "rules tried": lambda actor: bool(areas_of(actor)),
+}
 
 
 def openapi_page() -> str:

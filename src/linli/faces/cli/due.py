@@ -1,7 +1,7 @@
 """`linli due`: how the deadline of a case comes about."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,6 +12,8 @@ from linli.cases.rules import Facts
 from linli.cases.rules.clock import Cause, Reckoned
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import LimitRow
+from linli.faces.cli._given import case_of
+from linli.faces.cli._shown import at
 from linli.kernel.periods import Limit
 
 
@@ -20,14 +22,11 @@ from linli.kernel.periods import Limit
 @click.option("--all", "everything", is_flag=True, help="Clocks that have ended as well.")
 def command(number: int, everything: bool) -> None:
     """Print the working of the deadlines of case NUMBER, from its events alone."""
-    view = queries.case(number=number)
-    if view is None:
-        click.echo(f"{number}: no such case", err=True)
-        raise SystemExit(1)
+    view = case_of(number)
     zone = ZoneInfo(catalogue.edition(view.facts.edition).settings.time_zone)
     now = timezone.now()
     working = queries.clocks(case_id=view.id, now=now)
-    click.echo(f"case {number}: {view.facts.state}, {_at(now, zone)} {zone}")
+    click.echo(f"case {number}: {view.facts.state}, {at(now, zone)} {zone}")
     shown = (*working.past, *working.running) if everything else working.running
     for one in shown:
         click.echo("")
@@ -45,36 +44,34 @@ def _lines(one: Reckoned, zone: ZoneInfo) -> Iterable[str]:
     if len(one.among) > 1:
         rows = ", ".join(f"{_condition(row)} {_limit(row.limit)}" for row in one.among)
         yield _line("", f"strictest of {rows}" + (f"; grade {one.grade}" if one.grade else ""))
-    yield _line("start", f"{_at(one.started.at, zone)}  {_who(one.started)}")
+    yield _line("start", f"{at(one.started.at, zone)}  {_who(one.started)}")
     for hold in one.holds:
         yield _line(
-            "upon" if one.degree else "held by", f"{hold.unit_path} from {_at(hold.since.at, zone)}  {_who(hold.since)}"
+            "upon" if one.degree else "held by", f"{hold.unit_path} from {at(hold.since.at, zone)}  {_who(hold.since)}"
         )
     for stop in one.stops:
-        yield _line(
-            stop.kind, f"{stop.reason}: {_at(stop.since.at, zone)} to {_at(stop.end, zone)}  {_who(stop.since)}"
-        )
+        yield _line(stop.kind, f"{stop.reason}: {at(stop.since.at, zone)} to {at(stop.end, zone)}  {_who(stop.since)}")
         if stop.ended is not None:
             yield _line(
-                "", f"promised until {_at(stop.until, zone)}; ended {_at(stop.ended.at, zone)}  {_who(stop.ended)}"
+                "", f"promised until {at(stop.until, zone)}; ended {at(stop.ended.at, zone)}  {_who(stop.ended)}"
             )
     for extension in one.extensions:
         amount = f"+{extension.amount} {one.limit.unit if one.limit else ''}"
-        yield _line("extension", f"{amount} asked {_at(extension.asked.at, zone)}  {_who(extension.asked)}")
+        yield _line("extension", f"{amount} asked {at(extension.asked.at, zone)}  {_who(extension.asked)}")
         decided = extension.decided
         if decided is not None:
             verdict = "granted" if extension.granted else "refused"
-            yield _line("", f"{verdict} {_at(decided.at, zone)}  {_who(decided)}")
+            yield _line("", f"{verdict} {at(decided.at, zone)}  {_who(decided)}")
     for part in one.spans:
-        end = _at(part.end, zone) if part.end else "on"
-        yield _line("ran", f"{_at(part.start, zone)} to {end}  {_length(part.used)} on calendar {part.calendar}")
+        end = at(part.end, zone) if part.end else "on"
+        yield _line("ran", f"{at(part.start, zone)} to {end}  {_length(part.used)} on calendar {part.calendar}")
     yield _line("used", _length(one.used))
     if one.remaining is not None:
         yield _line("left", _length(one.remaining))
     if one.deadline is not None:
-        yield _line("due", _at(one.deadline, zone))
+        yield _line("due", at(one.deadline, zone))
     if one.ended is not None:
-        yield _line("ended", f"{_at(one.ended.at, zone)}  {_who(one.ended)}")
+        yield _line("ended", f"{at(one.ended.at, zone)}  {_who(one.ended)}")
 
 
 def _climbs(one: Reckoned, facts: Facts, zone: ZoneInfo) -> Iterable[str]:
@@ -84,7 +81,7 @@ def _climbs(one: Reckoned, facts: Facts, zone: ZoneInfo) -> Iterable[str]:
             yield _line("climbed", f"{climbed.at}%  told: {', '.join(climbed.posts)}")
     for ahead in queries.ahead(facts=facts):
         if ahead.item == one.started.seq:
-            yield _line("climbs", f"{_at(ahead.at, zone)}  {ahead.rung.at}%  to: {', '.join(map(str, ahead.posts))}")
+            yield _line("climbs", f"{at(ahead.at, zone)}  {ahead.rung.at}%  to: {', '.join(map(str, ahead.posts))}")
 
 
 def _line(name: str, text: str) -> str:
@@ -108,7 +105,3 @@ def _length(length: timedelta) -> str:
     minutes = int(length / timedelta(minutes=1))
     sign, minutes = ("-", -minutes) if minutes < 0 else ("", minutes)
     return f"{sign}{minutes // 60}:{minutes % 60:02} h"
-
-
-def _at(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -4,22 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
-from zoneinfo import ZoneInfo
 
 import click
 from django.utils import timezone
-from rich.console import Console
-from rich.table import Table
 
 from linli.cases.queries import Filters
 from linli.cases.rules import Stage
-from linli.catalogue import queries as catalogue
+from linli.faces.cli._given import NEW_FILE, actor_of, city_zone, language_option, refuse
+from linli.faces.cli._shown import at, show_table
 from linli.insight import exports
 from linli.insight.exports import Record
 from linli.insight.rules.export import Form
 from linli.kernel.results import Refused
-from linli.kernel.rights import SYSTEM, Actor
-from linli.kernel.words import LANGUAGES
+from linli.kernel.rights import SYSTEM
 from linli.people import queries as people
 
 _PARQUET = (
@@ -34,8 +31,8 @@ def command() -> None:
 
 
 @command.command("cases")
-@click.option("--format", "form", type=click.Choice([str(form) for form in Form]), required=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@click.option("--format", "form", type=click.Choice([str(form) for form in Form]), required=True, help="Of the file.")
+@click.option("--out", type=NEW_FILE, required=True, help="The file to write.")
 @click.option("--as", "sign_in", metavar="NAME", help="Only what the staff account NAME sees [default: everything].")
 @click.option("--stage", type=click.Choice([str(stage) for stage in Stage]), help="One stage.")
 @click.option("--class", "klass", default="", help="A class key, or a beginning and *.")
@@ -44,22 +41,27 @@ def command() -> None:
 @click.option("--open", "open_", is_flag=True, help="Open cases only.")
 @click.option("--overdue", is_flag=True, help="Only cases that are overdue now.")
 @click.option("--text", default="", help="Words that the reports have; they aren't exported.")
-@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Of the names.")
+@language_option()
 def export_cases(
     form: str, out: Path, sign_in: str | None, stage: str | None, language: str, open_: bool, **narrowed: Any
 ) -> None:
-    """Write the cases that fit to a file. The columns are in docs/exports.md."""
-    actor = _account(sign_in) if sign_in else SYSTEM
+    """Write the cases that fit to a file, as in `linli export cases --format csv --out cases.csv --open`.
+
+    The columns are in docs/exports.md.
+    """
+    now = timezone.now()
+    actor = actor_of(sign_in, now=now) if sign_in else SYSTEM
     filters = Filters(sort="newest", stage=stage or "", open=open_, **narrowed)
+    went: list[int] = []
     done = exports.export(
-        actor=actor, by="command line", filters=filters, form=Form(form), language=language, now=timezone.now()
+        actor=actor, by="command line", filters=filters, form=Form(form), language=language, now=now, tell=went.append
     )
     if isinstance(done, Refused):
-        raise click.ClickException(_PARQUET)
+        refuse(_PARQUET)
     with _whole(out) as file:
         for chunk in done.value:
             file.write(chunk)
-    click.echo(f"{out}: {exports.records(limit=1)[0].rows} cases")
+    click.echo(f"{out}: {went[0]} cases")
 
 
 @command.command("log")
@@ -70,29 +72,20 @@ def log(limit: int) -> None:
     if not found:
         click.echo("no export")
         return
-    zone = ZoneInfo(catalogue.current().settings.time_zone)
+    zone = city_zone()
     staff = people.names({one.staff_id for one in found if one.staff_id})
-    table = Table("at", "who", "from", "form", "cases", "asked for", box=None, pad_edge=False)
+    rows = []
     for one in found:
         who = staff.get(one.staff_id, str(one.staff_id)) if one.staff_id else "the system"
         asked = " ".join(f"{name}={value}" for name, value in one.filters.items())
-        at = one.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-        table.add_row(at, who, one.by, one.form, _count(one), asked)
-    Console(highlight=False, width=200).print(table)
+        rows.append((at(one.at, zone), who, one.by, one.form, _count(one), asked))
+    show_table(("at", "who", "from", "form", "cases", "asked for"), rows)
 
 
 def _count(record: Record) -> str:
     if record.rows is None:
         return "not ended"
     return f"{record.rows}{'' if record.whole else ', broken off'}"
-
-
-def _account(sign_in: str) -> Actor:
-    account = people.account_named(sign_in)
-    actor = people.actor(account.id, now=timezone.now()) if account else None
-    if actor is None:
-        raise click.ClickException(f"{sign_in}: there is no such account at work; linli staff list shows them")
-    return actor
 
 
 @contextmanager

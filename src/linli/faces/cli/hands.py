@@ -3,7 +3,7 @@
 import csv
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,7 +12,8 @@ from django.utils import timezone
 from linli.cases import queries
 from linli.cases.queries import Account, CaseHands, Sum
 from linli.cases.rules.hands import Hand
-from linli.catalogue import queries as catalogue
+from linli.faces.cli._given import DAY, case_of, city_zone, period, refuse
+from linli.faces.cli._shown import at
 from linli.kernel.results import Refused
 from linli.kernel.rights import SYSTEM
 
@@ -23,32 +24,26 @@ _HEAD = ("case", "class", "area", "holder", "unit", "level", "assisting", "since
 @click.argument("number", type=int, required=False)
 @click.option("--unit", default="", metavar="PATH", help="A unit and what lies below it; without one, everybody.")
 @click.option("--area", default="", metavar="PATH", help="Only cases of this area and what lies below it.")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day: cases given to the unit since.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
+@click.option("--from", "first", type=DAY, help="First day: cases given to the unit since.")
+@click.option("--to", "last", type=DAY, help="Last day.")
 @click.option("--csv", "as_csv", is_flag=True, help="Every hand as a row, times in minutes.")
-def command(
-    number: int | None, unit: str, area: str, first: datetime | None, last: datetime | None, as_csv: bool
-) -> None:
+def command(number: int | None, unit: str, area: str, first: date | None, last: date | None, as_csv: bool) -> None:
     """Print in whose hands case NUMBER was; or, from one day to another, the time in hand of units, case by case."""
     now = timezone.now()
-    zone = ZoneInfo(catalogue.current().settings.time_zone)
+    zone = city_zone()
     if number is not None:
-        view = queries.case(number=number)
-        if view is None:
-            click.echo(f"{number}: no such case", err=True)
-            raise SystemExit(1)
-        for line in _told(queries.in_hand(case_id=view.id, now=now), zone):
+        for line in _told(queries.in_hand(case_id=case_of(number).id, now=now), zone):
             click.echo(line)
         return
     if first is None or last is None:
         raise click.UsageError("name a case, or the days with --from and --to")
-    since, until = _midnight(first.date(), zone), _midnight(last.date() + timedelta(days=1), zone)
-    cases = _all(unit, area, since, until, now)
+    days = period(first, last, zone=zone)
+    cases = _all(unit, area, days.since, days.until, now)
     if as_csv:
         _write(cases, zone)
         return
     everything = tuple(cases)
-    click.echo(f"{len(everything)} cases, {first.date()} to {last.date()}")
+    click.echo(f"{len(everything)} cases, {first} to {last}")
     for one in queries.sums(everything, by_unit=bool(unit)):
         click.echo(_sum(one))
     for case in everything if unit else ():
@@ -60,7 +55,7 @@ def _all(unit: str, area: str, since: datetime, until: datetime, now: datetime) 
     while True:
         answer = queries.hands_of(actor=SYSTEM, unit=unit, area=area, since=since, until=until, now=now, after=after)
         if isinstance(answer, Refused):
-            raise click.ClickException(answer.code)
+            refuse(answer.code)
         account: Account = answer.value
         yield from account.cases
         after = account.after
@@ -71,9 +66,8 @@ def _all(unit: str, area: str, since: datetime, until: datetime, now: datetime) 
 def _told(hands: Iterable[Hand], zone: ZoneInfo) -> Iterator[str]:
     for hand in hands:
         who = f"{hand.holder} {hand.unit_path}".strip() + (" (its part)" if hand.assisting else "")
-        end = hand.until.astimezone(zone).strftime("%Y-%m-%d %H:%M") if hand.until else "now"
+        start, end = at(hand.since, zone), at(hand.until, zone, without="now")
         late = f", {_length(hand.late)} late" if hand.late else ""
-        start = hand.since.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         yield f"{start} to {end:<16}  {who}: {_length(hand.passed)}, {_length(hand.worked)} of working hours{late}"
 
 
@@ -92,10 +86,6 @@ def _write(cases: Iterable[CaseHands], zone: ZoneInfo) -> None:
             lengths = (int(length / timedelta(minutes=1)) for length in (hand.passed, hand.worked, hand.late))
             about = (case.number, case.class_key, case.area_path, str(hand.holder), hand.unit_path, hand.level)
             out.writerow((*about, int(hand.assisting), *moments, *lengths))
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
 
 
 def _length(length: timedelta) -> str:

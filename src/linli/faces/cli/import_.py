@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 import click
 from django.conf import settings
 from django.utils import timezone
-from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
-from linli.catalogue.queries import NoEditionError
+from linli.faces.cli._given import NEW_FILE, OLD_FILE, refuse, text_of
+from linli.faces.cli._shown import bar
 from linli.insight import proposals, uploads
-from linli.insight.imports import Progress, Sums, import_history
+from linli.insight.imports import Sums, import_history
 from linli.insight.rules import Mapping, read_mapping
 from linli.insight.rules.kinds import Kind
 from linli.insight.rules.mapping import is_name
@@ -24,21 +22,18 @@ from linli.insight.rules.table_faults import said
 from linli.kernel.faults import Fault
 from linli.kernel.results import Refused
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_OUT = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=OLD_FILE)
 @click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="What the rows are [default: cases].")
 @click.option("--mapping", "mapping_name", metavar="M.toml", help="How to read the table: a file, or a stored name.")
-@click.option("--mapping-out", type=_OUT, help="Write the mapping that was guessed, to correct it, and stop.")
+@click.option("--mapping-out", type=NEW_FILE, help="Write the mapping that was guessed, to correct it, and stop.")
 @click.option("--keep", metavar="NAME", help="Keep the mapping under a name, for the desk and for --mapping, and stop.")
 @click.option("--check", is_flag=True, help="Judge every row and write nothing but the rejects.")
 @click.option(
     "--rejects",
     "rejects_path",
-    type=_OUT,
+    type=NEW_FILE,
     help="Where rows that can't come in are written, with the reason [default: LINLI_HOME/imports].",
 )
 def command(
@@ -56,36 +51,35 @@ def command(
     Rows that can't come in are written to a file with line, column, value and reason. Without a mapping the columns of
     components, units and addresses are guessed from their headings and values.
     """
-    try:
-        mapping = _chosen(file, kind, mapping_name)
-        if mapping_out is not None:
-            mapping_out.write_text(write_mapping(mapping), encoding="utf-8")
-            click.echo(f"wrote {mapping_out}")
-            return
-        if keep is not None:
-            _keep(keep, mapping)
-            return
+    mapping = _chosen(file, kind, mapping_name)
+    if mapping_out is not None:
+        mapping_out.write_text(write_mapping(mapping), encoding="utf-8")
+        click.echo(f"wrote {mapping_out}")
+    elif keep is not None:
+        _keep(keep, mapping)
+    else:
         rejects = rejects_path or settings.LINLI_HOME / "imports" / f"{mapping.name}.rejects.csv"
         _bring_in(file, mapping, rejects, write=not check)
-    except NoEditionError as error:
-        raise click.ClickException(str(error)) from error
-    except (EOFError, OSError) as error:
-        raise click.ClickException(
-            f"{file} can't be read to its end: {error}. Repeat the command with a whole file."
-        ) from error
 
 
 def _keep(name: str, mapping: Mapping) -> None:
     if not is_name(name):
-        raise click.ClickException(f"{name} is no name: use 2 to 40 small letters, digits and hyphens")
+        refuse(f"{name} is no name: use 2 to 40 small letters, digits and hyphens")
     uploads.store_mapping(name=name, mapping=mapping, staff_id=None, now=timezone.now())
     click.echo(f"kept as {name}, a mapping of {mapping.kind}")
 
 
 def _bring_in(file: Path, mapping: Mapping, rejects: Path, *, write: bool) -> None:
     began = monotonic()
-    with _bar(file.name) as tell:
-        result = import_history(path=file, mapping=mapping, rejects=rejects, now=timezone.now(), write=write, tell=tell)
+    with bar(file.name) as show, _read_to_its_end(file):
+        result = import_history(
+            path=file,
+            mapping=mapping,
+            rejects=rejects,
+            now=timezone.now(),
+            write=write,
+            tell=lambda far: show("", far.position, far.size, f"{far.sums.read:,} rows"),
+        )
     if isinstance(result, Refused):
         _refuse(file, result)
     seconds = monotonic() - began
@@ -111,12 +105,13 @@ def _chosen(file: Path, kind: str | None, name: str | None) -> Mapping:
         return _guessed(file, Kind(kind))
     mapping = _mapping(name)
     if kind is not None and kind != mapping.kind:
-        raise click.ClickException(f"{name} is a mapping of {mapping.kind}, not of {kind}")
+        refuse(f"{name} is a mapping of {mapping.kind}, not of {kind}")
     return mapping
 
 
 def _guessed(file: Path, kind: Kind) -> Mapping:
-    proposed = proposals.propose(path=file, kind=kind)
+    with _read_to_its_end(file):
+        proposed = proposals.propose(path=file, kind=kind)
     if isinstance(proposed, Refused):
         _refuse(file, proposed)
     for guess in proposed.value.guesses:
@@ -133,15 +128,9 @@ def _mapping(name: str) -> Mapping:
     if not path.is_file():
         stored = uploads.stored_mapping(name)
         if stored is None:
-            raise click.ClickException(f"{name} is neither a file nor the name of a stored mapping")
+            refuse(f"{name} is neither a file nor the name of a stored mapping")
         return stored if isinstance(stored, Mapping) else _give_up(stored)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise click.ClickException(
-            f"{path} isn't UTF-8 ({error.reason} at byte {error.start}): save it as UTF-8"
-        ) from error
-    mapping = read_mapping(text, file=name)
+    mapping = read_mapping(text_of(path), file=name)
     return mapping if isinstance(mapping, Mapping) else _give_up(mapping)
 
 
@@ -149,7 +138,7 @@ def _refuse(file: Path, refused: Refused) -> NoReturn:
     if refused.code == "columns_missing":
         _give_up(refused.facts["faults"])
     reason, remedy = said(refused.code, refused.facts, "en")
-    raise click.ClickException(f"{file}: {reason}; {remedy}")
+    refuse(f"{file}: {reason}; {remedy}")
 
 
 def _give_up(faults: tuple[Fault, ...]) -> NoReturn:
@@ -158,21 +147,10 @@ def _give_up(faults: tuple[Fault, ...]) -> NoReturn:
     raise SystemExit(1)
 
 
-class _Tell(Protocol):
-    def __call__(self, progress: Progress, /) -> None: ...
-
-
 @contextmanager
-def _bar(name: str) -> Iterator[_Tell]:
-    """A progress bar over the file, on a terminal only."""
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-        TextColumn("{task.fields[rows]}"),
-    )  # fmt: skip
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=None, rows="")
-
-        def tell(progress: Progress) -> None:
-            bar.update(task, total=progress.size, completed=progress.position, rows=f"{progress.sums.read:,} rows")
-
-        yield tell
+def _read_to_its_end(file: Path) -> Iterator[None]:
+    """Ends the command where the file breaks off."""
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        refuse(f"{file} can't be read to its end: {error}. Repeat the command with a whole file.")

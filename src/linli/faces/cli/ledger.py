@@ -3,14 +3,14 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from django.conf import settings
 
 from linli.cases import auditing, ledgering
 from linli.cases.auditing import MEANINGS, Difference
-from linli.faces.cli._progress import bar
+from linli.faces.cli._given import OLD_FILE, refuse, text_of
+from linli.faces.cli._shown import bar
 from linli.kernel.results import Refused
 from linli.ledger import commands, queries
 from linli.ledger.commands import LedgerFault
@@ -52,11 +52,11 @@ def record() -> None:
     try:
         click.echo(f"{ledgering.run(now=datetime.now(UTC))} events recorded")
     except (LedgerFault, KeyFault) as fault:
-        _refuse(str(fault))
+        refuse(str(fault))
 
 
 @command.command("audit")
-@click.option("--head", "kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True)
+@click.option("--head", "kept", type=OLD_FILE, multiple=True, help="A head that somebody has kept.")
 def audit(kept: tuple[Path, ...]) -> None:
     """Work the whole tree out again from the events; name the first difference, and exit 1 where there is one.
 
@@ -73,7 +73,7 @@ def audit(kept: tuple[Path, ...]) -> None:
             f"{found.late} events wait for longer than {commands.INCLUDED_WITHIN.seconds} seconds: is a worker up?"
         )
     if found.difference is not None:
-        _refuse(f"FIRST DIFFERENCE: {told(found.difference)}")
+        refuse(f"FIRST DIFFERENCE: {told(found.difference)}")
     click.echo("events, leaves, tiles and signed heads agree")
 
 
@@ -86,10 +86,10 @@ def push(targets: tuple[str, ...]) -> None:
     """
     chosen = targets or settings.LINLI_LEDGER_WITNESSES
     if not chosen:
-        _refuse("there is no witness: name one, or set LINLI_LEDGER_WITNESSES")
+        refuse("there is no witness: name one, or set LINLI_LEDGER_WITNESSES")
     done = witnesses.push(targets=tuple(chosen), now=datetime.now(UTC), again=True)
     if not done:
-        _refuse("no head is signed yet: run `linli ledger record`")
+        refuse("no head is signed yet: run `linli ledger record`")
     for one in done:
         click.echo(f"{one.witness}: {one.why or f'has seen the head of {one.size} leaves'}")
     if any(one.why for one in done):
@@ -97,16 +97,22 @@ def push(targets: tuple[str, ...]) -> None:
 
 
 @command.command("rotate")
-@click.option("--days", type=click.IntRange(0, 3650), default=commands.OVERLAP.days, show_default=True)
+@click.option(
+    "--days",
+    type=click.IntRange(0, 3650),
+    default=commands.OVERLAP.days,
+    show_default=True,
+    help="So long both keys sign.",
+)
 @click.option("--lost", is_flag=True, help="The present key is lost: begin anew without its signature.")
 def rotate(days: int, lost: bool) -> None:
     """Let a new key follow the present one, which goes on signing beside it for --days."""
     try:
         done = commands.rotate(now=datetime.now(UTC), overlap=timedelta(days=days), lost=lost)
     except KeyFault as fault:
-        _refuse(str(fault))
+        refuse(str(fault))
     if isinstance(done, Refused):
-        _refuse(
+        refuse(
             f"the present key {done.facts['key']} isn't at hand: put LINLI_HOME/keys/ledger back from your copy; if it"
             " is lost for ever, add --lost (whoever checks a receipt will be told that the keys don't connect)"
         )
@@ -132,12 +138,12 @@ def told(difference: Difference) -> str:
 
 
 def _outside(path: Path) -> SignedHead:
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     try:
-        signed = json.loads(text)["head"] if text.lstrip().startswith("{") else text
+        signed = json.loads(text).get("head", "") if text.lstrip().startswith("{") else text
         head = note.read_head(note.read(signed).text)
-    except (NoteFault, ValueError, KeyError) as fault:
-        _refuse(f"{path}: neither a head nor a receipt ({fault}); give what /ledger/checkpoint answered")
+    except (NoteFault, ValueError) as fault:
+        refuse(f"{path}: neither a head nor a receipt ({fault}); give what /ledger/checkpoint answered")
     return SignedHead(head.size, head.root, datetime.fromtimestamp(head.at, UTC), signed)
 
 
@@ -147,8 +153,3 @@ def _promised(now: datetime) -> datetime:
 
 def _at(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-
-
-def _refuse(text: str) -> NoReturn:
-    click.echo(text, err=True)
-    raise SystemExit(1)

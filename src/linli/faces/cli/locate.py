@@ -2,6 +2,7 @@
 
 import click
 
+from linli.faces.cli._given import language_option, refuse
 from linli.kernel.words import say
 from linli.places import queries
 
@@ -10,15 +11,14 @@ from linli.places import queries
 @click.argument("lat", type=click.FloatRange(-90, 90))
 @click.argument("lon", type=click.FloatRange(-180, 180))
 @click.option("--limit", type=click.IntRange(min=0), default=5, show_default=True, help="How many facilities.")
-@click.option("--language", default="zh-hans", show_default=True, help="zh-hans, zh-hant or en.")
+@language_option()
 def command(lat: float, lon: float, limit: int, language: str) -> None:
     """Print cell, community, street and district of a point (degrees, WGS 84), and the facilities nearest to it."""
     place = queries.locate(lat=lat, lon=lon)
     if place is None:
-        cities = queries.areas()
-        reason = "outside the city that is loaded" if cities else "no city is loaded: run `linli pack load DIR`"
-        click.echo(f"{lat}, {lon}: {reason}", err=True)
-        raise SystemExit(1)
+        known = bool(queries.areas())
+        why = "outside the city that is loaded" if known else "no city is loaded: run `linli pack load DIR`"
+        refuse(f"{lat}, {lon}: {why}")
     click.echo(f"{'cell':<12}{place.cell}")
     chain = zip(place.levels, place.area_path.split("/"), place.names, strict=True)
     for level, code, names in reversed(list(chain)):

@@ -2,18 +2,15 @@
 
 import click
 
-from linli.cases import drawing, queries
+from linli.cases import drawing
+from linli.faces.cli._given import case_of
 
 
 @click.command("lots")
 @click.argument("number", type=int)
 def command(number: int) -> None:
     """Print the draws of case NUMBER and work each out again. Exits 1 where one was not as it had to be."""
-    view = queries.case(number=number)
-    if view is None:
-        click.echo(f"{number}: no such case", err=True)
-        raise SystemExit(1)
-    draws = drawing.draws(case_id=view.id)
+    draws = drawing.draws(case_id=case_of(number).id)
     for one in draws:
         shares = ", ".join(f"{person}: {many}" for person, many in one.lots)
         verdict = "as it had to be" if one.right else f"NOT as it had to be: it falls on {one.expected}"

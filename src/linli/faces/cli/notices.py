@@ -2,22 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NoReturn
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from linli.cases import queries as cases
 from linli.catalogue import queries as catalogue
+from linli.faces.cli._given import account_of, case_of, city_zone, language_option, refuse
+from linli.faces.cli._shown import at, show_table
 from linli.kernel.results import Refused
-from linli.kernel.words import LANGUAGES
 from linli.notices import commands, delivery, queries, texts
 from linli.notices.queries import Entry
-from linli.people import queries as people
-from linli.people.rules import plain_sign_in
 
 _STATES = ("waiting", "failed", "sent")
 
@@ -28,16 +23,13 @@ def command() -> None:
 
 
 @command.command("table")
-def show_table() -> None:
+def audiences() -> None:
     """Print which act tells whom, with which text; and of which acts nobody is told."""
-    table = Table(box=None)
-    for heading in ("act", "text", "to", ""):
-        table.add_column(heading)
-    for row in queries.audiences():
-        table.add_row(row.move, row.template, str(row.to), "waits for others" if row.held else "")
-    for move, reason in queries.tellings().items():
-        table.add_row(move, "", "nobody", reason)
-    Console(highlight=False).print(table)
+    told = [
+        (row.move, row.template, str(row.to), "waits for others" if row.held else "") for row in queries.audiences()
+    ]
+    untold = [(move, "", "nobody", reason) for move, reason in queries.tellings().items()]
+    show_table(("act", "text", "to", ""), [*told, *untold])
 
 
 @command.command("list")
@@ -53,8 +45,8 @@ def list_notices(number: int | None, state: str, limit: int) -> None:
         counts = queries.counts()
         click.echo("  ".join(f"{name} {counts.get(name, 0)}" for name in ("held", *_STATES)))
     else:
-        found = queries.of_case(_case(number))
-    zone = ZoneInfo(catalogue.current().settings.time_zone)
+        found = queries.of_case(case_of(number).id)
+    zone = city_zone()
     for entry in found:
         for line in _lines(entry, zone):
             click.echo(line)
@@ -62,14 +54,14 @@ def list_notices(number: int | None, state: str, limit: int) -> None:
 
 @command.command("preview")
 @click.argument("name")
-@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@language_option()
 @click.option("--case", "number", type=int, help="What it would say of this case; without it, of a sample.")
 def preview(name: str, language: str, number: int | None) -> None:
     """Print what message NAME says. `linli notices table` lists the names."""
     try:
-        said = queries.preview(name, language=language, case_id=None if number is None else _case(number))
+        said = queries.preview(name, language=language, case_id=None if number is None else case_of(number).id)
     except LookupError as fault:
-        _refuse(str(fault.args[0]))
+        refuse(str(fault.args[0]))
     click.echo(f"{said.subject}\n\n{said.body}\n[sms]\n{said.short}")
 
 
@@ -104,42 +96,26 @@ def retry(letter: UUID | None) -> None:
 @click.option("--phone", default="", help="For text messages, where there is no e-mail address.")
 def address(name: str, email: str, phone: str) -> None:
     """Say where the account NAME gets messages about its posts; with neither option, it gets none."""
-    account = people.account_named(plain_sign_in(name))
-    if account is None:
-        _refuse(f"{name}: no such account; `linli staff list` shows all")
+    account = account_of(name)
     match commands.set_address(staff_id=account.id, email=email, phone=phone):
         case Refused("address_unfit", facts):
-            _refuse(f"--{facts['field']} {facts['value']}: it doesn't look like one; write it in full")
+            refuse(f"--{facts['field']} {facts['value']}: it doesn't look like one; write it in full")
         case Refused():
-            _refuse(f"{name}: the account is closed")
+            refuse(f"{name}: the account is closed")
     click.echo(f"{account.sign_in} gets messages" if email or phone else f"{account.sign_in} gets no messages")
 
 
 def _lines(entry: Entry, zone: ZoneInfo) -> Iterable[str]:
     to = f"{entry.recipient} {entry.recipient_id}".strip()
     what = f"#{entry.seq} {entry.template:<18} {entry.channel:<8} {to}"
-    yield f"{_at(entry.made_at, zone)}  {what}  {_state(entry, zone)}"
+    yield f"{at(entry.made_at, zone)}  {what}  {_state(entry, zone)}"
     if entry.letter_id and entry.state != "sent":
         yield f"    letter {entry.letter_id}"
     for one in entry.tries:
-        yield f"    {_at(one.at, zone)}  {one.outcome}  {one.why}".rstrip()
+        yield f"    {at(one.at, zone)}  {one.outcome}  {one.why}".rstrip()
 
 
 def _state(entry: Entry, zone: ZoneInfo) -> str:
     when = entry.ended_at or entry.next_at
     others = f" (with {entry.together - 1} others)" if entry.together > 1 else ""
-    return f"{entry.state}{f' {_at(when, zone)}' if when else ''}{others}"
-
-
-def _at(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-
-
-def _case(number: int) -> UUID:
-    view = cases.case(number=number)
-    return view.id if view else _refuse(f"{number}: no such case")
-
-
-def _refuse(text: str) -> NoReturn:
-    click.echo(text, err=True)
-    raise SystemExit(1)
+    return f"{entry.state}{f' {at(when, zone)}' if when else ''}{others}"

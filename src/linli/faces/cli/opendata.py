@@ -6,13 +6,14 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from linli.faces.cli._given import NEW_FOLDER, refuse
 from linli.insight.figures import folding
 from linli.insight.opendata import publishing
 from linli.insight.rules.published.tables import ExposedError
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=NEW_FOLDER)
 def command(folder: Path) -> None:
     """Publish the months that have settled, and copy to FOLDER those that it doesn't have.
 
@@ -25,6 +26,6 @@ def command(folder: Path) -> None:
             folder=own, least=settings.LINLI_FIGURES_LEAST, licence=settings.LINLI_OPENDATA_LICENCE, now=now
         )
     except ExposedError as fault:
-        raise click.ClickException(f"nothing of this month was published: {fault}") from fault
+        refuse(f"nothing of this month was published: {fault}")
     copied = publishing.copy(folder=own, into=folder)
     click.echo(f"published: {len(made)} months; copied to {folder}: {len(copied)}")

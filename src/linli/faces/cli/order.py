@@ -1,13 +1,11 @@
 """`linli order`: supervision orders (督办)."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from linli.catalogue import queries as catalogue
+from linli.faces.cli._given import city_zone, refuse
+from linli.faces.cli._shown import at, show_table
 from linli.kernel.rights import SYSTEM, Grant
 from linli.people import queries as people
 from linli.supervision import queries
@@ -26,21 +24,25 @@ def command() -> None:
 def list_orders(ended: bool, late: bool) -> None:
     """List orders: late ones first, then the nearest date; ended ones last ended first."""
     now = datetime.now(UTC)
-    zone = ZoneInfo(catalogue.current().settings.time_zone)
+    zone = city_zone()
     reader = queries.reader(actor=SYSTEM, now=now)
     found = queries.listing(reader=reader, shelf="ended" if ended else "open")
     shown = [view for view in found if view.overdue or not late]
-    table = Table("order", "state", "due", "cases", "to answer", "issued by", box=None, pad_edge=False)
     staff = people.names({party.account for view in shown for party in _parties(view)})
-    for view in shown:
-        table.add_row(
+    if not shown:
+        click.echo("no order")
+        return
+    rows = [
+        (
             f"D-{view.number}",
             _state(view),
-            _at(view.facts.due_at, zone),
+            at(view.facts.due_at, zone),
             str(len(view.facts.covered)),
             *(_who(party, staff) for party in (view.facts.answerer, view.facts.issuer)),
         )
-    Console(highlight=False).print(table if shown else "no order")
+        for view in shown
+    ]
+    show_table(("order", "state", "due", "cases", "to answer", "issued by"), rows)
 
 
 @command.command("show")
@@ -50,21 +52,20 @@ def show_order(number: str) -> None:
     digits = number.upper().removeprefix("D-")
     view = queries.order(number=int(digits), now=datetime.now(UTC)) if digits.isdecimal() and len(digits) < 18 else None
     if view is None:
-        click.echo(f"{number}: no such order; linli order list shows them", err=True)
-        raise SystemExit(1)
-    zone = ZoneInfo(catalogue.current().settings.time_zone)
+        refuse(f"{number}: no such order; `linli order list` shows them")
+    zone = city_zone()
     events = queries.timeline(order_id=view.id)
     staff = people.names({party.account for party in _parties(view)} | {event.actor_id for event in events})
     click.echo(f"order     D-{view.number}  {view.id}")
     click.echo(f"state     {_state(view)}")
-    click.echo(f"due       {_at(view.facts.due_at, zone)}")
+    click.echo(f"due       {at(view.facts.due_at, zone)}")
     click.echo(f"to answer {_who(view.facts.answerer, staff)}")
     click.echo(f"issued by {_who(view.facts.issuer, staff)}")
     click.echo(f"cases     {', '.join(str(case.number) for case in view.facts.covered)}")
     for event in events:
-        until = f"  until {_at(event.given.due_at, zone)}" if event.given.due_at else ""
+        until = f"  until {at(event.given.due_at, zone)}" if event.given.due_at else ""
         who = _who(Party(event.actor_id, event.post), staff)
-        click.echo(f"{event.seq:>4}  {_at(event.at, zone)}  {event.move} → {event.after}{until}  [{who}]")
+        click.echo(f"{event.seq:>4}  {at(event.at, zone)}  {event.move} → {event.after}{until}  [{who}]")
         if event.given.text:
             click.echo(f"      “{event.given.text}”")
 
@@ -85,7 +86,3 @@ def _who(party: Party | None, staff: dict[int, str]) -> str:
 
 def _post(grant: Grant) -> str:
     return " ".join(part for part in (grant.role, grant.unit_path or grant.area_path) if part)
-
-
-def _at(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else ""

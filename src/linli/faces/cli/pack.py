@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from linli.catalogue import commands as catalogue
 from linli.catalogue import queries
+from linli.faces.cli._given import NEW_FOLDER, refuse
+from linli.faces.cli._shown import give_up
 from linli.faces.cli.app import without_database
-from linli.kernel.faults import Fault
 from linli.kernel.results import Refused
 from linli.packs import bundle, checker, commands
 from linli.packs import queries as packs
@@ -35,7 +36,7 @@ def check(directory: Path) -> None:
     """Name file, line, value and remedy of everything that is wrong with the pack in DIR; exit 1 where anything is."""
     found = checker.read(directory)
     if found.faults:
-        _give_up(directory, found.faults)
+        give_up(directory, found.faults)
     kind = "a library pack" if found.is_library else "a city"
     click.echo(f"{directory}: no faults; {kind} of {_parts(found.counts)}")
     levels = Counter(area.level for area in found.places.areas)
@@ -52,8 +53,7 @@ def load(directory: Path, by: str) -> None:
     with transaction.atomic():
         result = commands.load(directory, by=by, now=now)
         if isinstance(result, Refused):
-            _give_up(directory, result.facts["faults"])
-            return
+            give_up(directory, result.facts["faults"])
         loaded = result.value
         if loaded.changed:
             facts = {"edition": loaded.edition, "by": by}
@@ -63,7 +63,7 @@ def load(directory: Path, by: str) -> None:
 
 
 @command.command("export")
-@click.argument("directory", metavar="DIR", type=_FOLDER)
+@click.argument("directory", metavar="DIR", type=NEW_FOLDER)
 @click.option("--edition", type=int, metavar="N", help="That edition [default: the one in force].")
 @click.option("--draft", type=int, metavar="N", help="A draft of the desk instead, as it stands.")
 def export(directory: Path, edition: int | None, draft: int | None) -> None:
@@ -71,10 +71,10 @@ def export(directory: Path, edition: int | None, draft: int | None) -> None:
 
     Duties that rulings have changed are rows of its duties.csv. A folder that is there must hold exactly these files.
     """
+    if draft is not None and edition is not None:
+        raise click.UsageError("name an edition or a draft, not both")
     if draft is not None:
-        found = rulebook.draft(draft)
-        if edition is not None or found is None:
-            raise click.BadParameter(f"there is no draft {draft}" if found is None else "name an edition or a draft")
+        found = rulebook.draft(draft) or refuse(f"--draft {draft}: there is no such draft; the desk lists them")
         named, done = f"draft {draft}", bundle.write(packs.bundle(found.digest), directory)
     else:
         number = edition if edition is not None else queries.current().number
@@ -82,9 +82,8 @@ def export(directory: Path, edition: int | None, draft: int | None) -> None:
     if isinstance(done, Refused):
         if done.code == "source_not_kept":
             message = f"the files of {named} aren't kept: it isn't known, or was loaded before files were kept"
-            raise click.ClickException(f"{message}. `linli pack load DIR` keeps them.")
-        _give_up(directory, done.facts["faults"])
-        return
+            refuse(f"{message}. `linli pack load DIR` keeps them.")
+        give_up(directory, done.facts["faults"])
     click.echo(f"{directory}: {named}, {len(done.value)} files written")
 
 
@@ -99,8 +98,7 @@ def rulings(withdraw: int | None, by: str) -> None:
     if withdraw is not None:
         done = catalogue.withdraw_amendment(amendment=withdraw, by=by, now=timezone.now())
         if isinstance(done, Refused):
-            click.echo(f"{withdraw}: no ruling of that number stands", err=True)
-            raise SystemExit(1)
+            refuse(f"{withdraw}: no ruling of that number stands; `linli pack rulings` prints those that do")
         click.echo(f"{withdraw}: withdrawn; load the pack again to bring back its own row")
         return
     found = queries.amendments()
@@ -115,10 +113,3 @@ def rulings(withdraw: int | None, by: str) -> None:
 
 def _parts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-
-
-def _give_up(directory: Path, faults: tuple[Fault, ...]) -> None:
-    for fault in faults:
-        click.echo(fault)
-    click.echo(f"{directory}: {len(faults)} fault{'' if len(faults) == 1 else 's'}", err=True)
-    raise SystemExit(1)

@@ -13,13 +13,14 @@ from linli.backup.tables import APART
 from linli.backup.taking import fingerprint
 from linli.config import database, options, schema
 from linli.config.options import SetUpFault
-from linli.faces.cli._progress import bar
+from linli.faces.cli._given import OLD_FILE
+from linli.faces.cli._shown import bar
 from linli.faces.cli.app import without_database
 from linli.people.vault import rotating
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=OLD_FILE)
 @click.option("--check", "only_check", is_flag=True, help="Read FILE to its end and say whether it is whole; no more.")
 @click.option("--other-keys", is_flag=True, help="Restore although the tracking codes of the backup will open nothing.")
 @click.option(
@@ -52,7 +53,7 @@ def command(file: Path, only_check: bool, other_keys: bool, apart: Path | None, 
                 path=file,
                 manifest=manifest,
                 target=place.conninfo(),
-                files=settings.LINLI_FILES,
+                folders={"files": settings.LINLI_FILES, "opendata": settings.LINLI_OPENDATA},
                 keys=settings.LINLI_HOME / "keys",
                 tell=tell,
             )
@@ -103,6 +104,7 @@ def _need_key(file: Path, manifest: Manifest) -> None:
 
 def _what(manifest: Manifest) -> str:
     return (
-        f"{manifest.rows} rows of {len(manifest.tables)} tables, {len(manifest.names('files'))} files of photos, taken"
-        f" {manifest.taken_at} by Linli {manifest.linli} on PostgreSQL {manifest.postgresql}"
+        f"{manifest.rows} rows of {len(manifest.tables)} tables, {len(manifest.names('files'))} files of photos,"
+        f" {len(manifest.names('opendata'))} of open data, taken {manifest.taken_at} by Linli {manifest.linli} on"
+        f" PostgreSQL {manifest.postgresql}"
     )

@@ -1,15 +1,14 @@
 """`linli retention`: erasing what closed cases hold about persons past its term."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import click
 from django.utils import timezone
 
 from linli.cases.retention import nightly, reading
 from linli.catalogue import queries as catalogue
+from linli.faces.cli._given import period, period_options
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _DAYS = 365
 
 
@@ -41,20 +40,11 @@ def run() -> None:
 
 @command.command("report")
 @click.option("--area", default="", metavar="PATH", help="Only cases in this area.")
-@click.option("--from", "first", type=_DAY, help=f"First day; without it {_DAYS} days before the last.")
-@click.option("--to", "last", type=_DAY, help="Last day, included; without it today.")
-def report(area: str, first: datetime | None, last: datetime | None) -> None:
+@period_options(_DAYS)
+def report(area: str, first: date | None, last: date | None) -> None:
     """Print how often what kind of data was erased under which rule, by month. Never what it was."""
-    time_zone = catalogue.current().settings.time_zone
-    zone = ZoneInfo(time_zone)
-    final = last.date() if last else timezone.now().astimezone(zone).date()
-    begin = first.date() if first else final - timedelta(days=_DAYS)
-    found = reading.erased(
-        areas=(area,),
-        since=datetime.combine(begin, time(), zone),
-        until=datetime.combine(final + timedelta(days=1), time(), zone),
-        time_zone=time_zone,
-    )
-    click.echo(f"erased from {begin} to {final}:")
+    days = period(first, last, days=_DAYS)
+    found = reading.erased(areas=(area,), since=days.since, until=days.until, time_zone=days.zone.key)
+    click.echo(f"erased from {days.first} to {days.last}:")
     for one in found:
         click.echo(f"  {one.month:%Y-%m}  {one.kind:<8} {one.rule:<6} {one.cases} cases")

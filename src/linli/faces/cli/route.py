@@ -6,6 +6,7 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules import limits, routing
 from linli.catalogue.rules.edition import Duty, Edition, LimitRow
 from linli.catalogue.rules.limits import key_of
+from linli.faces.cli._given import POINT, language_option, refuse
 from linli.kernel.paths import parts
 from linli.kernel.words import say
 from linli.places import queries as places
@@ -17,32 +18,20 @@ _WHY = {
 }
 
 
-def _point(ctx: click.Context, param: click.Parameter, value: str) -> tuple[float, float]:
-    try:
-        lat, lon = (float(part) for part in value.split(","))
-    except ValueError:
-        raise click.BadParameter("write latitude and longitude like 31.2304,121.4737") from None
-    if abs(lat) > 90 or abs(lon) > 180:
-        raise click.BadParameter("write degrees: latitude from -90 to 90, longitude from -180 to 180")
-    return lat, lon
-
-
 @click.command("route")
 @click.option("--class", "class_key", required=True, metavar="KEY", help="The class, like component-01037.")
-@click.option("--at", "point", required=True, metavar="LAT,LON", callback=_point, help="Degrees, WGS 84.")
-@click.option("--language", default="zh-hans", show_default=True, help="zh-hans, zh-hant or en.")
+@click.option("--at", "point", required=True, type=POINT, metavar="LAT,LON", help="Degrees, WGS 84.")
+@language_option()
 def command(class_key: str, point: tuple[float, float], language: str) -> None:
     """Print which duty matches a class at a point, and why; exit 1 where nobody can be named."""
     edition = catalogue.current()
     found = edition.classes.get(class_key)
     if found is None:
         near = [key for key in edition.classes if key.endswith(class_key.rpartition("-")[2])]
-        click.echo(f"{class_key}: no such class{'; did you mean ' + ' or '.join(near) if near else ''}", err=True)
-        raise SystemExit(1)
+        refuse(f"{class_key}: no such class{'; did you mean ' + ' or '.join(near) if near else ''}")
     place = places.locate(lat=point[0], lon=point[1])
     if place is None:
-        click.echo(f"{point[0]}, {point[1]}: outside the city that is loaded", err=True)
-        raise SystemExit(1)
+        refuse(f"{point[0]}, {point[1]}: outside the city that is loaded")
     click.echo(f"{'class':<10}{class_key}  {say(found.name, language)}")
     chain = " / ".join(
         f"{code} {say(name, language)}" for code, name in zip(parts(place.area_path), place.names, strict=True)

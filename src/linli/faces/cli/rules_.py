@@ -1,20 +1,19 @@
 """`linli rules`: try rules on cases before they bind, and fit rules to what another system promised."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import date
 from pathlib import Path
-from typing import NoReturn, Protocol, TextIO
 from zoneinfo import ZoneInfo
 
 import click
 from django.utils import timezone
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from linli.cases.stories import Story
 from linli.catalogue.rules.edition import Edition, LimitRow
+from linli.faces.cli._given import NEW_FILE, Period, period, period_options, refuse
+from linli.faces.cli._shown import bar, give_up
 from linli.faces.cli._trial import FIELDS, cells, line, summary
 from linli.insight import trials
 from linli.insight.rules.fitting import Fitted, fit
@@ -28,7 +27,6 @@ from linli.packs import checker, overlay
 from linli.packs.parts.head import is_time_zone
 
 _FOLDER = click.Path(path_type=Path)
-_DAY = click.DateTime(["%Y-%m-%d"])
 _HALF = click.Choice(["first", "second"])
 _ORDINARY = ("ordinary", words("一般情况", "As usual"))
 
@@ -40,8 +38,7 @@ def command() -> None:
 
 @command.command("try")
 @click.argument("pack", type=_FOLDER)
-@click.option("--from", "first", type=_DAY, required=True, help="First day of the reports, in the pack's time zone.")
-@click.option("--to", "last", type=_DAY, required=True, help="Last day of the reports.")
+@period_options()
 @click.option(
     "--half", type=_HALF, help="Imported cases only, and of those one half: the one that nothing was fitted on."
 )
@@ -54,13 +51,11 @@ def command() -> None:
     help="List only these differences.",
 )
 @click.option("--list", "listed", is_flag=True, help="Each case that would differ, too.")
-@click.option(
-    "--csv", "table", type=click.Path(dir_okay=False, path_type=Path), help="Each case that would differ, as a table."
-)
+@click.option("--csv", "table", type=NEW_FILE, help="Each case that would differ, as a table.")
 def try_(
     pack: Path,
-    first: datetime,
-    last: datetime,
+    first: date,
+    last: date,
     half: Half | None,
     promised: bool,
     kinds: tuple[str, ...],
@@ -69,21 +64,26 @@ def try_(
 ) -> None:
     """Replay the cases of a period under the rules of PACK, and print what would differ. Nothing is loaded or changed.
 
+    Days are those of the reports, in the pack's time zone: `linli rules try packs/demo --from 2026-01-01 --to
+    2026-01-31`.
+
     Cases keep their events; whose they are, when they are due and whether they were late is judged by PACK instead of
     by the rules that they had. An imported case is measured against what its own system had promised.
     """
     edition = _read(pack)
-    start, end = _period(first, last, edition)
     zone = ZoneInfo(edition.settings.time_zone)
+    days = period(first, last, zone=zone)
     wanted = frozenset(map(Kind, kinds)) or frozenset(Kind)
     tally = Tally()
     with ExitStack() as stack:
-        tell = stack.enter_context(_bar("cases", start, end))
+        tell = stack.enter_context(_through(days, "cases"))
         writer = None
         if table is not None:
-            writer = csv.writer(stack.enter_context(_opened(table)))
+            writer = csv.writer(stack.enter_context(table.open("w", encoding="utf-8", newline="")))
             writer.writerow(FIELDS)
-        for tried in trials.tried(edition=edition, start=start, end=end, now=timezone.now(), half=half, tell=tell):
+        for tried in trials.tried(
+            edition=edition, start=days.since, end=days.until, now=timezone.now(), half=half, tell=tell
+        ):
             tally.add(tried)
             if wanted.isdisjoint(tried.kinds) or (promised and not tried.promised):
                 continue
@@ -102,8 +102,7 @@ def try_(
 @click.option(
     "--into", "into", type=_FOLDER, required=True, help="New folder beside PACK for the pack that extends it."
 )
-@click.option("--from", "first", type=_DAY, required=True, help="First day of the reports, in the pack's time zone.")
-@click.option("--to", "last", type=_DAY, required=True, help="Last day of the reports.")
+@period_options()
 @click.option("--half", type=_HALF, help="One half of the imported cases, to try the rules on the other.")
 @click.option(
     "--time-zone",
@@ -111,26 +110,25 @@ def try_(
     multiple=True,
     help="Where hours of work are looked for [default: the pack's, and UTC].",
 )
-def fit_(
-    pack: Path, into: Path, first: datetime, last: datetime, half: Half | None, time_zones: tuple[str, ...]
-) -> None:
+def fit_(pack: Path, into: Path, first: date, last: date, half: Half | None, time_zones: tuple[str, ...]) -> None:
     """Find the limits and the hours behind the promises of imported cases, and write them as a pack over PACK.
 
     The new pack says only what was found: limits of classes with enough rows, and the calendar they run on.
     """
     edition = _read(pack)
-    start, end = _period(first, last, edition)
+    days = period(first, last, zone=ZoneInfo(edition.settings.time_zone))
     if unknown := [name for name in time_zones if not is_time_zone(name)]:
-        raise click.BadParameter(f"{unknown[0]} is not a time zone; write one like Asia/Shanghai")
+        hint = "--time-zone"
+        raise click.BadParameter(f"{unknown[0]} is not a time zone; write one like Asia/Shanghai", param_hint=hint)
     zones = time_zones or tuple(dict.fromkeys((edition.settings.time_zone, "UTC")))
     now = timezone.now()
-    with _bar("promises", start, end) as tell:
-        promises = list(trials.promises(start=start, end=end, half=half, tell=tell))
+    with _through(days, "promises") as tell:
+        promises = list(trials.promises(start=days.since, end=days.until, half=half, tell=tell))
     if not promises:
-        raise click.ClickException("no imported case of this period has a promised time: map due_at, and import again")
+        refuse("no imported case of this period has a promised time: map due_at, and import again")
     found = fit(promises, time_zones=zones, now=now)
     if not found.limits:
-        raise click.ClickException(f"{len(promises)} promises, but no limit explains most of any class")
+        refuse(f"{len(promises)} promises, but no limit explains most of any class")
     below = {key: edition.limits_for(key) for key in found.limits}
     over = overlay.Overlay(
         name=into.resolve().name,
@@ -140,7 +138,7 @@ def fit_(
     )
     written = overlay.write(into, over=pack, overlay=over)
     if isinstance(written, Refused):
-        _give_up(into, written.facts["faults"])
+        give_up(into, written.facts["faults"])
     _read(into)
     for text in _found(found, len(promises)):
         click.echo(text)
@@ -150,34 +148,12 @@ def fit_(
 def _read(pack: Path) -> Edition:
     checked = checker.read(pack)
     if checked.edition is None:
-        _give_up(pack, checked.faults)
+        give_up(pack, checked.faults)
     if checked.is_library:
         remedy = 'name a city that says extends = "…"'
         message = "a pack without areas can be extended, but not tried"
-        _give_up(pack, (Fault(f"{pack}/areas.geojson", None, "", message, remedy),))
+        give_up(pack, (Fault(f"{pack}/areas.geojson", None, "", message, remedy),))
     return checked.edition
-
-
-def _give_up(pack: Path, faults: tuple[Fault, ...]) -> NoReturn:
-    for fault in faults:
-        click.echo(fault)
-    click.echo(f"{pack}: {len(faults)} fault{'' if len(faults) == 1 else 's'}", err=True)
-    raise SystemExit(1)
-
-
-def _opened(table: Path) -> TextIO:
-    try:
-        return table.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise click.ClickException(f"{table} can't be written: {error.strerror}. Name another file.") from error
-
-
-def _period(first: datetime, last: datetime, edition: Edition) -> tuple[datetime, datetime]:
-    """From the beginning of the first day to the end of the last, in the city's time zone."""
-    if last < first:
-        raise click.BadParameter(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}")
-    zone = ZoneInfo(edition.settings.time_zone)
-    return first.replace(tzinfo=zone), (last + timedelta(days=1)).replace(tzinfo=zone)
 
 
 def _rows(found: Fitted, edition: Edition) -> dict[str, LimitRow]:
@@ -205,25 +181,16 @@ def _found(found: Fitted, promises: int) -> Iterator[str]:
         yield f"{'calendar':<22}{hours}; closed on {holidays or 'no other day'}"
 
 
-class _Tell(Protocol):
-    def __call__(self, story: Story, /) -> None: ...
-
-
 @contextmanager
-def _bar(name: str, start: datetime, end: datetime) -> Iterator[_Tell]:
-    """A progress bar through the period, on a terminal only."""
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-        TextColumn("{task.fields[count]}"),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=(end - start).total_seconds(), count="")
-        count = 0
+def _through(days: Period, name: str) -> Iterator[Callable[[Story], None]]:
+    """A progress bar through the period, case by case."""
+    length, count = (days.until - days.since).total_seconds(), 0
+    with bar(name) as show:
 
         def tell(story: Story) -> None:
             nonlocal count
             count += 1
             if count % 100 == 0 and story.facts.reported_at is not None:
-                bar.update(task, completed=(story.facts.reported_at - start).total_seconds(), count=f"{count:,}")
+                show("", (story.facts.reported_at - days.since).total_seconds(), length, f"{count:,}")
 
         yield tell

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from linli.catalogue.queries import NoEditionError
+from linli.faces.cli._given import SEED, refuse
 from linli.insight.simulation.multitude import simulate_many
 from linli.insight.simulation.runs import Tally, simulate
 from linli.kernel.results import Refused
@@ -19,7 +19,7 @@ _COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
 @click.command()
 @click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="Days of history, up to now.")
 @click.option("--per-day", type=click.IntRange(1), default=120, show_default=True, help="Reports on an ordinary day.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same history.")
+@click.option("--seed", type=SEED, default=1, show_default=True, help="The same seed makes the same history.")
 @click.option("--bulk", type=click.IntRange(1), help="So many cases for measuring, copied from some thousand, instead.")
 def command(days: int, per_day: int, seed: int, bulk: int | None) -> None:
     """Simulate a history of the loaded city: reports, handling, checks, silence and dissatisfaction.
@@ -39,11 +39,11 @@ def command(days: int, per_day: int, seed: int, bulk: int | None) -> None:
                 now=timezone.now(),
                 tell=lambda done, total: bar.update(task, completed=done, total=total),
             )
-        except (NoEditionError, LookupError) as error:
-            raise click.ClickException(str(error)) from error
+        except LookupError as error:  # no city is loaded, or one without places
+            refuse(str(error))
     if isinstance(result, Refused):
         was = result.facts
-        raise click.ClickException(
+        refuse(
             f"seed {seed} was used for {was['days']} days of {was['per_day']} reports: give these, or another --seed"
         )
     _show(result.value)
@@ -57,8 +57,8 @@ def _multiply(wanted: int, seed: int) -> None:
             written = simulate_many(
                 wanted=wanted, seed=seed, now=timezone.now(), tell=lambda done, _: bar.update(task, completed=done)
             )
-        except (NoEditionError, LookupError) as error:
-            raise click.ClickException(str(error)) from error
+        except LookupError as error:
+            refuse(str(error))
     click.echo(
         f"simulated {wanted} = written {written} + already there {wanted - written}, {monotonic() - began:.0f} s"
     )

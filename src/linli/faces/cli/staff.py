@@ -1,22 +1,20 @@
 """`linli staff`: accounts and posts. Who runs an installation appoints people here."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import NoReturn
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from linli.catalogue import queries as catalogue
+from linli.faces.cli._given import DAY, account_of, city_zone, language_option, period, refuse, value_of
+from linli.faces.cli._shown import at, show_table
 from linli.kernel.paths import leaf
-from linli.kernel.results import Refused, Result
+from linli.kernel.results import Result
 from linli.kernel.rights import Role
 from linli.kernel.words import LANGUAGES, say
 from linli.people import commands, queries
 from linli.people.administration import accounts, ways_in
-from linli.people.queries import Account, HeldPost
+from linli.people.queries import HeldPost
 from linli.people.rules import POSTS, plain_sign_in
 from linli.places import queries as places
 
@@ -48,42 +46,29 @@ _REMEDIES = {
 }
 
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
-
-
 @click.group("staff")
 def command() -> None:
     """Accounts, and the posts that they hold."""
 
 
 @command.command("list")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@language_option("en")
 def list_accounts(language: str) -> None:
     """Show all accounts with their posts."""
-    table = Table(box=None)
-    for heading in ("name", "called", "post", "role", "area", "unit"):
-        table.add_column(heading)
-    held = queries.posts(now=datetime.now(UTC))
-    for account in queries.accounts():
-        name = account.sign_in if account.is_active else f"{account.sign_in} (closed)"
-        posts = [one for one in held if one.staff_id == account.id]
-        rows: Sequence[HeldPost | None] = posts or [None]
-        for held_post in rows:
-            table.add_row(name, account.display_name, *_columns(held_post, language))
-            name = ""
-    Console(highlight=False).print(table)
+    show_table(("name", "called", "post", "role", "area", "unit"), _accounts(language))
 
 
 @command.command("enrol")
 @click.argument("name")
 @click.option("--called", default="", help="What colleagues read; best the name of the post, not of the person.")
-@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Of its pages.")
 @click.password_option(help="Asked for where it isn't given.")
 def enrol(name: str, called: str, language: str, password: str) -> None:
-    """Open an account. It can do nothing until it holds a post."""
+    """Open an account. It can do nothing until it holds a post. Its password is only good for choosing an own one."""
     now = datetime.now(UTC)
-    _value(accounts.enrol(actor=None, sign_in=name, display_name=called, password=password, language=language, now=now))
-    click.echo(f"{plain_sign_in(name)} is enrolled; give it a post with: linli staff post {plain_sign_in(name)} ROLE")
+    _done(accounts.enrol(actor=None, sign_in=name, display_name=called, password=password, language=language, now=now))
+    click.echo(f"{plain_sign_in(name)} is enrolled, to choose its own password at the first sign-in")
+    click.echo(f"give it a post with: linli staff post {plain_sign_in(name)} ROLE")
 
 
 @command.command("post")
@@ -92,11 +77,11 @@ def enrol(name: str, called: str, language: str, password: str) -> None:
 @click.option("--area", default="", metavar="CODE", help="Area that the post is held in; without it everywhere.")
 @click.option("--unit", default="", metavar="CODE", help="Unit that the post is held in.")
 def post(name: str, role: str, area: str, unit: str) -> None:
-    """Give the account NAME a post."""
-    number = _value(
+    """Give the account NAME a post, as in `linli staff post lamps handler --unit lighting`."""
+    number = _done(
         accounts.assign(
             actor=None,
-            staff_id=_account(name).id,
+            staff_id=account_of(name).id,
             role=Role(role),
             area_path=_area_path(area) if area else "",
             unit_path=_unit_path(unit) if unit else "",
@@ -110,7 +95,7 @@ def post(name: str, role: str, area: str, unit: str) -> None:
 @click.argument("post_number", type=int, metavar="POST")
 def end(post_number: int) -> None:
     """End a post, named by its number. It holds until this moment, and stays on record."""
-    _value(accounts.end_post(actor=None, post_id=post_number, now=datetime.now(UTC)))
+    _done(accounts.end_post(actor=None, post_id=post_number, now=datetime.now(UTC)))
     click.echo(f"post {post_number} has ended")
 
 
@@ -120,15 +105,15 @@ def end(post_number: int) -> None:
 def set_password(name: str, password: str) -> None:
     """Set a new password. All sessions of the account end, and a wait after wrong attempts with them."""
     now = datetime.now(UTC)
-    _value(accounts.new_password(actor=None, staff_id=_account(name).id, password=password, now=now))
-    click.echo(f"{plain_sign_in(name)} has a new password")
+    _done(accounts.new_password(actor=None, staff_id=account_of(name).id, password=password, now=now))
+    click.echo(f"{plain_sign_in(name)} has a new password, to be changed at the next sign-in")
 
 
 @command.command("close")
 @click.argument("name")
 def close(name: str) -> None:
     """Close an account and end its posts. What it did keeps its name."""
-    _value(accounts.close(actor=None, staff_id=_account(name).id, now=datetime.now(UTC)))
+    _done(accounts.close(actor=None, staff_id=account_of(name).id, now=datetime.now(UTC)))
     click.echo(f"{plain_sign_in(name)} is closed")
 
 
@@ -136,7 +121,7 @@ def close(name: str) -> None:
 @click.argument("name")
 def reopen(name: str) -> None:
     """Open a closed account again, without posts. Its new password is shown once."""
-    initial = _value(accounts.reopen(actor=None, staff_id=_account(name).id, now=datetime.now(UTC)))
+    initial = _done(accounts.reopen(actor=None, staff_id=account_of(name).id, now=datetime.now(UTC)))
     click.echo(f"{initial.sign_in} is open again, with the password: {initial.password}")
 
 
@@ -144,8 +129,8 @@ def reopen(name: str) -> None:
 @click.argument("name")
 def sign_out(name: str) -> None:
     """End all sessions of an account."""
-    account = _account(name)
-    _value(accounts.end_sessions(actor=None, staff_id=account.id, now=datetime.now(UTC)))
+    account = account_of(name)
+    _done(accounts.end_sessions(actor=None, staff_id=account.id, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in} is signed out everywhere")
 
 
@@ -154,8 +139,8 @@ def sign_out(name: str) -> None:
 @click.option("--why", default="the device is lost", show_default=True, help="Stands on the record.")
 def drop_factor(name: str, why: str) -> None:
     """Take the second factor of an account away, for a lost device. Its open sessions end."""
-    account = _account(name)
-    _value(accounts.drop_factor(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
+    account = account_of(name)
+    _done(accounts.drop_factor(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in} signs in with the password alone")
 
 
@@ -164,8 +149,8 @@ def drop_factor(name: str, why: str) -> None:
 @click.option("--why", default="the devices are lost", show_default=True, help="Stands on the record.")
 def drop_passkeys(name: str, why: str) -> None:
     """Remove all passkeys of an account, for lost devices. Its open sessions end."""
-    account = _account(name)
-    dropped = _value(ways_in.drop_passkeys(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
+    account = account_of(name)
+    dropped = _done(ways_in.drop_passkeys(actor=None, staff_id=account.id, why=why, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in} has no passkeys any more; there were {dropped}")
 
 
@@ -178,10 +163,10 @@ def link_oidc(name: str, subject: str, issuer: str) -> None:
 
     The page that refuses an unknown subject shows it.
     """
-    account, known = _account(name), queries.issuers()
+    account, known = account_of(name), queries.issuers()
     chosen = issuer or (known[0] if len(known) == 1 else "")
     now = datetime.now(UTC)
-    _value(ways_in.link_subject(actor=None, staff_id=account.id, issuer=chosen, subject=subject, now=now))
+    _done(ways_in.link_subject(actor=None, staff_id=account.id, issuer=chosen, subject=subject, now=now))
     click.echo(f"{account.sign_in} is {subject} at {chosen}")
 
 
@@ -189,27 +174,28 @@ def link_oidc(name: str, subject: str, issuer: str) -> None:
 @click.argument("name")
 def unlink_oidc(name: str) -> None:
     """Let no single sign-on provider sign the account NAME in any more. Its open sessions end."""
-    account = _account(name)
+    account = account_of(name)
     for one in queries.linked_subjects(account.id):
         click.echo(f"{account.sign_in} was {one.subject} at {one.issuer}")
-    unlinked = _value(ways_in.unlink_subjects(actor=None, staff_id=account.id, now=datetime.now(UTC)))
+    unlinked = _done(ways_in.unlink_subjects(actor=None, staff_id=account.id, now=datetime.now(UTC)))
     click.echo(f"{account.sign_in}: {unlinked} unlinked")
 
 
 @command.command("absent")
 @click.argument("name")
 @click.argument("deputy")
-@click.option("--from", "first", type=_DAY, help="First day; without it from now on.")
-@click.option("--to", "last", type=_DAY, required=True, help="Last day, in the city's time zone.")
-def absent(name: str, deputy: str, first: datetime | None, last: datetime) -> None:
+@click.option("--from", "first", type=DAY, help="First day; without it from now on.")
+@click.option("--to", "last", type=DAY, required=True, help="Last day, in the city's time zone.")
+def absent(name: str, deputy: str, first: date | None, last: date) -> None:
     """NAME is absent; DEPUTY holds the posts for that time."""
-    now = datetime.now(UTC)
-    number = _value(
+    now, zone = datetime.now(UTC), city_zone()
+    days = period(first or min(last, now.astimezone(zone).date()), last, zone=zone)
+    number = _done(
         commands.name_deputy(
-            staff_id=_account(name).id,
-            deputy_id=_account(deputy).id,
-            since=max(now, _in_city(first)) if first else now,
-            until=_in_city(last + timedelta(days=1)),
+            staff_id=account_of(name).id,
+            deputy_id=account_of(deputy).id,
+            since=max(now, days.since),
+            until=days.until,
             actor=None,
             now=now,
         )
@@ -220,33 +206,31 @@ def absent(name: str, deputy: str, first: datetime | None, last: datetime) -> No
 @command.command("absences")
 def list_absences() -> None:
     """Show the absences that run or are to come."""
-    table = Table(box=None)
-    for heading in ("absence", "absent", "deputy", "from", "until"):
-        table.add_column(heading)
-    for one in queries.absences(now=datetime.now(UTC)):
-        times = (f"{moment.astimezone(_zone()):%Y-%m-%d %H:%M}" for moment in (one.since, one.until))
-        table.add_row(str(one.id), one.staff_name, one.deputy_name, *times)
-    Console(highlight=False).print(table)
+    zone = city_zone()
+    rows = [
+        (str(one.id), one.staff_name, one.deputy_name, at(one.since, zone), at(one.until, zone))
+        for one in queries.absences(now=datetime.now(UTC))
+    ]
+    show_table(("absence", "absent", "deputy", "from", "until"), rows)
 
 
 @command.command("back")
 @click.argument("absence", type=int, metavar="ABSENCE")
 def back(absence: int) -> None:
     """End an absence now, or call off one that is to come."""
-    _value(commands.end_absence(absence_id=absence, actor=None, now=datetime.now(UTC)))
+    _done(commands.end_absence(absence_id=absence, actor=None, now=datetime.now(UTC)))
     click.echo(f"absence {absence} has ended")
 
 
-def _zone() -> ZoneInfo:
-    try:
-        return ZoneInfo(catalogue.current().settings.time_zone)
-    except catalogue.NoEditionError as fault:
-        _refuse(str(fault))
-
-
-def _in_city(day: datetime) -> datetime:
-    """The beginning of a day in the city's time zone."""
-    return day.replace(tzinfo=_zone())
+def _accounts(language: str) -> Iterator[tuple[str, ...]]:
+    """A line for each post; an account's name stands in its first one."""
+    held = queries.posts(now=datetime.now(UTC))
+    for account in queries.accounts():
+        name = account.sign_in if account.is_active else f"{account.sign_in} (closed)"
+        own: list[HeldPost | None] = [one for one in held if one.staff_id == account.id]
+        for post in own or [None]:
+            yield name, account.display_name, *_columns(post, language)
+            name = ""
 
 
 def _columns(held: HeldPost | None, language: str) -> tuple[str, str, str, str]:
@@ -265,32 +249,17 @@ def _unit_name(unit_path: str, language: str) -> str:
     return say(unit.name, language) if unit else unit_path
 
 
-def _account(name: str) -> Account:
-    account = queries.account_named(plain_sign_in(name))
-    return account or _refuse(f"{name}: no such account; `linli staff list` shows all")
-
-
 def _area_path(code: str) -> str:
     found = places.area(code)
     if found is None or found.retired:
-        _refuse(f"--area {code}: no such area in the city that is loaded")
+        refuse(f"--area {code}: no such area in the city that is loaded")
     return found.path
 
 
 def _unit_path(code: str) -> str:
-    try:
-        found = catalogue.current().units.get(leaf(code))
-    except catalogue.NoEditionError as fault:
-        _refuse(str(fault))
-    return found.path if found else _refuse(f"--unit {code}: no such unit in the pack that is in force")
+    found = catalogue.current().units.get(leaf(code))
+    return found.path if found else refuse(f"--unit {code}: no such unit in the pack that is in force")
 
 
-def _value[T](result: Result[T]) -> T:
-    if isinstance(result, Refused):
-        _refuse(_REMEDIES.get(result.code, result.code))
-    return result.value
-
-
-def _refuse(text: str) -> NoReturn:
-    click.echo(text, err=True)
-    raise SystemExit(1)
+def _done[T](result: Result[T]) -> T:
+    return value_of(result, _REMEDIES)

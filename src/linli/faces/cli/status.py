@@ -2,10 +2,12 @@
 
 import json
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import click
 from django.utils import timezone
 
+from linli.faces.cli._given import zone_of_times
 from linli.upkeep import queries
 from linli.upkeep.rules import Line, Verdict, worst
 
@@ -48,9 +50,10 @@ def command(as_json: bool) -> None:
         shown = [{"what": one.what, "verdict": one.verdict, "says": one.says, **_plain(one)} for one in lines]
         click.echo(json.dumps({"verdict": verdict, "lines": shown}, ensure_ascii=False, indent=1))
     else:
+        zone = zone_of_times()
         for one in lines:
             text, remedy = _SAYS[one.says]
-            told = text.format_map({name: _local(value) for name, value in one.facts.items()})
+            told = text.format_map({name: _local(value, zone) for name, value in one.facts.items()})
             click.echo(f"{one.verdict:<6}{one.what:<10}{told}{f'; {remedy}' if remedy else ''}")
     if verdict == Verdict.BAD:
         raise SystemExit(1)
@@ -61,5 +64,5 @@ def _plain(line: Line) -> dict[str, object]:
     return {"facts": facts, "remedy": _SAYS[line.says][1]}
 
 
-def _local(value: object) -> object:
-    return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value
+def _local(value: object, zone: ZoneInfo) -> object:
+    return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value

@@ -6,6 +6,8 @@ import click
 from django.utils import timezone
 
 from linli.cases import timers
+from linli.faces.cli._given import zone_of_times
+from linli.faces.cli._shown import at
 
 
 @click.command("timers")
@@ -15,16 +17,16 @@ def command(set_missing: bool) -> None:
 
     Cases from before there were timers, and imported ones, have none until they are set once by --set.
     """
-    now = timezone.now()
+    now, zone = timezone.now(), zone_of_times()
     if set_missing:
         click.echo(f"set: {_set()}")
     found = timers.waiting(now=now)
     late = f", the oldest for {_length(int((now - found.oldest).total_seconds()))}" if found.oldest else ""
     click.echo(f"due now: {found.due}{late}")
     click.echo(f"within the hour: {found.within_the_hour}")
-    click.echo(f"next: {timezone.localtime(found.following):%Y-%m-%d %H:%M:%S}" if found.following else "next: none")
+    click.echo(f"next: {found.following.astimezone(zone):%Y-%m-%d %H:%M:%S}" if found.following else "next: none")
     for one in found.stuck:
-        due, again = (f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (one.due_at, one.again_at))
+        due, again = (at(moment, zone) for moment in (one.due_at, one.again_at))
         click.echo(f"put aside: case {one.number}, due {due}, tried again {again}; the worker's log says why")
     if found.stuck:
         raise SystemExit(1)

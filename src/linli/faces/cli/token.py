@@ -1,13 +1,11 @@
 """`linli token`: what other programs show to be let in. Who runs an installation hands them out here."""
 
 from datetime import UTC, datetime
-from typing import NoReturn
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from linli.kernel.results import Refused, Result
+from linli.faces.cli._given import account_of, value_of, zone_of_times
+from linli.faces.cli._shown import show_table
 from linli.people import queries as people
 from linli.people import tokens
 from linli.people.administration import tokens as handed_out
@@ -17,7 +15,7 @@ _REMEDIES = {
     "token_needs_name": "name the program that gets the token, in 1 to 80 characters",
     "token_needs_days": f"--days: give 1 to {LONGEST_TOKEN_DAYS}, or --endless",
     "token_unknown": "no such token holds now: `linli token list` shows the numbers",
-    "account_unknown": "--for: no open account has this name: `linli staff list` shows them",
+    "account_unknown": "--for: the account is closed; `linli staff list` shows those that are open",
 }
 
 
@@ -34,10 +32,7 @@ def command() -> None:
 @click.option("--endless", is_flag=True, help="It doesn't end by itself.")
 def make(name: str, scopes: tuple[str, ...], sign_in: str | None, days: int, endless: bool) -> None:
     """Make a token for the program NAME. It is shown once."""
-    account = people.account_named(sign_in) if sign_in else None
-    if sign_in and account is None:
-        _refuse(_REMEDIES["account_unknown"])
-    made = _value(
+    made = value_of(
         handed_out.make(
             actor=None,
             city=(),
@@ -45,49 +40,36 @@ def make(name: str, scopes: tuple[str, ...], sign_in: str | None, days: int, end
             scopes=scopes,
             now=datetime.now(UTC),
             days=None if endless else days,
-            staff_id=account.id if account else None,
-        )
+            staff_id=account_of(sign_in, option="--for").id if sign_in else None,
+        ),
+        _REMEDIES,
     )
     end = made.token.expires_at
-    click.echo(f"token {made.token.id} for {made.token.name}, {f'until {end:%Y-%m-%d}' if end else 'without an end'}:")
+    click.echo(f"token {made.token.id} for {made.token.name}, {f'until {_day(end)}' if end else 'without an end'}:")
     click.echo(made.secret)
 
 
 @command.command("list")
 def list_tokens() -> None:
     """Show all tokens: what they are good for, until when, and when they were last used (to the hour)."""
-    table = Table(box=None)
-    for heading in ("token", "program", "for", "scopes", "made", "ends", "last used"):
-        table.add_column(heading)
-    known = tokens.tokens()
+    known, rows = tokens.tokens(), []
     accounts = people.accounts_of({one.staff_id for one in known if one.staff_id is not None})
     for one in known:
         ends = f"revoked {_day(one.revoked_at)}" if one.revoked_at else _day(one.expires_at)
         ends = "account closed" if one.closed else ends
         account = accounts[one.staff_id].sign_in if one.staff_id is not None else ""
         scopes = " ".join(one.scopes)
-        table.add_row(str(one.id), one.name, account, scopes, _day(one.made_at), ends, _day(one.used_at))
-    Console(highlight=False).print(table)
+        rows.append((str(one.id), one.name, account, scopes, _day(one.made_at), ends, _day(one.used_at)))
+    show_table(("token", "program", "for", "scopes", "made", "ends", "last used"), rows)
 
 
 @command.command("revoke")
 @click.argument("number", type=int, metavar="TOKEN")
 def revoke(number: int) -> None:
     """End a token at once, named by its number."""
-    _value(handed_out.revoke(actor=None, city=(), token_id=number, now=datetime.now(UTC)))
+    value_of(handed_out.revoke(actor=None, city=(), token_id=number, now=datetime.now(UTC)), _REMEDIES)
     click.echo(f"token {number} is revoked")
 
 
 def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d}" if at else "never"
-
-
-def _value[T](result: Result[T]) -> T:
-    if isinstance(result, Refused):
-        _refuse(_REMEDIES.get(result.code, result.code))
-    return result.value
-
-
-def _refuse(text: str) -> NoReturn:
-    click.echo(text, err=True)
-    raise SystemExit(1)
+    return f"{at.astimezone(zone_of_times()):%Y-%m-%d}" if at else "never"

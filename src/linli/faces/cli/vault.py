@@ -6,7 +6,7 @@ from functools import wraps
 import click
 from django.utils import timezone
 
-from linli.faces.cli._progress import bar
+from linli.faces.cli._shown import bar
 from linli.people import commands as people
 from linli.people.vault import VaultError, rotating
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
+from linli.faces.cli._given import OLD_FILE, text_of
 from linli.faces.cli.app import without_database
 from linli.ledger.rules import note
 from linli.ledger.rules.note import NoteFault
 from linli.ledger.rules.receipt import Earlier, Finding, check, holds
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SAYS = {
     "form": "it can't be read: {why}",
     "keys": "keys that are believed: {keys}",
@@ -33,9 +33,9 @@ _OPEN = {
 
 
 @click.command("verify")
-@click.argument("receipt", type=_FILE)
-@click.option("--head", "earlier", type=_FILE, help="A head, or a receipt, from before.")
-@click.option("--proof", type=_FILE, help="What the ledger's consistency.json answered for both sizes.")
+@click.argument("receipt", type=OLD_FILE)
+@click.option("--head", "earlier", type=OLD_FILE, help="A head, or a receipt, from before.")
+@click.option("--proof", type=OLD_FILE, help="What the ledger's consistency.json answered for both sizes.")
 @click.option("--key", help="A key of the ledger that you know from elsewhere: NAME+ID+BASE64.")
 @without_database
 def command(receipt: Path, earlier: Path | None, proof: Path | None, key: str | None) -> None:
@@ -62,7 +62,7 @@ def command(receipt: Path, earlier: Path | None, proof: Path | None, key: str | 
 def _earlier(receipt: dict[str, Any], path: Path | None, proof: Path | None) -> Earlier | None:
     if path is None:
         return None
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     head = str(_json(path).get("head") or "") if text.lstrip().startswith("{") else text
     own = receipt.get("earlier") or {}
     told = _json(proof) if proof else own if own.get("head") == head else {}
@@ -87,7 +87,7 @@ def _said(name: str, value: Any) -> str:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(text_of(path))
     except ValueError as fault:
         raise click.UsageError(f"{path}: no JSON ({fault}); give the file as it was saved") from fault
     if not isinstance(found, dict):

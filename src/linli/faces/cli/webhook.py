@@ -1,14 +1,12 @@
 """`linli webhook`: programs that are told of what happens to cases."""
 
 from datetime import UTC, datetime
-from typing import NoReturn
 from uuid import uuid4
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from linli.kernel.results import Refused, Result
+from linli.faces.cli._given import account_of, refuse, value_of, zone_of_times
+from linli.faces.cli._shown import at, show_table
 from linli.kernel.rights import SYSTEM
 from linli.notices.adapters import Sent
 from linli.notices.hooks import commands, delivery, queries
@@ -19,7 +17,7 @@ _REMEDIES = {
     "hook_needs_name": "name the program that gets the events, in 1 to {most} characters",
     "hook_url_unfit": "{url}: give an https:// address in full, without a name, a password or a # in it",
     "hook_url_private": "{url} lies in a private network: LINLI_WEBHOOKS_PRIVATE=1 allows such addresses",
-    "account_unknown": "--for: no open account has this name: `linli staff list` shows them",
+    "account_unknown": "--for: the account is closed; `linli staff list` shows those that are open",
     "hook_class_unknown": "--class {class}: there is no such class: give a key, or a kind and *, such as 'matter-*'",
     "hook_area_unknown": "--area {area}: the city has no such area: give its path, such as 990101/990101001",
     "hook_unit_unknown": "--unit {unit}: the city has no such unit: give its path, as `linli staff` does",
@@ -44,17 +42,17 @@ def add(
     name: str, url: str, sign_in: str, kinds: tuple[str, ...], class_key: str, area_path: str, unit_path: str
 ) -> None:
     """Tell the program NAME at URL of events. The secret of its signatures is shown once."""
-    account = people.account_named(sign_in)
-    added = _value(
+    added = value_of(
         commands.add(
             command_id=uuid4(),
             name=name,
             url=url,
-            staff_id=account.id if account else 0,
+            staff_id=account_of(sign_in, option="--for").id,
             wanted=Wanted(kinds, class_key, area_path, unit_path),
             actor=SYSTEM,
             now=datetime.now(UTC),
-        )
+        ),
+        _REMEDIES,
     )
     click.echo(f"webhook {added.hook_id}, its secret:")
     click.echo(added.secret)
@@ -63,28 +61,18 @@ def add(
 @command.command("list")
 def list_hooks() -> None:
     """Show all webhooks: for whom, what they are narrowed to, and how it goes."""
-    table = Table(box=None)
-    for heading in ("webhook", "program", "for", "narrowed to", "state", "last taken", "deliveries"):
-        table.add_column(heading)
-    known = queries.hooks()
+    known, rows = queries.hooks(), []
     accounts = people.accounts_of({one.staff_id for one in known})
     for one in known:
         sums = ", ".join(f"{state} {count}" for state, count in sorted(one.counts.items()))
-        table.add_row(
-            str(one.id),
-            one.name,
-            accounts[one.staff_id].sign_in,
-            _narrowed(one),
-            _state(one),
-            _at(one.reached_at),
-            sums,
-        )
-    Console(highlight=False).print(table)
+        account = accounts[one.staff_id].sign_in
+        rows.append((str(one.id), one.name, account, _narrowed(one), _state(one), _at(one.reached_at), sums))
+    show_table(("webhook", "program", "for", "narrowed to", "state", "last taken", "deliveries"), rows)
 
 
 @command.command("deliveries")
 @click.argument("number", type=int, metavar="WEBHOOK")
-@click.option("--limit", default=50, show_default=True, help="So many, newest first.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="So many, newest first.")
 def deliveries(number: int, limit: int) -> None:
     """Show the last events for a webhook, and what became of each."""
     for one in queries.deliveries(number, limit=limit):
@@ -96,9 +84,9 @@ def deliveries(number: int, limit: int) -> None:
 @click.argument("number", type=int, metavar="WEBHOOK")
 def try_(number: int) -> None:
     """Send a trial event at once."""
-    outcome = _value(delivery.attempt(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)))
+    outcome = value_of(delivery.attempt(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)), _REMEDIES)
     if not isinstance(outcome, Sent):
-        _refuse(f"the receiver did not take it: {outcome.why}")
+        refuse(f"the receiver did not take it: {outcome.why}")
     click.echo("the receiver took it")
 
 
@@ -106,7 +94,7 @@ def try_(number: int) -> None:
 @click.argument("number", type=int, metavar="WEBHOOK")
 def wake(number: int) -> None:
     """Let a webhook that was put to rest begin anew."""
-    _value(commands.wake(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)))
+    value_of(commands.wake(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)), _REMEDIES)
     click.echo(f"webhook {number} is active")
 
 
@@ -114,7 +102,7 @@ def wake(number: int) -> None:
 @click.argument("number", type=int, metavar="WEBHOOK")
 def remove(number: int) -> None:
     """End a webhook and forget its secret and its deliveries."""
-    _value(commands.remove(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)))
+    value_of(commands.remove(hook_id=number, actor=SYSTEM, now=datetime.now(UTC)), _REMEDIES)
     click.echo(f"webhook {number} is removed")
 
 
@@ -130,15 +118,4 @@ def _state(one: Known) -> str:
 
 
 def _at(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else "never"
-
-
-def _value[T](result: Result[T]) -> T:
-    if isinstance(result, Refused):
-        _refuse(_REMEDIES[result.code].format(**result.facts))
-    return result.value
-
-
-def _refuse(text: str) -> NoReturn:
-    click.echo(text, err=True)
-    raise SystemExit(1)
+    return at(moment, zone_of_times(), without="never")

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext, pgettext
 from linli.cases.rules import Stage, State
 from linli.cases.rules.facts import Outcome
 from linli.faces.desk.words.terms import OUTCOMES
-from linli.kernel.periods import Limit
 
 SOON = timedelta(hours=4)
 # The unit's clock runs until the result is handed in; afterwards nobody is late any more. It runs at intake too where
@@ -67,22 +66,6 @@ def say_due(
     if reported_at is None or state is State.MERGED:
         return Due("", "", "plain", None, "")
     return due(_("waiting %(time)s") % {"time": span(now - reported_at)}, "hourglass", "plain", reported_at)
-
-
-def say_limit(limit: Limit) -> str:
-    """A limit in words: `4 hours`, `2 working days`."""
-    count = {"count": limit.value}
-    working = limit.clock == "working"
-    match limit.unit:
-        case "min":
-            return ngettext("%(count)d minute", "%(count)d minutes", limit.value) % count
-        case "h" if working:
-            return ngettext("%(count)d working hour", "%(count)d working hours", limit.value) % count
-        case "h":
-            return ngettext("%(count)d hour", "%(count)d hours", limit.value) % count
-        case "d" if working:
-            return ngettext("%(count)d working day", "%(count)d working days", limit.value) % count
-    return ngettext("%(count)d calendar day", "%(count)d calendar days", limit.value) % count
 
 
 def span(length: timedelta) -> str:

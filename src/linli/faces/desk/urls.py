@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.faces.desk.accesses import view as accesses
-from linli.faces.desk.account import absence, factor, passkeys, sessions
+from linli.faces.desk.account import absence, factor, first, passkeys, sessions
 from linli.faces.desk.account import view as account
 from linli.faces.desk.administered import view as administered
 from linli.faces.desk.calls import view as calls
@@ -69,6 +69,7 @@ urlpatterns = [
     path("calls/", calls.show, name="calls"),
     path("accesses/", accesses.show, name="accesses"),
     path("account/", account.show, name="account"),
+    path("account/first/", first.show, name="first-password"),
     path("account/factor/", factor.show, name="factor"),
     path("account/passkeys/", passkeys.show, name="passkeys"),
     path("account/passkeys/add/", passkeys.add, name="passkey-add"),

@@ -49,7 +49,8 @@ def for_staff[**P](
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let staff with a post in; send everybody else to sign in, and staff without a post to a page that says so.
 
-    Times are the city's. Unless it says otherwise, no answer may be kept by a cache: desks are shared, and posts end.
+    Who hasn't chosen their own password yet is sent to do so, from every page. Times are the city's. Unless it says
+    otherwise, no answer may be kept by a cache: desks are shared, and posts end.
     """
 
     @wraps(view)
@@ -58,7 +59,9 @@ def for_staff[**P](
         user: Any = request.user
         actor = people.actor(user.pk, now=now) if user.is_authenticated else None
         if actor is None:
-            response: HttpResponseBase = _to_sign_in(request)
+            response: HttpResponseBase = _lead(request, "desk:sign-in")
+        elif user.password_given:
+            response = _lead(request, "desk:first-password")
         else:
             visit = Visit(actor, user.display_name, now, reader_language())
             try:
@@ -86,15 +89,17 @@ def no_post(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def not_for_you(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The same answer for a case that isn't there and one outside the reader's posts: numbers tell nothing."""
-    return page(request, visit, "desk/layout/not_for_you.html", {}, status=404)
+    """The same answer for what isn't there and what lies outside the reader's posts: numbers and names tell nothing."""
+    of_case = request.path.startswith(reverse("desk:queue") + "cases/")
+    return page(request, visit, "desk/layout/not_for_you.html", {"of_case": of_case}, status=404)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _lead(request: HttpRequest, name: str) -> HttpResponse:
+    """To the page that has to be passed first, and from there back."""
     if request.headers.get("HX-Request"):
-        # A swapped-in sign-in form would lose the reader's place: the whole page goes there instead.
+        # A swapped-in form would lose the reader's place: the whole page goes there instead.
         response = HttpResponse(status=204)
-        response["HX-Redirect"] = reverse("desk:sign-in")
+        response["HX-Redirect"] = reverse(name)
         return response
     if request.method == "GET":
         back = request.get_full_path()
@@ -102,4 +107,4 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         # A form that was sent after the session had ended: back to the page it stood on.
         origin = urlsplit(request.headers.get("Referer", ""))
         back = origin.path + (f"?{origin.query}" if origin.query else "")
-    return HttpResponseRedirect(reverse("desk:sign-in") + ("?" + urlencode({"next": back}) if back else ""))
+    return HttpResponseRedirect(reverse(name) + ("?" + urlencode({"next": back}) if back else ""))

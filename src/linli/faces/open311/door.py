@@ -21,6 +21,7 @@ from linli.catalogue.rules.edition import Edition
 from linli.faces.open311.formats import TYPES, Format, write
 from linli.kernel.text import clean
 from linli.kernel.words import LANGUAGES, Words, say
+from linli.ui.answers import stamped
 
 _LIST = re.compile(r"\s*,\s*")
 
@@ -112,8 +113,8 @@ def door[**P](
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Allow-Methods"] = methods
         response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Idempotency-Key"
-        response["Access-Control-Expose-Headers"] = "Link, Retry-After"
-        return response
+        response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        return stamped(request, response)
 
     return view
 

@@ -1,6 +1,5 @@
 """POST of a service request: a report like any other, through the one door, under the rules of the loop."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -10,6 +9,7 @@ from linli.cases import commands as cases
 from linli.cases import queries
 from linli.cases.commands import Done
 from linli.cases.rules import State
+from linli.discretion.rules import find
 from linli.faces.open311 import asked, form, words
 from linli.faces.open311.access import admit
 from linli.faces.open311.door import Answer, Call, Errors, Wrong, refuse
@@ -19,6 +19,7 @@ from linli.files import commands as files
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
 from linli.people import commands as people
+from linli.ui import says
 
 MOST_PHOTOS = 5
 
@@ -45,7 +46,7 @@ def file(call: Call) -> Answer | Errors:
     if isinstance(result, Refused) or (photos and result.repeated):
         files.discard(subject=command_id, photos=photos)
     if isinstance(result, Refused):
-        return _refused(result.code, result.facts)
+        return _refused(call, result)
     return Answer("service_requests", [_receipt(call, result, report)])
 
 
@@ -61,6 +62,7 @@ def _report(call: Call, report: Report, command_id: UUID, photos: list[UUID]) ->
                 email=report.email,
                 language=call.language,
                 now=call.now,
+                share=report.share,
             )
 
     result = cases.report(
@@ -103,11 +105,11 @@ def _photo_trouble(code: str) -> str:
     }[code]
 
 
-def _refused(code: str, facts: Mapping[str, Any]) -> Errors:
-    if code == "command_used":
+def _refused(call: Call, refused: Refused) -> Errors:
+    if refused.code == "command_used":
         text = _("This Idempotency-Key was used for another report: number %(number)s.")
-        return refuse(400, text % {"number": facts["number"]})
-    return refuse(400, _("The report can't be taken: %(code)s.") % {"code": code})
+        return refuse(400, text % {"number": refused.facts["number"]})
+    return refuse(400, words.sentences(*says.refusal(refused, call.edition, call.language)))
 
 
 def _receipt(call: Call, done: Done, report: Report) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def _receipt(call: Call, done: Done, report: Report) -> dict[str, Any]:
 
 
 def _notice(call: Call, done: Done, report: Report) -> str:
-    """What is going to happen with the report; and that a picture elsewhere wasn't fetched."""
+    """What is going to happen with the report; that its words look personal, and that a picture wasn't fetched."""
     view = queries.case(case_id=done.case_id)
     said = _("Received. Somebody is going to read it and assign it.")
     if view is not None and view.facts.state is State.DISPATCHED:
@@ -132,6 +134,14 @@ def _notice(call: Call, done: Done, report: Report) -> str:
     elif report.spot is not None and view is not None and not (view.facts.place and view.facts.place.cell):
         said = _(
             "Received. The place lies outside the area that is looked after here; somebody is going to look at it."
+        )
+    if find(report.text):
+        said = words.sentences(
+            said,
+            _(
+                "The description seems to hold something personal, such as a telephone number or a name: staff read it"
+                " as it was sent, and wherever others read it is covered. Contacts belong into the fields for them."
+            ),
         )
     if call.given("media_url"):
         said = words.sentences(

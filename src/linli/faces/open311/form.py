@@ -3,14 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from linli.cases.commands import Spot
+from linli.faces.open311.asked import TRUE
 from linli.faces.open311.door import Call, Errors, Wrong
 from linli.faces.open311.services import COMPONENT
+from linli.kernel.text import is_han, read_degrees
 from linli.people.rules import is_email, is_phone
 from linli.places.search import Found, search
 
@@ -23,7 +24,8 @@ _ATTRIBUTE = re.compile(r"attribute\[([^\]]*)\](?:\[\])?")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody reports. `spot` is None where only words say where it is: they stand first in `text` then.
+    """What somebody reports. `spot` is None where only words say where it is: they stand first in `text` then. `share`
+    lets the unit in charge open the contact.
 
     What the specification calls `device_id` and `account_id` isn't read at all.
     """
@@ -34,6 +36,7 @@ class Report:
     name: str = ""
     phone: str = ""
     email: str = ""
+    share: bool = False
     key: UUID | None = None
 
     @property
@@ -59,7 +62,8 @@ def read(call: Call) -> Report | Errors:
         return Errors(wrongs)
     name = _full_name(call.given("first_name"), call.given("last_name"))
     said = "\n".join(part for part in (where, text) if part)
-    return Report(call.given("service_code"), said, spot, name, phone, email, key)
+    share = call.given("share_contact").lower() in TRUE
+    return Report(call.given("service_code"), said, spot, name, phone, email, share, key)
 
 
 def read_key(call: Call) -> UUID | None:
@@ -98,7 +102,7 @@ def _place(call: Call, component: str, wrongs: list[Wrong]) -> tuple[Spot | None
     lat, lon, address = call.given("lat"), call.given("long"), call.given("address_string")
     address_id = call.given("address_id")
     if lat or lon:
-        at = _degrees(lat, 90), _degrees(lon, 180)
+        at = read_degrees(lat, 90), read_degrees(lon, 180)
         if at[0] is None or at[1] is None:
             wrongs.append(Wrong(400, _("lat and long must both be degrees (WGS 84), as 31.2304 and 121.4737.")))
             return None, ""
@@ -126,16 +130,8 @@ def _facility(number: str) -> Found | None:
     return next((found for found in search(number, limit=1) if found.kind == "component"), None)
 
 
-def _degrees(text: str, most: float) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if isfinite(value) and abs(value) <= most else None
-
-
 def _full_name(first: str, last: str) -> str:
     """A name as its language writes it: Chinese with the family name first and no space."""
-    if any("\u3400" <= letter <= "\u9fff" for letter in first + last):
+    if any(map(is_han, first + last)):
         return last + first
     return " ".join(part for part in (first, last) if part)

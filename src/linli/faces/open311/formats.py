@@ -1,11 +1,12 @@
 """One answer in two formats: XML, and JSON by the Spark convention (a container of like elements is an array)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from xml.etree import ElementTree
 
 import orjson
+
+from linli.kernel.text import in_xml
 
 type Format = Literal["xml", "json"]
 
@@ -21,8 +22,6 @@ _MEMBERS: Mapping[str, str] = {
     "formats": "format",
     "errors": "error",
 }
-# XML 1.0 §2.2: no other characters may stand in a document, escaped or not.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(fmt: Format, root: str, content: Any) -> bytes:
@@ -42,5 +41,5 @@ def _element(name: str, value: Any) -> ElementTree.Element:
     elif isinstance(value, bool):
         element.text = "true" if value else "false"
     elif value is not None:
-        element.text = _NO_XML.sub("", str(value))
+        element.text = in_xml(str(value))
     return element

@@ -60,7 +60,7 @@ def show_media(call: Call, number: str, photo_id: str) -> HttpResponse | Errors:
     return HttpResponse(
         data,
         content_type="image/jpeg",
-        headers={"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"},
+        headers={"Cache-Control": "public, max-age=86400"},
     )
 
 

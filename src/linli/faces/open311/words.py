@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.cases.published import Published, Told
 from linli.cases.rules import ENDED, Stage, State
 from linli.cases.rules.facts import Outcome
 from linli.catalogue.rules.edition import Edition
 from linli.faces.open311.door import Call
+from linli.kernel.paths import leaf
+from linli.ui.says import moment as moment
+from linli.ui.says import sentences as sentences
 
 _STAGES: Mapping[Stage, Any] = {
     Stage.RECEIVED: gettext_lazy("Received"),
@@ -72,17 +73,6 @@ _TOLD: Mapping[str, Any] = {
 }
 
 
-def sentences(*parts: str) -> str:
-    """One after the other, as the reader's language sets them: with a space in English, without one in Chinese."""
-    between = "" if (get_language() or "").startswith("zh") else " "
-    return between.join(part for part in parts if part)
-
-
-def moment(at: datetime) -> str:
-    # Translators: a date and a time, in Django's date format letters.
-    return date_format(timezone.localtime(at), pgettext("date and time", "j F Y, H:i"))
-
-
 def stage(seen: Published, now: datetime) -> str:
     """Where the case stands, and whether its time limit has passed."""
     name = str(_STAGES[seen.stage])
@@ -100,7 +90,7 @@ def status(seen: Published) -> str:
 
 
 def unit_name(call: Call, of: Edition, unit_path: str) -> str:
-    unit = of.units.get(unit_path.rpartition("/")[2])
+    unit = of.units.get(leaf(unit_path))
     return call.spoken(unit.name) if unit else ""
 
 

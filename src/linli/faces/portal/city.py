@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from linli.catalogue import queries as catalogue
 from linli.catalogue.queries import NoEditionError
 from linli.catalogue.rules.edition import Edition, ServiceClass
+from linli.kernel.paths import leaf
 from linli.kernel.words import LANGUAGES, Words, say
 from linli.places import queries as places
 
@@ -70,7 +71,7 @@ def reason_text(of: Edition, act: str, code: str) -> str:
 
 
 def unit_name(of: Edition, unit_path: str) -> str:
-    unit = of.units.get(unit_path.rpartition("/")[2])
+    unit = of.units.get(leaf(unit_path))
     return spoken(unit.name) if unit else ""
 
 

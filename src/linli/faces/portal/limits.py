@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from linli.cases import queries as cases
 from linli.cases.queries import View
@@ -13,6 +12,7 @@ from linli.cases.rules.clock import Reckoned
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
 from linli.kernel.periods import Limit
+from linli.ui import says
 
 _TIMED = (State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED)
 
@@ -29,7 +29,7 @@ def _sentences(one: Reckoned, of: Edition) -> Iterable[str]:
     if one.limit is None or one.deadline is None:
         return
     unit = city.unit_name(of, one.holds[0].unit_path)
-    facts = {"unit": unit, "moment": words.moment(one.started.at), "length": length(one.limit)}
+    facts = {"unit": unit, "moment": words.moment(one.started.at), "length": says.limit(one.limit, plain=True)}
     yield _("%(unit)s got it on %(moment)s and has %(length)s.") % facts
     if len(one.among) > 1:
         yield _("More than one limit counts here; this is the strictest.")
@@ -43,22 +43,6 @@ def _sentences(one: Reckoned, of: Edition) -> Iterable[str]:
     for extension in one.extensions:
         if extension.granted and extension.decided is not None:
             longer = Limit(extension.amount, one.limit.unit, one.limit.clock)
-            facts = {"moment": words.moment(extension.decided.at), "length": length(longer)}
+            facts = {"moment": words.moment(extension.decided.at), "length": says.limit(longer, plain=True)}
             yield _("On %(moment)s it was granted %(length)s more, by somebody else than the unit.") % facts
     yield _("So it is due by %(moment)s.") % {"moment": words.moment(one.deadline)}
-
-
-def length(limit: Limit) -> str:
-    """A limit as people say it: `4 hours`, `2 working days`."""
-    count = {"count": limit.value}
-    working = limit.clock == "working"
-    match limit.unit:
-        case "min":
-            return ngettext("%(count)d minute", "%(count)d minutes", limit.value) % count
-        case "h" if working:
-            return ngettext("%(count)d working hour", "%(count)d working hours", limit.value) % count
-        case "h":
-            return ngettext("%(count)d hour", "%(count)d hours", limit.value) % count
-        case "d" if working:
-            return ngettext("%(count)d working day", "%(count)d working days", limit.value) % count
-    return ngettext("%(count)d calendar day", "%(count)d calendar days", limit.value) % count

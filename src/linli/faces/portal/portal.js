@@ -4,10 +4,21 @@
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  function locate(then) {
+  /* Where the device is. It may take ten seconds, so `button` says meanwhile that it is being looked for. */
+  function locate(button, then) {
+    const label = button.querySelector("[data-busy]");
+    const usual = label.textContent;
+    const map = document.querySelector("linli-map");
+    const found = (then) => (position) => {
+      label.textContent = usual;
+      button.removeAttribute("aria-busy");
+      then(position);
+    };
+    label.textContent = label.dataset.busy;
+    button.setAttribute("aria-busy", "true");
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => then(coords.latitude, coords.longitude),
-      () => document.querySelector("linli-map")?.say?.(document.querySelector("linli-map").dataset.nowhere),
+      found(({ coords }) => then(coords.latitude, coords.longitude)),
+      found(() => map?.say?.(map.dataset.nowhere)),
       { enableHighAccuracy: true, timeout: 10000 },
     );
   }
@@ -28,7 +39,7 @@
     for (const button of all("[data-locate]")) {
       button.hidden = false;
       button.addEventListener("click", () =>
-        locate((lat, lon) => {
+        locate(button, (lat, lon) => {
           const map = document.querySelector("linli-map");
           if (map?.map) {
             map.choose(lat, lon);
@@ -40,7 +51,7 @@
     for (const button of all("[data-near]")) {
       button.hidden = false;
       button.addEventListener("click", () =>
-        locate((lat, lon) => {
+        locate(button, (lat, lon) => {
           const address = new URL(location.href);
           address.searchParams.set("lat", lat.toFixed(6));
           address.searchParams.set("lon", lon.toFixed(6));
@@ -117,14 +128,19 @@
   /* Filters take effect at once. */
   for (const form of all("form[data-auto]")) form.addEventListener("change", () => form.requestSubmit());
 
-  /* A form is sent once, however often the button is pressed. */
+  /* A form is sent once, however often the button is pressed; what takes long says that it is on its way. */
+  const sending = document.getElementById("sending")?.content.textContent ?? "";
   for (const form of all("form[data-once]")) {
+    const told = Object.assign(document.createElement("p"), { className: "pt-sending", role: "status" });
+    form.append(told);
     form.addEventListener("submit", (event) => {
       if (form.sent) event.preventDefault();
+      else setTimeout(() => form.sent && (told.textContent = sending), 400);
       form.sent = true;
     });
     window.addEventListener("pageshow", () => {
       form.sent = false;
+      told.textContent = "";
     });
   }
 
@@ -175,5 +191,6 @@
     button.addEventListener("click", () => window.print());
   }
 
-  document.getElementById("errors")?.focus();
+  /* Who sent something and came back here is taken to what is said about it. */
+  document.querySelector("#errors, #person, #personal, #done, [aria-invalid]")?.focus();
 })();

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from urllib.parse import urlencode
 from uuid import UUID
 
-from linli.kernel.text import clean
+from linli.kernel.text import clean, read_degrees
 
 LONGEST_ADDRESS = 200
 _LONGEST_KEY = 40
@@ -61,14 +60,6 @@ def read_trail(given: Mapping[str, str]) -> Trail:
         class_key=clean(given.get("class", ""))[:_LONGEST_KEY],
         command_id=read_uuid(given.get("command", "")),
     )
-
-
-def read_degrees(text: str, most: float) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if isfinite(value) and abs(value) <= most else None
 
 
 def read_uuid(text: str) -> UUID | None:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from linli.cases.rules import Stage
 from linli.cases.rules.facts import Outcome, State
 from linli.kernel.rights import Role
 from linli.people.rules import Purpose
+from linli.ui.says import day as day
+from linli.ui.says import moment as moment
+from linli.ui.says import sentences as sentences
 from linli.ui.shapes import Tone
 
 STAGES: Mapping[Stage, Any] = {
@@ -87,22 +88,6 @@ class Trouble:
     text: str
 
 
-def sentences(*parts: str) -> str:
-    """One after the other, as the reader's language sets them: with a space in English, without one in Chinese."""
-    between = "" if (get_language() or "").startswith("zh") else " "
-    return between.join(part for part in parts if part)
-
-
-def moment(at: datetime) -> str:
-    # Translators: a date and a time, in Django's date format letters.
-    return date_format(timezone.localtime(at), pgettext("date and time", "j F Y, H:i"))
-
-
-def day(at: datetime) -> str:
-    # Translators: a date, in Django's date format letters.
-    return date_format(timezone.localtime(at), pgettext("date", "j F Y"))
-
-
 def ago(at: datetime, now: datetime) -> str:
     """How long ago, in one unit; a date from a month on."""
     minutes = int((now - at).total_seconds() // 60)
@@ -122,7 +107,7 @@ def ago(at: datetime, now: datetime) -> str:
 def metres(distance: float) -> str:
     """A distance as people say it: to 10 m, from a kilometre on to 100 m."""
     if distance < 1000:
-        return _("%(metres)d m away") % {"metres": max(10, round(distance, -1))}
+        return pgettext("portal", "%(metres)d m away") % {"metres": max(10, round(distance, -1))}
     return _("%(kilometres).1f km away") % {"kilometres": distance / 1000}
 
 

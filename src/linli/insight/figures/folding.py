@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
@@ -16,19 +16,19 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
-from linli.cases import changes
+from linli.cases import changes, watermark
 from linli.cases.bulk import copy
-from linli.cases.changes import Mark
+from linli.cases.watermark import Watermark
 from linli.catalogue import queries as catalogue
 from linli.insight.figures.members import Members
 from linli.insight.models import Folding
 from linli.insight.rules.figures.life import Life, live
+from linli.kernel import locks
 
 # Counted by other rules than these, everything is counted afresh.
 SHAPE = 1
 _PAGE = 2000
 _WORTH_WAITING = 200_000  # events that are read in about a second
-_LOCK = 0x6C696E6C69_07
 LIFE = (
     "case_id", "version", "klass", "area", "unit", "source", "outcome", "cell", "state", "reported_on", "closed_on",
     "due_at", "owed", "in_time", "reworked", "pace",
@@ -89,7 +89,7 @@ def rebuild(*, now: datetime, tell: Callable[[int], None] = lambda done: None) -
 
 
 def _catch_up(state: Folding, zone: str, *, now: datetime, page: int) -> int:
-    mark = changes.settled(Mark(state.event, state.ahead, state.horizon, state.noted_at), now=now)
+    mark = watermark.risen(Watermark(state.event, state.bound, state.writers))
     # From the old mark on: what has appeared below the new one since the last time is taken now.
     members, last, done = Members(), state.event, 0
     while True:
@@ -104,7 +104,7 @@ def _catch_up(state: Folding, zone: str, *, now: datetime, page: int) -> int:
 
 
 def _rebuild(state: Folding, zone: str, *, now: datetime, tell: Callable[[int], None]) -> int:
-    mark = _everything_ended(Mark(state.event), now=now)
+    mark = _everything_ended(Watermark(state.event))
     Folding.objects.filter(pk=1).update(whole=False)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE insight_life, insight_reportedcount, insight_closedcount")
@@ -125,21 +125,17 @@ def _rebuild(state: Folding, zone: str, *, now: datetime, tell: Callable[[int], 
     return done
 
 
-def _everything_ended(mark: Mark, *, now: datetime, patience: float = 20.0) -> Mark:
-    """A mark from which to go on after all cases have been read: nothing can appear below it any more.
+def _everything_ended(mark: Watermark, *, patience: float = 20.0) -> Watermark:
+    """The mark to go on from after all cases have been read, risen to whatever has happened by now.
 
-    Where others write for longer than `patience` seconds it is the old one, and the next `fold` has more to look at;
-    so it is where that is little.
+    Where others write for longer than `patience` seconds it stays lower, and the next `fold` has more to look at; so it
+    does where that is little.
     """
-    noted = changes.settled(mark, now=now)
-    if noted.ahead - mark.event < _WORTH_WAITING:
-        return mark
-    began = monotonic()
-    while monotonic() - began < patience and not connection.in_atomic_block:
+    began, mark = monotonic(), watermark.risen(mark)
+    happened = mark.bound
+    while happened - mark.event >= _WORTH_WAITING and monotonic() - began < patience and not connection.in_atomic_block:
         sleep(0.5)
-        moved = changes.settled(noted, now=datetime.now(UTC))
-        if moved != noted:
-            return moved
+        mark = watermark.risen(mark)
     return mark
 
 
@@ -260,11 +256,11 @@ def _move(cursor: Any, table: str, moved: dict[Row, list[int]], counts: Sequence
 def _alone() -> Iterator[bool]:
     """Whether nobody else is counting, until the end of the block."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [locks.FIGURES])
         mine = bool(cursor.fetchone()[0])
     try:
         yield mine
     finally:
         if mine:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [locks.FIGURES])

@@ -1,20 +1,19 @@
 """XLSX: for people. Titles, states and names are in the reader's language, times are the city's."""
 
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
 from linli.insight.formats.text import Batches
+from linli.insight.formats.whole import written
 from linli.insight.rules.export import COLUMNS, Heading, Value
 from linli.kernel.words import say
 
 # One less than a sheet can have, for the titles.
 _ROWS = 1_048_575
 _WIDTHS = {"text": 18, "whole": 9, "real": 12, "time": 17}
-CHUNK = 256 * 1024
 BOOK = {
     "constant_memory": True,  # a row is on the disk as soon as the next one begins
     "strings_to_formulas": False,
@@ -30,13 +29,13 @@ def xlsx(batches: Batches, heading: Heading, zone: tzinfo, *, rows: int = _ROWS)
     It leaves when it is whole: the parts of a workbook are packed at the end. A text stays a text, whatever it begins
     with.
     """
-    with tempfile.TemporaryFile() as file:
+
+    def write(file: IO[bytes]) -> None:
         with xlsxwriter.Workbook(file, BOOK) as book:
             _Cases(book, heading, zone, rows).write(batches)
             _explain(book, heading)
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            yield chunk
+
+    return written(write)
 
 
 class _Cases:

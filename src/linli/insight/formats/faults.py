@@ -2,13 +2,15 @@
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import IO
 
 import xlsxwriter
 
-from linli.insight.formats.book import BOOK, CHUNK
+from linli.insight.formats.book import BOOK
 from linli.insight.formats.text import MARK
+from linli.insight.formats.whole import written
 from linli.insight.rules.export import harmless
 from linli.insight.rules.row_faults import Reject, reason_of, remedy_of
 from linli.kernel.words import say, words
@@ -35,25 +37,22 @@ def csv_(batches: Batches, language: str) -> Iterator[bytes]:
 
 def xlsx(batches: Batches, language: str) -> Iterator[bytes]:
     """A workbook in which every cell but the row's number is a text, whatever it begins with."""
-    with tempfile.TemporaryFile() as file:
+
+    def write(file: IO[bytes]) -> None:
         with xlsxwriter.Workbook(file, BOOK) as book:
             sheet = book.add_worksheet()
             sheet.freeze_panes(1, 0)
             for at, (_, width) in enumerate(_TITLES):
                 sheet.set_column(at, at, width)
             sheet.write_row(0, 0, [say(title, language) for title, _ in _TITLES], book.add_format({"bold": True}))
-            line = 0
-            for batch in batches:
-                for one in batch:
-                    line += 1
-                    for at, cell in enumerate(_cells(one, language)):
-                        if at == 1:
-                            sheet.write_number(line, at, one.line)
-                        else:
-                            sheet.write_string(line, at, cell)
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            yield chunk
+            for line, one in enumerate(chain.from_iterable(batches), start=1):
+                for at, cell in enumerate(_cells(one, language)):
+                    if at == 1:
+                        sheet.write_number(line, at, one.line)
+                    else:
+                        sheet.write_string(line, at, cell)
+
+    return written(write)
 
 
 def _cells(one: Reject, language: str) -> tuple[str, ...]:

@@ -1,15 +1,13 @@
 """Parquet: for programs that count. pyarrow writes it, which is as large as all else together, and so is optional."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from importlib.util import find_spec
-from typing import Any
+from typing import IO, Any
 
 from linli.insight.formats.text import Batches
+from linli.insight.formats.whole import written
 from linli.insight.rules.export import COLUMNS, Heading, Value
-
-_CHUNK = 256 * 1024
 
 
 def installed() -> bool:
@@ -19,7 +17,7 @@ def installed() -> bool:
 def parquet(batches: Batches, heading: Heading, zone: tzinfo) -> Iterator[bytes]:
     """A row group for each batch, compressed by Zstandard; times are instants in UTC, to the microsecond.
 
-    It leaves when it is whole, from a file beside: nothing but a batch is held.
+    It leaves when it is whole: nothing but a batch is held.
     """
     import pyarrow
     from pyarrow.parquet import ParquetWriter
@@ -31,13 +29,13 @@ def parquet(batches: Batches, heading: Heading, zone: tzinfo) -> Iterator[bytes]
         "time": pyarrow.timestamp("us", "UTC"),
     }
     schema = pyarrow.schema([pyarrow.field(column.name, kinds[column.kind]) for column in COLUMNS])
-    with tempfile.TemporaryFile() as file:
+
+    def write(file: IO[bytes]) -> None:
         with ParquetWriter(file, schema, compression="zstd") as writer:
             for batch in batches:
                 writer.write_batch(_columns(pyarrow, schema, batch))
-        file.seek(0)
-        while chunk := file.read(_CHUNK):
-            yield chunk
+
+    return written(write)
 
 
 def _columns(pyarrow: Any, schema: Any, batch: Sequence[Sequence[Value]]) -> Any:

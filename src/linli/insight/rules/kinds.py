@@ -122,11 +122,3 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     ),
 }  # fmt: skip
 """The fields of each kind, in the order in which they are asked for."""
-
-
-def field_of(kind: Kind, name: str) -> Field:
-    """The field `name` of a kind. Raises KeyError where it has none."""
-    for found in FIELDS[kind]:
-        if found.name == name:
-            return found
-    raise KeyError(name)

@@ -3,6 +3,7 @@
 Every fault of a mapping is found at once, with its line.
 """
 
+import codecs
 import re
 import tomllib
 from collections.abc import Callable
@@ -190,7 +191,7 @@ class _Reading:
             "name an encoding such as utf-8",
         )
         delimiter = self.take(
-            "source", "delimiter", usual[1], lambda it: it == usual[1] or len(it) == 1, "give one character"
+            "source", "delimiter", usual[1], lambda it: it == usual[1] or _is_delimiter(it), "give one character"
         )
         return name, zone, encoding, delimiter
 
@@ -341,10 +342,17 @@ def _is_zone(name: str) -> bool:
 
 
 def _is_encoding(name: str) -> bool:
+    """Whether texts can be written in it, and read so that a byte at fault spoils its own row alone."""
     try:
-        return bool("".encode(name) or True)
-    except LookupError:
+        "".encode(name)
+        codecs.getincrementaldecoder(name)("surrogateescape").decode(b"")
+    except (LookupError, ValueError):
         return False
+    return True
+
+
+def _is_delimiter(character: str) -> bool:
+    return len(character) == 1 and character not in '"\r\n\0'
 
 
 def _is_format(form: Any) -> bool:

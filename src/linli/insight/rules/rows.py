@@ -39,7 +39,7 @@ class Reading:
 class RowReader:
     """Reads the rows of one table, in order: a row whose id has been there before is a fault.
 
-    `header` are the table's headings; those that the mapping wants must be among them (`missing_columns`). `classes`
+    `header` are the table's headings; those that the mapping wants must be among them. `classes`
     are the keys of the city's classes by what a table may call them; `seen` are ids that earlier sheets had.
     """
 
@@ -178,11 +178,6 @@ class RowReader:
 def called(name: str) -> str:
     """A name or code as tables are compared by it: small letters, spaces run together."""
     return " ".join(name.lower().split())
-
-
-def missing_columns(mapping: Mapping, header: Sequence[str]) -> tuple[str, ...]:
-    """The columns that the mapping wants and the table hasn't."""
-    return tuple(name for name in mapping.wanted() if name not in header)
 
 
 def _fits(row: ClassRow, values: dict[str, Any]) -> bool:

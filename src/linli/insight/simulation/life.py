@@ -8,11 +8,11 @@ from random import Random
 from uuid import UUID, uuid5
 
 from linli.cases.bulk import Act, History
-from linli.cases.commands import grade_today
 from linli.cases.judging import judge
 from linli.cases.rules import Facts, Given, State, open_case
 from linli.cases.rules.guards import EXTENSIONS_AT_MOST
-from linli.cases.rules.tasks import Task, TaskState, open_tasks
+from linli.cases.rules.parts import Task
+from linli.cases.rules.tasks import TaskState, open_tasks
 from linli.catalogue.rules.edition import Edition
 from linli.insight.simulation import habits, phrases
 from linli.insight.simulation.arrivals import Arrival
@@ -90,7 +90,6 @@ class Life:
                 given=plan.given,
                 edition=self.edition,
                 now=plan.at,
-                grades=grade_today,
                 history=lambda: [event for act in self.acts for event in act.events],
             )
             if isinstance(result, Allowed):

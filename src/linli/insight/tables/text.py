@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Self
 
-from linli.insight.tables.rows import Row
+from linli.insight.tables.rows import Broken, Row
 
 _LARGEST_FIELD = 16 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
@@ -60,6 +60,8 @@ class Text:
             except csv.Error as error:
                 yield Row(line, [], "not_csv", str(error))
                 continue
+            except UnicodeDecodeError as error:  # of UTF-16, in which a byte too many shifts all that follow
+                raise Broken(f"after line {line - 1}: not {self.encoding}, {error.reason}") from error
             if fields:
                 yield Row(line, fields)
 

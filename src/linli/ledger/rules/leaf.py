@@ -15,7 +15,6 @@ from uuid import UUID
 from linli.ledger.rules.tree import HASH_BYTES, leaf_hash
 
 PARTS = ("what", "given", "who", "words")
-SALT_BYTES = 16
 _VERSION = b"\x01"
 _ABSENT = bytes(HASH_BYTES)
 _TAGS = {name: name.encode() + b":" for name in PARTS}

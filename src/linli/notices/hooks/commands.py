@@ -14,9 +14,7 @@ from django.db import transaction
 from linli.cases import queries as cases
 from linli.cases.outbox import Told
 from linli.cases.queries import News
-from linli.cases.rules import Event, Facts
-from linli.cases.rules.tasks import concerned
-from linli.cases.rules.whistle import reached_units
+from linli.cases.rules import Event
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import uuid7
 from linli.kernel.paths import leaf
@@ -30,7 +28,6 @@ from linli.people import acts, sealing
 from linli.people import queries as people
 from linli.places import queries as places
 
-_PURPOSE = "webhook"
 _LONGEST_NAME = 80
 
 
@@ -84,7 +81,7 @@ def add(
         )
         if not made:
             return Refused("hook_sent_before")
-        Hook.objects.filter(pk=hook.pk).update(sealed=sealing.seal(secret, purpose=_PURPOSE, bound_to=str(hook.pk)))
+        Hook.objects.filter(pk=hook.pk).update(sealed=sealing.seal(secret, purpose="webhook", bound_to=str(hook.pk)))
         facts = {"webhook": hook.pk, "url": url, "staff_id": staff_id}
         acts.note_administered(staff_id=actor.id, what="add_webhook", facts=facts, now=now)
     return Allowed(Added(hook.pk, secret))
@@ -128,7 +125,7 @@ def keep(told: Sequence[Told], news: Sequence[News], *, now: datetime) -> int:
             continue
         wanted = Wanted(tuple(hook.kinds), hook.class_key, hook.area_path, hook.unit_path)
         for one, what in zip(told, news, strict=True):
-            if covers(actor, what.facts):
+            if cases.covers(actor=actor, facts=what.facts):
                 kept += [
                     _delivery(hook, one, event.seq, _told(event, what), now)
                     for event in what.events
@@ -147,17 +144,6 @@ def own_posts(staff_id: int, *, now: datetime) -> Actor | None:
     return Actor("staff", found.id, tuple(grant for grant in found.grants if grant.stands_for is None))
 
 
-def covers(actor: Actor, facts: Facts) -> bool:
-    """Whether the posts cover the case: as at the desk, but for what the account has reported itself."""
-    return cases.may_see(
-        actor=actor,
-        area_path=facts.area_path,
-        unit_path=facts.unit_path,
-        assisting=concerned(facts),
-        called=reached_units(facts),
-    )
-
-
 def end(hook_id: int, *, why: str, now: datetime, state: str = "ended") -> None:
     """Stop a subscription for good, or, `resting`, until somebody wakes it; what waits for it is dropped."""
     with transaction.atomic():
@@ -168,8 +154,8 @@ def end(hook_id: int, *, why: str, now: datetime, state: str = "ended") -> None:
 
 
 def secret_of(hook: Hook) -> str:
-    """The secret of a subscription's signatures, for whoever signs."""
-    return sealing.unseal(bytes(hook.sealed), purpose=_PURPOSE, bound_to=str(hook.pk))
+    """The secret of a subscription's signatures, for whoever signs. Raises SealError."""
+    return sealing.unseal(bytes(hook.sealed), purpose="webhook", bound_to=str(hook.pk))
 
 
 def _told(event: Event, what: News) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from linli.notices.hooks import commands, sending
 from linli.notices.models import Delivery, Hook
 from linli.notices.rules import MOST_TRIES, wait_after
 from linli.notices.rules import hooks as rules
+from linli.people.sealing import SealError
 
 LEASE = timedelta(minutes=5)
 AT_ONCE = 20
@@ -93,8 +94,8 @@ def _turn(hook_id: int, now: datetime, ends: float, done: Counter[str]) -> bool:
             _give_back(claimed[place:], now)
             return True
         view = cases.case(case_id=delivery.case_id)
-        if view is None or not commands.covers(actor, view.facts):
-            done[_drop(delivery, now)] += 1
+        if view is None or not cases.covers(actor=actor, facts=view.facts):
+            done[_end(delivery, "dropped", "outside the account's posts", now)] += 1
             continue
         outcome = _post(hook, delivery.event, now)
         done[_settle(delivery, outcome, now)] += 1
@@ -106,6 +107,10 @@ def _turn(hook_id: int, now: datetime, ends: float, done: Counter[str]) -> bool:
 
 def _post(hook: Hook, event: Mapping[str, object], now: datetime) -> Outcome:
     body, seconds = orjson.dumps(event), int(now.timestamp())
+    try:
+        secret = commands.secret_of(hook)
+    except SealError as fault:
+        return Down(str(fault))
     # One id for one event at one receiver, however often it is tried (Standard Webhooks: `webhook-id`).
     message_id = f"msg_{uuid5(hook.command_id, str(event['id'])).hex}"
     headers = {
@@ -113,7 +118,7 @@ def _post(hook: Hook, event: Mapping[str, object], now: datetime) -> Outcome:
         "User-Agent": "Linli",
         "webhook-id": message_id,
         "webhook-timestamp": str(seconds),
-        "webhook-signature": rules.signature(commands.secret_of(hook), message_id=message_id, at=seconds, body=body),
+        "webhook-signature": rules.signature(secret, message_id=message_id, at=seconds, body=body),
     }
     return sending.post(hook.url, body, headers, private=settings.LINLI_WEBHOOKS_PRIVATE)
 
@@ -137,26 +142,22 @@ def _claim(hook_id: int, now: datetime) -> list[Delivery]:
 
 def _settle(delivery: Delivery, outcome: Outcome, now: datetime) -> str:
     """Write down how a try ended, if the event is still ours; the name of the end."""
-    next_at: datetime | None = None
     match outcome:
         case Sent():
-            ended, why = "sent", ""
+            return _end(delivery, "sent", "", now)
         case Failed(why, retry):
-            ended = "later" if retry and delivery.tries < MOST_TRIES else "failed"
-            next_at = now + wait_after(delivery.tries, delivery.id) if ended == "later" else None
+            if not retry or delivery.tries >= MOST_TRIES:
+                return _end(delivery, "failed", why, now)
+            _ours(delivery).update(next_at=now + wait_after(delivery.tries, delivery.id), why=why)
         case Down(why):
             # The subscription waits as a whole; its events aren't given up before it is put to rest.
-            ended, next_at = "later", now
-    if next_at is None:
-        _ours(delivery).update(state=ended, next_at=None, ended_at=now, why=why)
-    else:
-        _ours(delivery).update(next_at=next_at, why=why)
-    return ended
+            _ours(delivery).update(next_at=now, tries=delivery.tries - 1, why=why)
+    return "later"
 
 
-def _drop(delivery: Delivery, now: datetime) -> str:
-    _ours(delivery).update(state="dropped", next_at=None, ended_at=now, why="outside the account's posts")
-    return "dropped"
+def _end(delivery: Delivery, state: str, why: str, now: datetime) -> str:
+    _ours(delivery).update(state=state, next_at=None, ended_at=now, why=why)
+    return state
 
 
 def _note(hook: Hook, outcome: Outcome, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Edits of a pack's own folder. What the packs below it say is taken over into the own folder and changed there."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -138,7 +138,15 @@ def put_rows(bundle: Bundle, table: str, rows: Sequence[Mapping[str, str]]) -> B
         for place, _ in reversed([one for one in own if _group(table, one[1]) == group]):
             own = own.remove(place)
         own = own.with_columns([name for name, value in row.items() if value]).insert([row])
-    return bundle.with_file(f"{table}.csv", own.content())
+    return _written(bundle, table, own)
+
+
+def take_rows(bundle: Bundle, table: str, keys: Collection[Key]) -> Bundle:
+    """The bundle without the rows of its own table that are known by `keys`."""
+    own = _own(bundle, table)
+    for place in reversed([place for place, row in own if key_of(table, row) in keys]):
+        own = own.remove(place)
+    return _written(bundle, table, own)
 
 
 def _put_row(bundle: Bundle, edit: PutRow) -> Result[Bundle]:

@@ -1,10 +1,10 @@
 """Single values of a record: read, or added to the faults."""
 
-import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 
 from linli.kernel.faults import Fault
+from linli.kernel.text import read_degrees
 from linli.kernel.words import Words, words
 from linli.packs.sources import Record
 
@@ -52,15 +52,11 @@ def whole_number(record: Record, column: str, faults: list[Fault], *, low: int, 
 
 
 def degrees(record: Record, column: str, faults: list[Fault], *, limit: float) -> float | None:
-    try:
-        value = float(record[column])
-    except ValueError:
-        value = math.nan
-    if abs(value) <= limit:
-        return value
-    remedy = f"write degrees of WGS 84 between -{limit:g} and {limit:g}"
-    faults.append(record.fault(column, "is not a number of degrees", remedy))
-    return None
+    value = read_degrees(record[column], limit)
+    if value is None:
+        remedy = f"write degrees of WGS 84 between -{limit:g} and {limit:g}"
+        faults.append(record.fault(column, "is not a number of degrees", remedy))
+    return value
 
 
 def many(record: Record, column: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ class Initial:
 def enrol(
     *, actor: Actor | None, sign_in: str, display_name: str, language: str, now: datetime, password: str = ""
 ) -> Result[Initial]:
-    """Open an account without posts, with the password given or else a new one.
+    """Open an account without posts, with the password given or else a new one, to be changed at the first sign-in.
 
     Refused: not_administrator, language_unknown, and as `people.commands.enrol`.
     """
@@ -48,7 +48,9 @@ def enrol(
     password = password or _password()
     with transaction.atomic():
         called = display_name.strip()[: rules.LONGEST_CALLED]
-        done = commands.enrol(sign_in=sign_in, display_name=called, password=password, language=language, now=now)
+        done = commands.enrol(
+            sign_in=sign_in, display_name=called, password=password, language=language, now=now, given=True
+        )
         if isinstance(done, Refused):
             return done
         name = Staff.objects.values_list("sign_in", flat=True).get(pk=done.value)
@@ -167,7 +169,7 @@ def reopen(*, actor: Actor | None, staff_id: int, now: datetime) -> Result[Initi
 
 
 def new_password(*, actor: Actor | None, staff_id: int, now: datetime, password: str = "") -> Result[Initial]:
-    """Set the password given, or else a new one. All sessions of the account end.
+    """Set the password given, or else a new one, to be changed at the next sign-in. All sessions of the account end.
 
     Refused: not_administrator, own_rights, outside_your_area, and as `people.commands.set_password`.
     """
@@ -221,7 +223,7 @@ def with_account[T](actor: Actor | None, staff_id: int, now: datetime, work: Cal
 
 def _renewed(staff: Staff, password: str) -> Result[Initial]:
     password = password or _password()
-    done = commands.set_password(staff_id=staff.pk, password=password)
+    done = commands.set_password(staff_id=staff.pk, password=password, given=True)
     return done if isinstance(done, Refused) else Allowed(Initial(staff.pk, staff.sign_in, password))
 
 

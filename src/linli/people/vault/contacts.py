@@ -122,16 +122,6 @@ def correct_contact(*, case_id: UUID, name: str, phone: str, email: str, now: da
         )
 
 
-def destroy_key(*, case_id: UUID) -> bool:
-    """Destroy the key of one case; whether there was one. As `destroy_keys`."""
-    return bool(destroy_keys([case_id]))
-
-
-def erase_contact(*, case_id: UUID) -> bool:
-    """Erase the contact of one case, its key first; whether there was any."""
-    return bool(erase_contacts([case_id]))
-
-
 def openable() -> QuerySet[Contact]:
     """The contacts that have their key. One without, of an older backup or halfway destroyed, counts as none."""
     its_key = CaseKey.objects.filter(case_id=OuterRef("case_id"), key_id=OuterRef("key_id"))

@@ -11,14 +11,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from linli.people.sealing import SealError, decrypt, encrypt
 from linli.people.vault import VaultError
 from linli.people.vault.masters import KEY_BYTES, Ring
 from linli.people.vault.rules import pad, unpad
-
-_NONCE = 12
 
 
 class TamperedError(VaultError):
@@ -37,7 +35,7 @@ class WrappedKey:
 def seal(record: Mapping[str, Any], *, case_id: UUID, ring: Ring) -> tuple[WrappedKey, bytes]:
     """A record under a new key, and that key wrapped."""
     key_id, secret = uuid4(), secrets.token_bytes(KEY_BYTES)
-    sealed = _encrypt(AESGCM(secret), pad(orjson.dumps(record)), _bound(b"record", case_id, key_id))
+    sealed = encrypt(AESGCM(secret), pad(orjson.dumps(record)), _bound(b"record", case_id, key_id))
     return wrap(secret, case_id=case_id, key_id=key_id, ring=ring), sealed
 
 
@@ -51,7 +49,7 @@ def unseal(sealed: bytes, key: WrappedKey, *, case_id: UUID, ring: Ring) -> dict
 
 def wrap(secret: bytes, *, case_id: UUID, key_id: UUID, ring: Ring) -> WrappedKey:
     master = ring.current
-    return WrappedKey(key_id, master.mark, _encrypt(master.cipher, secret, _bound(b"key", case_id, key_id)))
+    return WrappedKey(key_id, master.mark, encrypt(master.cipher, secret, _bound(b"key", case_id, key_id)))
 
 
 def unwrap(key: WrappedKey, *, case_id: UUID, ring: Ring) -> bytes:
@@ -63,15 +61,10 @@ def _bound(what: bytes, case_id: UUID, key_id: UUID) -> bytes:
     return b"linli vault 1 " + what + case_id.bytes + key_id.bytes
 
 
-def _encrypt(cipher: AESGCM, plain: bytes, bound: bytes) -> bytes:
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + cipher.encrypt(nonce, plain, bound)
-
-
 def _decrypt(cipher: AESGCM, sealed: bytes, bound: bytes, case_id: UUID) -> bytes:
     try:
-        return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound)
-    except (InvalidTag, ValueError) as fault:
+        return decrypt(cipher, sealed, bound)
+    except SealError as fault:
         raise TamperedError(
             f"the contact of case {case_id} isn't what was sealed: its row, or that of its key, was changed or moved"
             " outside Linli. Restore both from the newest backup, or erase the contact"

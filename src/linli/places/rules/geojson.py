@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from linli.kernel.faults import Fault
+from linli.kernel.text import is_han
 from linli.kernel.words import Words, words
 from linli.places.rules.records import AreaRecord, CellRecord
 
@@ -86,7 +87,7 @@ def feature_names(feature: Feature) -> Words:
     """`name_zh` and `name_en`; a bare `name` is taken for Chinese where it holds a Chinese character."""
     given = {key: str(value) for key, value in feature.properties.items() if value is not None}
     bare = given.get("name", "")
-    is_chinese = any("\u3400" <= letter <= "\u9fff" for letter in bare)
+    is_chinese = any(map(is_han, bare))
     return words(
         zh=given.get("name_zh") or (bare if is_chinese else ""), en=given.get("name_en") or ("" if is_chinese else bare)
     )

@@ -1,11 +1,15 @@
 """Django's handlers of errors, and the page for a form that came without its key."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        text = _("Send fewer photos or smaller ones: at most 15 MB each, with at most 1 MB of text.")
+        return _page(request, 413, _("This is too large"), text, "photo-off")
     return _page(request, 400, _("This request can't be read"), _("Go back and try again."), "mood-puzzled")
 
 

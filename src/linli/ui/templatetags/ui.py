@@ -157,7 +157,7 @@ def linli_map(
     mark: bool = False,
     tall: bool = False,
 ) -> SafeString:
-    """`<linli-map>` around what is shown where it can't be drawn. The page must load `ui/map/map.js`.
+    """`<linli-map>` around what is shown where it can't be drawn.
 
     `basemap`, `areas`, `cases`: addresses of GeoJSON. `mark` puts a pin at the place. `pick="ID-OF-LAT ID-OF-LON"` lets
     the reader choose a point, which is written into those inputs. Cases are points with the properties `title`,

@@ -29,7 +29,7 @@ from linli.cases.rules.flow import (
 from linli.cases.rules.flow.table import Flow, Move, Stage, StateRow, check_flow
 from linli.cases.rules.guards import StandingGuard
 
-__all__ = ["FLOWS", "LATEST", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
+__all__ = ["FLOWS", "LATEST", "PUBLIC_MOVES", "Flow", "Move", "Source", "Stage", "State", "StateRow", "check_flow"]
 
 _TALK = ("add", "note")
 _SUBJECTS = (
@@ -98,3 +98,7 @@ FLOWS: Mapping[int, Flow] = {
     ),
 }
 LATEST: Flow = FLOWS[2]
+PUBLIC_MOVES: tuple[str, ...] = tuple(
+    sorted({move.name for flow in FLOWS.values() for move in flow.moves.values() if move.public})
+)
+"""The moves whose words everybody may read."""

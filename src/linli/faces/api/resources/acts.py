@@ -7,6 +7,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Body, File, Form, Header, UploadedFile
 
 from linli.cases import commands, family
@@ -14,11 +15,23 @@ from linli.cases import queries as cases
 from linli.cases.commands import Done, Joined
 from linli.cases.rules import Given, one_answer
 from linli.cases.rules.facts import joined
+from linli.discretion.rules import find
 from linli.faces.api.access import PROGRAM, STAFF, Caller, caller_of
 from linli.faces.api.problems import Problem, refuse
 from linli.faces.api.resources.cases import CaseNumber, Found, load
 from linli.faces.api.resources.cases import router as router  # one address is read, and posted to
-from linli.faces.api.shapes.acts import ANSWERS, Acted, ActSent, DoneShape, Kept, PhotoKind, Reported, ReportSent
+from linli.faces.api.shapes.acts import (
+    ANSWERS,
+    Acted,
+    ActSent,
+    DoneShape,
+    Kept,
+    NoticeShape,
+    PassageShape,
+    PhotoKind,
+    Reported,
+    ReportSent,
+)
 from linli.faces.api.shapes.common import Spot
 from linli.files import commands as files
 from linli.files import queries as kept
@@ -104,7 +117,7 @@ def report(
         if contact is not None:
             people.keep_contact(
                 case_id=case_id, name=contact.name, phone=contact.phone, email=contact.email,
-                language=caller.language, now=caller.now,
+                language=caller.language, now=caller.now, share=contact.share,
             )  # fmt: skip
 
     done = _value(
@@ -122,7 +135,7 @@ def report(
         )
     )
     response["Location"] = reverse("api:case", args=[done.number])
-    return Reported.of(done, tracking_code=done.code)
+    return Reported.of(done, tracking_code=done.code, notices=_notices(sent.text))
 
 
 @router.post("/photos", response={201: Kept}, auth=PROGRAM, operation_id="keepPhoto", tags=_TAGS)
@@ -138,6 +151,18 @@ def keep_photo(request: HttpRequest, file: File[UploadedFile], kind: Form[PhotoK
     if isinstance(photo, Refused):
         refuse(photo)
     return Kept.of(photo.value)
+
+
+def _notices(text: str) -> list[NoticeShape]:
+    """A notice where the words hold personal passages. Nobody can be asked here, so they are kept as they were sent."""
+    found = find(text)
+    if not found:
+        return []
+    detail = _(
+        "The text seems to hold something personal, such as a telephone number or a name: staff read it as it was sent,"
+        " and wherever others read it is covered. Contacts belong into `contact`."
+    )
+    return [NoticeShape(code="personal_words", detail=detail, passages=list(map(PassageShape.of, found)))]
 
 
 def _act(one: Act) -> Acted:

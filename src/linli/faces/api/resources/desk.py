@@ -106,7 +106,7 @@ def show_order(request: HttpRequest, number: Annotated[Number, Path(description=
 
 def _covered(view: View, caller: Caller) -> list[int]:
     """The numbers of an order's cases that the posts cover. Whoever sees the order needn't have posts over each."""
-    found = [one for covered in view.facts.covered if (one := cases.case(case_id=covered.id)) is not None]
+    found = cases.cases(case_ids=[covered.id for covered in view.facts.covered])
     return [one.number for one in found if cases.visible(actor=caller.actor, facts=one.facts)]
 
 

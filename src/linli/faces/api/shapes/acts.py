@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from linli.cases.family import PARTS_AT_MOST
 from linli.cases.rules import LATEST, State
+from linli.discretion.rules import Kind
 from linli.faces.api.shapes.common import Code, Codes, MomentSent, Number, Sent, Shape, Spot, Words
 from linli.kernel.rights import Role
 from linli.people.rules import is_email, is_phone
@@ -82,11 +83,16 @@ class ActSent(Sent):
 
 
 class Contact(Sent):
-    """How to reach whoever reports. It is kept in the vault, opened there for a purpose, and never answered here."""
+    """How to reach whoever reports. It is kept in the vault, opened there for a purpose, and never answered here.
+
+    `share` is the reporter's own choice: the unit that deals with the report may open it too, not intake alone. The
+    reporter can change it later, on the page of the tracking code.
+    """
 
     name: Annotated[Code, Field(max_length=80)] = ""
     phone: Annotated[Code, Field(max_length=40), AfterValidator(_phone)] = ""
     email: Annotated[Code, Field(max_length=120), AfterValidator(_email)] = ""
+    share: bool = False
 
 
 class ReportSent(Sent):
@@ -118,11 +124,29 @@ class Acted(DoneShape):
     others: list[DoneShape]
 
 
+class PassageShape(Shape):
+    """A passage of the text that looks personal: `text[start:end]`, counted in characters of the text as it is kept."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+class NoticeShape(Shape):
+    """Something that whoever reported should know, in the language of Accept-Language. The report stands all the
+    same."""
+
+    code: Literal["personal_words"]
+    detail: str
+    passages: list[PassageShape]
+
+
 class Reported(DoneShape):
     """What became of a report. `tracking_code` opens the case's own page for whoever reported it; it is told here, to
-    whoever repeats the report, and is stored nowhere."""
+    whoever repeats the report, and is stored nowhere. `notices` is empty where there is nothing to note."""
 
     tracking_code: str
+    notices: list[NoticeShape]
 
 
 class Kept(Shape):

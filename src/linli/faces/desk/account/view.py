@@ -53,7 +53,7 @@ def set_address(request: HttpRequest, visit: Visit) -> HttpResponse:
         context = _context(visit, request.session.session_key or "") | given | {"address_refusal": say_plain(saved)}
         return page(request, visit, "desk/account/page.html", context, status=422)
     django_messages.success(request, _("Messages: saved."))
-    return HttpResponseRedirect(reverse("desk:account"))
+    return HttpResponseRedirect(reverse("desk:account") + "#top")  # not on to the form's own `#messages`
 
 
 def _context(visit: Visit, here: str) -> dict[str, object]:

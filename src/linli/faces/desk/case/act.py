@@ -79,7 +79,8 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
 
 
 def _back(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    return HttpResponseRedirect(reverse("desk:case", args=[sheet.view.number]) + list_query(request))
+    """Back to the case, to its head: the form's own address goes on to `#acts`, which lies below what was done."""
+    return HttpResponseRedirect(reverse("desk:case", args=[sheet.view.number]) + list_query(request) + "#top")
 
 
 def _keep_photos(request: HttpRequest, visit: Visit, command_id: UUID, kind: Kind) -> Refused | None:

@@ -10,12 +10,13 @@ from linli.cases.rules import Move
 from linli.cases.rules.call import Asked, Call
 from linli.cases.rules.whistle import asked_of, call_of, callable_units, calls_of, own_calls
 from linli.faces.desk.case.sheet import Sheet
-from linli.faces.desk.due import Due, moment, say_limit
+from linli.faces.desk.due import Due, moment
 from linli.faces.desk.queue import choices
 from linli.faces.desk.responses import say_response
 from linli.faces.desk.words.moves import MOVES, MoveWords, Text
 from linli.faces.desk.words.whistle import DEGREE_TONES, DEGREES, DEGREES_EXPLAINED, HELP
 from linli.kernel.rights import Actor
+from linli.ui import says
 from linli.ui.shapes import Choice
 
 _OWN_FIELDS = {"answer_call": "answered_at", "arrive": "arrived_at"}
@@ -161,7 +162,7 @@ def _note(sheet: Sheet, item: str, path: str) -> str:
 def _degrees(sheet: Sheet) -> list[Choice]:
     limits = sheet.edition.settings.whistle
     return [
-        Choice(code, str(name), hint=f"{DEGREES_EXPLAINED[code]} {_asks(code)}{say_limit(limits[code])}")
+        Choice(code, str(name), hint=f"{DEGREES_EXPLAINED[code]} {_asks(code)}{says.limit(limits[code])}")
         for code, name in DEGREES.items()
     ]
 

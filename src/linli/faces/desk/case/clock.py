@@ -10,11 +10,12 @@ from linli.cases.rules.clock import Cause, Clock, Reckoned
 from linli.cases.rules.ladder import Post
 from linli.catalogue.rules.edition import LimitRow
 from linli.faces.desk.case.sheet import Sheet
-from linli.faces.desk.due import moment, say_limit, span
+from linli.faces.desk.due import moment, span
 from linli.faces.desk.words.terms import CLOCKS, ROLES
 from linli.faces.desk.words.whistle import DEGREES
 from linli.kernel.rights import Role
 from linli.kernel.words import say
+from linli.ui import says
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,14 @@ def _name(sheet: Sheet, one: Reckoned) -> str:
 def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
     now = sheet.visit.now
     if one.limit is not None:
-        yield _("Limit"), _named(sheet, one.row) if one.row else say_limit(one.limit)
+        yield _("Limit"), _named(sheet, one.row) if one.row else says.limit(one.limit)
     if one.grade and any(row.grade for row in one.among):
         yield _("Grade of the area"), one.grade
     if len(one.among) > 1:
         others = _(", ").join(_named(sheet, row) for row in one.among if row != one.row)
         yield _("Stricter than"), others
     if one.limit is not None and one.limit.clock == "working" and one.spans:
-        yield _("Calendar"), _(", ").join(dict.fromkeys(part.calendar for part in one.spans))
+        yield _("Hours that count"), _hours(sheet, one)
     if one.extended_by:
         yield _("Longer by"), sheet.in_units(one.extended_by)
     yield _("Used"), _length(one.used)
@@ -91,12 +92,18 @@ def _sum(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:
         yield _("Ended"), moment(one.ended.at, now)
 
 
+def _hours(sheet: Sheet, one: Reckoned) -> str:
+    """The working day of each calendar that the clock ran on; what a calendar is called only administrators know."""
+    days = dict.fromkeys(sheet.edition.calendars[part.calendar].standard for part in one.spans)
+    return " / ".join(_(", ").join(map(str, hours)) for hours in days)
+
+
 def _named(sheet: Sheet, row: LimitRow) -> str:
     """A row of the limits: under which condition and for which grade, and how long."""
     name = say(row.words, sheet.visit.language)
     if row.grade:
         name = _("%(condition)s, grade %(grade)s") % {"condition": name, "grade": row.grade}
-    return f"{name} · {say_limit(row.limit)}"
+    return f"{name} · {says.limit(row.limit)}"
 
 
 def _climbs(sheet: Sheet, one: Reckoned) -> Iterable[tuple[str, str]]:

@@ -21,7 +21,6 @@ from linli.discretion.rules import part, read_choices
 from linli.faces.desk.case import calls, tasks
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
-from linli.faces.desk.due import say_limit
 from linli.faces.desk.queue import choices
 from linli.faces.desk.words.moves import MOVES, MoveWords
 from linli.faces.desk.words.refusals import Refusal
@@ -29,6 +28,7 @@ from linli.faces.desk.words.terms import VERDICTS
 from linli.kernel.paths import parts
 from linli.kernel.words import say
 from linli.places import queries as places
+from linli.ui import says
 from linli.ui.shapes import Choice, Passage
 
 _ORDER = (
@@ -252,7 +252,7 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
         found["reasons"] = _reasons(edition, form.move.name, language)
     if "amount" in form.fields:
         row = promised(sheet.facts, edition)
-        found["limit"] = say_limit(row.limit) if row else ""
+        found["limit"] = says.limit(row.limit) if row else ""
     if "amends" in form.fields:
         found["amends"] = _amendable(sheet)
     if "verdict" in form.fields:
@@ -268,7 +268,7 @@ def condition_choices(sheet: Sheet, edition: Edition, class_key: str) -> Sequenc
     found: dict[str, list[str]] = {}
     for row in conditions(edition, class_key=class_key):
         if row.grade in ("", grade):
-            found.setdefault(row.condition, [say(row.words, sheet.visit.language)]).append(say_limit(row.limit))
+            found.setdefault(row.condition, [say(row.words, sheet.visit.language)]).append(says.limit(row.limit))
     return [Choice(code, f"{name} · {' / '.join(limits)}") for code, (name, *limits) in found.items()]
 
 

@@ -122,7 +122,4 @@ def answers_elsewhere(sheet: Sheet, move: str) -> Sheet | None:
 
 
 def _visible(sheet: Sheet, view: View) -> bool:
-    facts = view.facts
-    return queries.may_see(
-        actor=sheet.visit.actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=facts.assisting
-    )
+    return queries.covers(actor=sheet.visit.actor, facts=view.facts)

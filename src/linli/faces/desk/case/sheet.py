@@ -13,7 +13,7 @@ from linli.cases.rules.ladder import Post
 from linli.cases.rules.promise import promised
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
-from linli.faces.desk.due import Due, moment, say_due, say_limit
+from linli.faces.desk.due import Due, moment, say_due
 from linli.faces.desk.names import Names
 from linli.faces.desk.visit import Visit
 from linli.faces.desk.words.terms import ROLES, STAGE_ICONS, STAGES
@@ -22,6 +22,7 @@ from linli.kernel.rights import Role
 from linli.people import queries as people
 from linli.people.rules import may_open_contact
 from linli.people.vault import VaultError
+from linli.ui import says
 from linli.ui.shapes import Step
 
 # Moves that the desk makes in its own way, or not at all.
@@ -161,7 +162,7 @@ class Sheet:
     def in_units(self, amount: int) -> str:
         """So many units of the case's own limit, in words."""
         row = promised(self.facts, self.edition)
-        return say_limit(replace(row.limit, value=amount)) if row else str(amount)
+        return says.limit(replace(row.limit, value=amount)) if row else str(amount)
 
     def track(self) -> list[Step]:
         """The stages that the case has been in or may still come to. One that it never entered on its way is left out:

@@ -23,7 +23,6 @@ from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.due import moment
 from linli.faces.desk.family import told as family
 from linli.faces.desk.hands import told as hands
-from linli.faces.desk.names import cell_number
 from linli.faces.desk.orders import beside
 from linli.faces.desk.queue.filters import Chosen
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
@@ -46,9 +45,8 @@ def show(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
         form = forms.open_form(sheet, asked, request.GET.dict())
     if form is not None and request.GET.get("other", "").isdecimal():
         form = replace(form, typed=replace(form.typed, other=request.GET["other"][:12]))
-    if request.headers.get("HX-Target") == "acts":
-        return page(request, visit, "desk/case/page.html#acts", case_context(request, sheet, form=form))
-    return page(request, visit, "desk/case/page.html", case_context(request, sheet, form=form))
+    template = "acts" if request.headers.get("HX-Target") == "acts" else "page"
+    return page(request, visit, f"desk/case/{template}.html", case_context(request, sheet, form=form))
 
 
 def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None, **more: Any) -> dict[str, Any]:
@@ -57,6 +55,7 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
     chosen = Chosen.read(request.GET.dict())
     mark = request.GET.get("from", "")[:100]
     place = facts.place
+    areas = names.areas(facts.area_path)
     lines = told.lines(sheet)
     return (
         {
@@ -74,8 +73,8 @@ def case_context(request: HttpRequest, sheet: Sheet, *, form: Form | None = None
             "assisting": [names.unit(path) for path in facts.assisting],
             "source": SOURCES[Source(facts.source)],
             "reported": moment(facts.reported_at, sheet.visit.now) if facts.reported_at else "",
-            "areas": names.areas(facts.area_path),
-            "cell": cell_number(place.cell) if place else "",
+            "areas": areas,
+            "where": [part for part in (place.address if place else "", *areas[-1:]) if part],
             "map_view": sheet.edition.settings.map,
             "pin": _pin(sheet),
             "track": sheet.track(),

@@ -94,7 +94,8 @@
     return {
       ...axes(drawn, colour, narrow),
       series,
-      grid: { left: 8, right: drawn.upright ? 16 : 84, top: series.length > 1 ? 44 : 16, bottom: 8, containLabel: true },
+      // The first name of the lower axis reaches over its left end by half its length.
+      grid: { left: drawn.upright ? 24 : 8, right: drawn.upright ? 16 : 84, top: series.length > 1 ? 44 : 16, bottom: 8, containLabel: true },
       legend: { show: series.length > 1, top: 0, textStyle: { color: colour("ink") } },
     };
   }

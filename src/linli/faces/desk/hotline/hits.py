@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from linli.cases import queries as cases
 from linli.catalogue.finding import find_classes
 from linli.catalogue.rules.limits import conditions
-from linli.faces.desk.due import moment, say_limit
+from linli.faces.desk.due import moment
 from linli.faces.desk.hotline.form import Call, place_value
 from linli.faces.desk.names import ClassName, Names
 from linli.faces.desk.visit import Visit
@@ -16,6 +16,7 @@ from linli.faces.desk.words.moves import Text
 from linli.faces.desk.words.terms import STAGES
 from linli.kernel.words import say
 from linli.places.search import Found, search
+from linli.ui import says
 from linli.ui.shapes import Choice
 
 _REACH_M = 150
@@ -54,7 +55,7 @@ def condition_choices(call: Call, names: Names) -> list[Choice]:
     rows = conditions(names.edition, class_key=call.class_key) if call.class_key in names.edition.classes else ()
     if len(rows) < 2:
         return []
-    return [Choice(row.condition, f"{say(row.words, names.language)} · {say_limit(row.limit)}") for row in rows]
+    return [Choice(row.condition, f"{say(row.words, names.language)} · {says.limit(row.limit)}") for row in rows]
 
 
 def open_nearby(call: Call, names: Names, visit: Visit) -> list[Open]:

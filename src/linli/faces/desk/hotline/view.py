@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from linli.cases import commands as cases
 from linli.cases import queries
 from linli.cases.rules.facts import Source
-from linli.cases.rules.whistle import reached_units
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.hotline import excluded, hits
 from linli.faces.desk.hotline.form import LONGEST_TEXT, SOURCES, Call, begin, checked, read
@@ -87,13 +86,7 @@ def _follow(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
     """Let the caller follow a case that is open already. Nothing is kept of them: the code is theirs."""
     text = request.POST.get("follow", "")
     view = queries.case(number=int(text)) if text.isdecimal() and len(text) < 10 else None
-    if view is None or not queries.may_see(
-        actor=visit.actor,
-        area_path=view.facts.area_path,
-        unit_path=view.facts.unit_path,
-        assisting=view.facts.assisting,
-        called=reached_units(view.facts),
-    ):
+    if view is None or not queries.covers(actor=visit.actor, facts=view.facts):
         return _refused(request, visit, call, Refused("case_unknown"))
     done = cases.follow(
         case_id=view.id,

@@ -1,5 +1,5 @@
-/* The desk's keyboard, and three comforts: clean addresses of filtered lists, a field to search long selects, and
-   words that aren't lost.
+/* The desk's keyboard, and some comforts: clean addresses of filtered lists, the place in a list that was left, a field to
+   search long selects, words that aren't lost, and a word where no answer comes.
    Everything works without this file; links and forms do the work. */
 (() => {
   "use strict";
@@ -7,19 +7,39 @@
   const FEW = 12; // a select with fewer options is read faster than it is searched
   const GO_WAIT = 900; // milliseconds in which the second key of "g q" may follow
   let goPressed = 0;
+  let opened = document.querySelector("[data-act][aria-current]")?.dataset.act || "";
 
+  const LEFT = "left at"; // the case that was opened last from a list, by its number
   const typing = (target) =>
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
   const links = () => [...document.querySelectorAll(".dk-open")];
+  const caseOf = (address) => /\/cases\/(\d+)\//.exec(address)?.[1];
+
+  function goTo(link) {
+    link.focus();
+    link.closest("tr, li").scrollIntoView({ block: "nearest" });
+  }
 
   function step(by) {
     const all = links();
     if (!all.length) return;
     const at = all.indexOf(document.activeElement);
     const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1);
-    all[next].focus();
-    all[next].closest(".dk-line").scrollIntoView({ block: "nearest" });
+    goTo(all[next]);
+  }
+
+  /* Whoever comes back to a list from a case goes on from that case. */
+  function comeBack() {
+    const here = caseOf(location.pathname);
+    if (here) {
+      sessionStorage.setItem(LEFT, here);
+      return;
+    }
+    const left = sessionStorage.getItem(LEFT);
+    const link = left && links().find((one) => caseOf(one.href) === left);
+    if (link) goTo(link);
+    if (links().length) sessionStorage.removeItem(LEFT);
   }
 
   function press(selector) {
@@ -54,6 +74,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape" && typing(event.target)) {
+      event.preventDefault(); // a search field would be emptied, and the list with it
       event.target.blur();
       return;
     }
@@ -152,7 +173,10 @@
       .forEach((key) => sessionStorage.removeItem(key));
   }
 
-  document.querySelector(".dk-leave")?.form.addEventListener("submit", () => forgetWords(drafts));
+  document.querySelector(".dk-leave")?.form.addEventListener("submit", () => {
+    forgetWords(drafts);
+    sessionStorage.removeItem(LEFT);
+  });
   if (document.querySelector("[data-done]")) forgetWords(drafts + location.pathname);
 
   function prepare(root) {
@@ -161,12 +185,27 @@
     exclusive(root);
   }
 
+  /* Where the connection is lost, or the server is at a loss, what was pressed must not seem dead. */
+  const heard = () => document.querySelector(".dk-unreached")?.remove();
+  function unheard() {
+    heard();
+    document.body.append(document.getElementById("unreached").content.cloneNode(true));
+  }
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => document.addEventListener(name, unheard));
+  document.addEventListener("htmx:beforeRequest", heard);
+
   prepare(document);
+  comeBack();
+  // Nobody who types already is moved elsewhere.
+  if (document.activeElement === document.body)
+    [...document.querySelectorAll(".dk-sign-in input:not([type=hidden])")].find((input) => !input.value)?.focus();
   document.addEventListener("htmx:load", (event) => {
     const root = event.detail.elt;
     prepare(root);
     if (root.id !== "acts") return;
     const first = root.querySelector(".dk-form :is(select, textarea, input:not([type=hidden])):not([readonly])");
-    if (first) first.focus();
+    // A form that was put away leaves the reader at the button that had opened it.
+    (first || root.querySelector(`[data-act="${opened}"]`) || root.querySelector("[data-act]"))?.focus();
+    opened = root.querySelector("[data-act][aria-current]")?.dataset.act || "";
   });
 })();

@@ -45,8 +45,8 @@ class NamedCases:
 
 def named_cases(order: View, visit: Visit) -> NamedCases:
     """The cases of an order as they are now. Whoever sees the order needn't have posts over each of them."""
-    found = [view for one in order.facts.covered if (view := cases.case(case_id=one.id)) is not None]
-    shown = [view for view in found if _for_reader(view, visit)]
+    found = cases.cases(case_ids=[one.id for one in order.facts.covered])
+    shown = [view for view in found if cases.visible(actor=visit.actor, facts=view.facts)]
     closed = sum(view.facts.closed_at is not None for view in found)
     return NamedCases(case_lines(shown, visit), len(found) - len(shown), closed)
 
@@ -78,11 +78,4 @@ def _line(view: cases.View, names: Names, visit: Visit) -> CaseLine:
             outcome=facts.outcome,
             now=visit.now,
         ),
-    )
-
-
-def _for_reader(view: cases.View, visit: Visit) -> bool:
-    facts = view.facts
-    return facts.reported_by == visit.staff_id or cases.may_see(
-        actor=visit.actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=facts.assisting
     )

@@ -88,23 +88,12 @@ def _asked_for(request: HttpRequest, visit: Visit) -> Sequence[cases.View]:
         return [view for view in _seen(visit, _numbers(one)) if view.facts.closed_at is None]
     filters = replace(Chosen.read(request.GET.dict()).filters, sort="urgent")
     rows = cases.listing(actor=visit.actor, filters=filters, now=visit.now, limit=CASES_AT_MOST + 1).rows
-    return [view for row in rows if (view := cases.case(case_id=row.id)) is not None]
+    return cases.cases(case_ids=[row.id for row in rows])
 
 
 def _seen(visit: Visit, numbers: Sequence[int]) -> list[cases.View]:
     """Those of the cases that the reader may see."""
-    found = (cases.case(number=number) for number in dict.fromkeys(numbers))
-    return [
-        view
-        for view in found
-        if view is not None
-        and cases.may_see(
-            actor=visit.actor,
-            area_path=view.facts.area_path,
-            unit_path=view.facts.unit_path,
-            assisting=view.facts.assisting,
-        )
-    ]
+    return [view for view in cases.cases(numbers=numbers) if cases.covers(actor=visit.actor, facts=view.facts)]
 
 
 def _context(

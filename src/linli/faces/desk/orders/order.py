@@ -94,7 +94,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
         return _refused(request, visit, number, move, done)
     told = {"act": ORDER_MOVES[move].done, "state": ORDER_STATES[done.value.state]}
     messages.success(request, _("%(act)s. The order is now: %(state)s.") % told)
-    return HttpResponseRedirect(reverse("desk:order", args=[number]))
+    return HttpResponseRedirect(reverse("desk:order", args=[number]) + "#top")  # not on to the form's own `#acts`
 
 
 def plain(post: QueryDict, name: str) -> str:

@@ -259,6 +259,9 @@ REFUSALS: Mapping[str, Refusal] = {
     ),
     "password_too_common": Refusal(_("The password is among the most used ones."), _("Choose one of your own.")),
     "password_obvious": Refusal(_("The password is too easy to guess."), _("Use more different characters.")),
+    "password_unchanged": Refusal(
+        _("This is the password that you were given."), _("Choose one that nobody else knows.")
+    ),
     "contact_not_yours": Refusal(
         _("Only intake of this area may open the reporter's contact details."),
         _("Ask an intake operator to get in touch."),

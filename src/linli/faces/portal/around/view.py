@@ -13,11 +13,11 @@ from linli.cases import queries as cases
 from linli.cases.queries import Pin
 from linli.cases.rules import Stage
 from linli.faces.portal import city, public, words
-from linli.faces.portal.trail import read_degrees
+from linli.faces.portal.paging.pages import page_of
+from linli.kernel.text import read_degrees
 from linli.places import queries as places
 from linli.ui.shapes import Choice
 
-PAGE = 24
 _OPEN_STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 _MILE = 0.012  # degrees of latitude around a chosen point: about 1.3 km
 
@@ -39,17 +39,16 @@ def show(request: HttpRequest) -> HttpResponse:
     groups = city.groups([one for one in edition.classes.values() if one.kind in public.KINDS])
     wanted = _read(request)
     pins = _pins(wanted)
-    number = _page_number(request, len(pins))
-    shown = pins[number * PAGE : (number + 1) * PAGE]
+    page = page_of(request, pins)
     filters = {name: value for name, value in (("group", wanted.group), ("stage", wanted.stage)) if value}
     context = {
         "map": city.map_of(lat=wanted.lat, lon=wanted.lon, zoom=15.5 if wanted.lat is not None else None),
         "cases": f"{reverse('portal:cases')}{'?' + urlencode(filters) if filters else ''}",
-        "cards": [public.card(edition, pin, now, metres=_metres(pin, wanted)) for pin in shown],
+        "cards": [public.card(edition, pin, now, metres=_metres(pin, wanted)) for pin in page.rows],
         "count": len(pins),
         "many": len(pins) >= cases.PINS_AT_MOST,
-        "more": number + 2 if len(pins) > (number + 1) * PAGE else None,
-        "before": number if number else None,
+        "more": page.more,
+        "before": page.before,
         "groups": [Choice(name, name) for name in groups],
         "stages": [Choice(str(stage), str(words.STAGES[stage])) for stage in _OPEN_STAGES],
         "wanted": wanted,
@@ -92,10 +91,3 @@ def _metres(pin: Pin, wanted: Narrowed) -> float | None:
     if wanted.lat is None or wanted.lon is None:
         return None
     return cases.distance((wanted.lat, wanted.lon), (pin.lat, pin.lon))
-
-
-def _page_number(request: HttpRequest, count: int) -> int:
-    """The page asked for, counted from 0; one that isn't there is the last."""
-    text = request.GET.get("page", "1")
-    asked = int(text) - 1 if text.isdecimal() and len(text) < 6 else 0
-    return max(0, min(asked, (count - 1) // PAGE))

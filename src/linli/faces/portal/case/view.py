@@ -17,6 +17,7 @@ from linli.faces.portal import city, public, story, words
 from linli.faces.portal.trail import read_uuid
 from linli.files import queries as files
 from linli.kernel.results import Refused
+from linli.ui.answers import see
 from linli.ui.shapes import Picture
 
 
@@ -45,9 +46,7 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
     )
     if isinstance(result, Refused):
         return _page(request, _found(number), words.refusal(result.code, result.facts).text, status=422)
-    response = HttpResponse(status=303)
-    response["Location"] = reverse("portal:track", args=[result.value.code])
-    return response
+    return see(reverse("portal:track", args=[result.value.code]))
 
 
 def _found(number: int) -> View:

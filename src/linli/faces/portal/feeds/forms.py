@@ -1,6 +1,5 @@
 """The two forms of a feed: Atom (RFC 4287, its pages linked as in RFC 5005 §3) and GeoJSON (RFC 7946)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,13 +10,12 @@ from xml.etree import ElementTree
 import orjson
 
 from linli.faces.portal.feeds.entries import Entry
+from linli.kernel.text import in_xml
 from linli.ui.templatetags.ui import language_tag
 
 ATOM = "application/atom+xml"
 GEOJSON = "application/geo+json"
 _NAMESPACES = {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:georss": "http://www.georss.org/georss"}
-# XML 1.0 §2.2: no other characters may stand in a document, escaped or not.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def _add(root: ElementTree.Element, entry: Entry) -> None:
     _text(element, "updated", _moment(case.changed_at))
     _text(element, "published", _moment(case.reported_at))
     _link(element, "alternate", entry.href, "text/html")
-    ElementTree.SubElement(element, "category", {"term": case.class_key, "label": _clean(entry.title)})
+    ElementTree.SubElement(element, "category", {"term": case.class_key, "label": in_xml(entry.title)})
     _text(element, "summary", entry.summary)
     _text(element, "georss:point", f"{case.lat} {case.lon}")
 
@@ -115,11 +113,7 @@ def _link(parent: ElementTree.Element, relation: str, href: str, kind: str) -> N
 
 
 def _text(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = _clean(text)
-
-
-def _clean(text: str) -> str:
-    return _NO_XML.sub("", text)
+    ElementTree.SubElement(parent, name).text = in_xml(text)
 
 
 def _moment(at: datetime) -> str:

@@ -3,7 +3,6 @@
 They hold what the public list holds and nothing else. Asked again, they are sent again only if something has changed.
 """
 
-import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date, quote_etag
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,6 +22,7 @@ from linli.faces.portal.feeds.entries import entries
 from linli.faces.portal.feeds.forms import ATOM, GEOJSON, Feed
 from linli.faces.portal.feeds.forms import atom as write_atom
 from linli.faces.portal.feeds.forms import geojson as write_geojson
+from linli.ui.answers import stamped
 
 PAGE = 100
 _KEPT = "public, max-age=60"
@@ -52,17 +52,14 @@ def _answer(request: HttpRequest, write: Callable[[Feed], bytes], kind: str) -> 
     with translation.override(asked.language or city.language()):
         feed = _feed(request, asked, last)
     body = write(feed)
-    etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
+    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8" if kind == ATOM else kind)
     # The newest change of any case, not of those on this page: a case that is taken back leaves its page.
-    modified = int(last.timestamp())
-    whole = HttpResponse(body, content_type=f"{kind}; charset=utf-8" if kind == ATOM else kind)
-    response = get_conditional_response(request, etag=etag, last_modified=modified, response=whole) or whole
-    response["ETag"], response["Last-Modified"], response["Cache-Control"] = etag, http_date(modified), _KEPT
+    response["Last-Modified"] = http_date(int(last.timestamp()))
     if feed.following:
         response["Link"] = f'<{feed.following}>; rel="next"'
     response["Access-Control-Allow-Origin"] = "*"
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
-    return response
+    return stamped(request, response, cache=_KEPT)
 
 
 def _feed(request: HttpRequest, asked: Asked, last: datetime) -> Feed:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.faces.portal import city
 from linli.faces.portal.figures import said
 from linli.insight.opendata import reading
+from linli.ui.answers import stamped
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _TYPES = {
@@ -38,13 +39,13 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """The months that there are, and the address of each one's manifest, for programs."""
     months = [
         {"month": name, "manifest": reverse("portal:opendata-file", args=[name, reading.MANIFEST])}
         for name in reading.months(_folder())
     ]
-    return _for_everybody(JsonResponse({"months": months}))
+    return _for_everybody(request, JsonResponse({"months": months}))
 
 
 @require_safe
@@ -56,16 +57,16 @@ def file(request: HttpRequest, month: str, name: str) -> HttpResponseBase:
     if name != reading.MANIFEST and name not in reading.month(folder, month).files:
         raise Http404
     kind = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-    answer = FileResponse((folder / month / name).open("rb"), content_type=kind)
+    path = folder / month / name
+    answer = FileResponse(path.open("rb"), content_type=kind)
     answer["Content-Disposition"] = f'inline; filename="{month}-{name}"'
-    return _for_everybody(answer)
+    return _for_everybody(request, answer, etag=f"{path.stat().st_size:x}-{path.stat().st_mtime_ns:x}")
 
 
-def _for_everybody[A: HttpResponseBase](answer: A) -> A:
+def _for_everybody(request: HttpRequest, answer: HttpResponseBase, *, etag: str = "") -> HttpResponseBase:
     """Scripts of any page may read it; what is published doesn't change."""
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = "public, max-age=3600"
-    return answer
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return stamped(request, answer, etag=etag, cache="public, max-age=3600")
 
 
 def _folder() -> Path:

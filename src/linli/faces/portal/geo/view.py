@@ -5,18 +5,18 @@ import hashlib
 import json
 from functools import lru_cache
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import quote_etag
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
 from linli.cases.rules import Stage
 from linli.catalogue import queries as catalogue
 from linli.faces.portal import city, public, words
-from linli.faces.portal.trail import read_degrees
+from linli.kernel.text import read_degrees
 from linli.places import queries as places
+from linli.ui.answers import stamped
 
 _YEAR = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=30"
@@ -109,14 +109,9 @@ def _kept_for(request: HttpRequest, number: int) -> str:
 
 
 def _answer(request: HttpRequest, packed: bytes, mark: str, cache: str, *, by_language: bool = False) -> HttpResponse:
-    etag = quote_etag(f"{mark}-{city.language()}" if by_language else mark)
-    response = get_conditional_response(request, etag=etag)
-    if not isinstance(response, HttpResponseNotModified):
-        plain = "gzip" not in request.headers.get("Accept-Encoding", "")
-        response = HttpResponse(gzip.decompress(packed) if plain else packed, content_type="application/geo+json")
-        if not plain:
-            response["Content-Encoding"] = "gzip"
-    response["ETag"] = etag
-    response["Cache-Control"] = cache
+    plain = "gzip" not in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(gzip.decompress(packed) if plain else packed, content_type="application/geo+json")
+    if not plain:
+        response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding", *(["Cookie", "Accept-Language"] if by_language else [])])
-    return response
+    return stamped(request, response, etag=f"{mark}-{city.language()}" if by_language else mark, cache=cache)

@@ -13,6 +13,7 @@ from linli.kernel.results import Refused
 from linli.ledger import queries as ledger
 from linli.ledger import witness
 from linli.ledger.rules import note
+from linli.ui.answers import stamped
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -27,7 +28,7 @@ def _open(view: Answer) -> Answer:
     def answered(request: HttpRequest) -> HttpResponse:
         response = view(request)
         response["Access-Control-Allow-Origin"] = "*"
-        return response
+        return stamped(request, response, cache="no-cache")
 
     return answered
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from linli.faces.portal import city
 from linli.ledger import queries as ledger
+from linli.ui.answers import download
 
 _HERE = Path(__file__).parent
 _PROGRAM = "tools/verify_receipt.py"
@@ -45,14 +46,14 @@ def offline(request: HttpRequest) -> HttpResponse:
     parts = {"script": _HERE / "check.js", "style": _HERE / "offline" / "offline.css"}
     inlined = {name: mark_safe(path.read_text(encoding="utf-8")) for name, path in parts.items()}  # noqa: S308 - our own
     text = render_to_string("portal/ledger/offline/page.html", _checking(request) | inlined, request)
-    return _file(text, "text/html", "linli-check-receipt.html")
+    return download(text, "text/html", "linli-check-receipt.html")
 
 
 @require_safe
 def program(request: HttpRequest) -> HttpResponse:
     """The stand-alone verifier, for whoever wants to read what they run."""
     text = (settings.LINLI_ROOT / _PROGRAM).read_text(encoding="utf-8")
-    return _file(text, "text/x-python", "verify_receipt.py")
+    return download(text, "text/x-python", "verify_receipt.py")
 
 
 def _checking(request: HttpRequest) -> dict[str, object]:
@@ -61,9 +62,3 @@ def _checking(request: HttpRequest) -> dict[str, object]:
         "address": request.build_absolute_uri(reverse("portal:ledger")),
         "key": known[0].key.text if known else "",
     }
-
-
-def _file(text: str, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -1,18 +1,14 @@
 """What is kept about a reporter, for the bearer of the code: to see, to correct, to take along, and to erase."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.cases import queries as cases
 from linli.cases import receipts
 from linli.cases.queries import Tracked
 from linli.cases.retention import own
@@ -21,10 +17,9 @@ from linli.catalogue import queries as catalogue
 from linli.faces.portal import city, words
 from linli.faces.portal.mine import export
 from linli.faces.portal.track import contact as log
-from linli.faces.portal.track.view import unknown
+from linli.faces.portal.track.bearer import for_reporter
 from linli.faces.portal.trail import read_uuid
 from linli.files.queries import Photo
-from linli.kernel.ids import read_tracking_code, spaced
 from linli.kernel.text import clean
 from linli.ledger.keys import KeyFault
 from linli.people import commands as people
@@ -32,10 +27,9 @@ from linli.people import queries as contacts
 from linli.people.queries import ContactDetails
 from linli.people.rules import is_email, is_phone
 from linli.people.vault import VaultError
+from linli.ui.answers import download, see
 from linli.ui.shapes import Picture
 from linli.ui.templatetags.ui import LANGUAGE_NAMES
-
-type View = Callable[[HttpRequest, str, Tracked], HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +50,6 @@ class Kept:
         return [kind for kind, there in held.items() if there]
 
 
-def _for_reporter(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Only for the code of the reporter themselves: whoever follows a report has left nothing here."""
-
-    @wraps(view)
-    @never_cache
-    @city.needs_city
-    def judged(request: HttpRequest, code: str) -> HttpResponse:
-        plain, found = read_tracking_code(code), cases.tracked(code=code)
-        if plain is None or found is None or found.holder != "reporter":
-            return render(request, "portal/track/find.html", {"typed": code, "error": unknown()}, status=404)
-        return view(request, spaced(plain), found)
-
-    return judged
-
-
 def kept(found: Tracked) -> Kept:
     try:
         return Kept(contacts.own_contact(found.view.id), own.own(found))
@@ -79,7 +58,7 @@ def kept(found: Tracked) -> Kept:
 
 
 @require_safe
-@_for_reporter
+@for_reporter
 def show(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     return _page(request, code, found, kept(found))
 
@@ -114,7 +93,7 @@ def _page(
 
 
 @require_POST
-@_for_reporter
+@for_reporter
 def correct(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     """Put name, phone and e-mail right. Emptied altogether, the contact is erased like any other, on record."""
     held = kept(found)
@@ -138,7 +117,7 @@ def correct(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
 
 
 @require_POST
-@_for_reporter
+@for_reporter
 def erase(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     """Erase what was chosen: asked back first, because nobody can bring it again."""
     held = kept(found)
@@ -160,7 +139,7 @@ def erase(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
 
 
 @require_safe
-@_for_reporter
+@for_reporter
 def take_along(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     """All of it as one ZIP: a JSON file that any program reads, and the photos."""
     held = kept(found)
@@ -173,15 +152,11 @@ def take_along(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     except KeyFault:
         receipt = None  # nobody waits for the ledger's key to get their own data
     content = export.packed(found, held.contact, held.own, edition, code, receipt=receipt)
-    response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="linli-{found.view.number}.zip"'
-    return response
+    return download(content, "application/zip", f"linli-{found.view.number}.zip")
 
 
 def _see(code: str, done: str) -> HttpResponse:
-    response = HttpResponse(status=303)
-    response["Location"] = f"{reverse('portal:mine', args=[code])}?done={done}"
-    return response
+    return see(f"{reverse('portal:mine', args=[code])}?done={done}")
 
 
 def _picture(code: str, photo: Photo) -> Picture:

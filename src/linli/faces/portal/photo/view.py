@@ -13,13 +13,14 @@ from linli.faces.portal import public as eyes
 from linli.files import queries as files
 from linli.files.rules import Size
 
-_YEAR = 365 * 24 * 60 * 60
+# So long a browser keeps a reporter's own photo: what they erase is gone from a shared one soon, too.
+_OWN = "private, max-age=3600"
 
 
 @require_safe
 def draft(request: HttpRequest, command_id: UUID, photo_id: UUID) -> HttpResponse:
     """The thumbnail of a photo that waits, for whoever holds the form's own command."""
-    return _picture(files.content(photo_id, subject=command_id, size="thumb", draft=True), "private, max-age=3600")
+    return _picture(files.content(photo_id, subject=command_id, size="thumb", draft=True), _OWN)
 
 
 @require_safe
@@ -31,7 +32,7 @@ def tracked(request: HttpRequest, code: str, photo_id: UUID, size: str) -> HttpR
     case_id = next((subject for subject, photo in photos_for(found) if photo.id == photo_id), None)
     if case_id is None:
         raise Http404("this photo is not public")
-    return _picture(files.content(photo_id, subject=case_id, size=_size(size)), f"private, max-age={_YEAR}, immutable")
+    return _picture(files.content(photo_id, subject=case_id, size=_size(size)), _OWN)
 
 
 def photos_for(found: Tracked) -> list[tuple[UUID, files.Photo]]:
@@ -81,8 +82,4 @@ def _size(text: str) -> Size:
 def _picture(data: bytes | None, cache: str) -> HttpResponse:
     if data is None:
         raise Http404("there is no such photo")
-    response = HttpResponse(data, content_type="image/jpeg")
-    response["Cache-Control"] = cache
-    response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return HttpResponse(data, content_type="image/jpeg", headers={"Cache-Control": cache})

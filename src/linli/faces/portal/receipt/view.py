@@ -8,14 +8,14 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from linli.cases import queries as cases
 from linli.cases import receipts
-from linli.cases.queries import View
+from linli.cases.queries import Tracked, View
 from linli.faces.portal import city, words
+from linli.faces.portal.track.bearer import for_reporter
 from linli.ledger.keys import KeyFault
+from linli.ui import answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,9 @@ class Panel:
 
 
 @require_safe
-@never_cache
-def download(request: HttpRequest, code: str) -> HttpResponse:
+@for_reporter
+def download(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     """The receipt as a file. Followers have none: they told the city nothing."""
-    found = cases.tracked(code=code)
-    if found is None or found.holder != "reporter":
-        return HttpResponse(status=404)
     earlier = request.GET.get("earlier", "")
     try:
         made = receipts.receipt(
@@ -47,9 +44,8 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
         )
     except KeyFault:
         return HttpResponse(status=503)
-    response = HttpResponse(orjson.dumps(made, option=orjson.OPT_INDENT_2), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="linli-receipt-{found.view.number}.json"'
-    return response
+    content = orjson.dumps(made, option=orjson.OPT_INDENT_2)
+    return answers.download(content, "application/json", f"linli-receipt-{found.view.number}.json")
 
 
 def panel(request: HttpRequest, view: View) -> Panel | None:

@@ -10,6 +10,9 @@ from linli.cases import queries as cases
 from linli.cases.queries import Suspended
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, public, words
+from linli.faces.portal.paging.pages import page_of
+
+_MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,10 @@ class Line:
 @city.needs_city
 def show(request: HttpRequest) -> HttpResponse:
     edition = city.edition()
-    found = cases.suspended(class_keys=public.class_keys(edition))
-    return render(request, "portal/suspended/page.html", {"lines": [_line(edition, one) for one in found]})
+    found = cases.suspended(class_keys=public.class_keys(edition), limit=_MOST)
+    page = page_of(request, found)
+    context = {"lines": [_line(edition, one) for one in page.rows], "before": page.before, "more": page.more}
+    return render(request, "portal/suspended/page.html", context)
 
 
 def _line(of: Edition, one: Suspended) -> Line:

@@ -21,6 +21,7 @@ from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
 from linli.people import commands as people
 from linli.places import queries as places
+from linli.ui.answers import see
 from linli.ui.shapes import Passage
 
 
@@ -89,9 +90,7 @@ def _send(request: HttpRequest, report: Report, waiting: tuple[UUID, ...]) -> Ht
         return _page(request, report.with_trouble(words.refusal(result.code, result.facts)), status=422)
     if waiting and result.value.repeated:
         files.discard(subject=report.command_id)
-    response = HttpResponse(status=303)
-    response["Location"] = f"/t/{result.value.code}/"
-    return response
+    return see(f"/t/{result.value.code}/")
 
 
 def _take_photos(request: HttpRequest, command_id: UUID) -> tuple[tuple[UUID, ...], list[Trouble]]:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -13,23 +12,20 @@ from linli.cases.queries import Tracked
 from linli.cases.rules.facts import Given
 from linli.faces.portal import city, words
 from linli.faces.portal.tell.form import LONGEST_TEXT, MOST_PHOTOS
-from linli.faces.portal.track.view import MOVES, Attempt, offered, page, unknown
+from linli.faces.portal.track.bearer import for_bearer
+from linli.faces.portal.track.view import MOVES, Attempt, offered, page
 from linli.faces.portal.trail import read_uuid
 from linli.faces.portal.words import Trouble
 from linli.files import commands as files
-from linli.kernel.ids import read_tracking_code, spaced
 from linli.kernel.results import Refused
 from linli.kernel.rights import reporter
 from linli.kernel.text import clean
+from linli.ui.answers import see
 
 
 @require_POST
-@city.needs_city
-def act(request: HttpRequest, code: str) -> HttpResponse:
-    found = queries.tracked(code=code)
-    plain = read_tracking_code(code)
-    if found is None or plain is None:
-        return render(request, "portal/track/find.html", {"typed": code, "error": unknown()}, status=404)
+@for_bearer
+def act(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     attempt = _read(request)
     photos, troubles = _take_photos(request, attempt.command_id)
     if len(attempt.text) > LONGEST_TEXT:
@@ -43,7 +39,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     if photos:
         files.discard(subject=attempt.command_id, photos=photos)
     if not troubles:
-        return _see(reverse("portal:track", args=[spaced(plain)]) + "#now")
+        return see(reverse("portal:track", args=[code]) + "#now")
     refused = replace(attempt, troubles=tuple(troubles))
     fresh = queries.tracked(code=code) or found
     return page(request, code, fresh, refused, status=422)
@@ -99,9 +95,3 @@ def _take_photos(request: HttpRequest, command_id: UUID) -> tuple[list[UUID], li
         else:
             kept.append(result.value.id)
     return kept, troubles
-
-
-def _see(address: str) -> HttpResponse:
-    response = HttpResponse(status=303)
-    response["Location"] = address
-    return response

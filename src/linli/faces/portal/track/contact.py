@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.cases import queries as cases
-from linli.cases.queries import View
+from linli.cases.queries import Tracked, View
 from linli.catalogue.rules.edition import Edition
 from linli.faces.portal import city, words
-from linli.kernel.ids import read_tracking_code, spaced
+from linli.faces.portal.track.bearer import for_reporter
 from linli.people import commands as people
 from linli.people import queries as contacts
 from linli.people.rules import Purpose
 from linli.people.vault.accesses import Seen, seen_of
+from linli.ui.answers import see
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,8 @@ def _line(seen: Seen, edition: Edition) -> Line:
 
 
 @require_POST
-@city.needs_city
-def share(request: HttpRequest, code: str) -> HttpResponse:
+@for_reporter
+def share(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     """Let the unit in charge open the contact, or no longer: the reporter's own choice, at any time."""
-    found = cases.tracked(code=code)
-    plain = read_tracking_code(code)
-    if found is None or plain is None or found.holder != "reporter":
-        return render(request, "portal/track/find.html", {"typed": code, "error": ""}, status=404)
     people.share_contact(case_id=found.view.id, share=request.POST.get("share") == "yes", now=city.now())
-    response = HttpResponse(status=303)
-    response["Location"] = reverse("portal:track", args=[spaced(plain)]) + "#contact"
-    return response
+    return see(reverse("portal:track", args=[code]) + "#contact")

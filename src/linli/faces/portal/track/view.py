@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,18 +22,18 @@ from linli.faces.portal import city, limits, story, words
 from linli.faces.portal.photo.view import photos_for
 from linli.faces.portal.receipt import view as receipt
 from linli.faces.portal.track import contact
+from linli.faces.portal.track.bearer import CODE_LENGTH, for_bearer, look_up
 from linli.faces.portal.words import Trouble
 from linli.files import queries as files
-from linli.kernel.ids import ALPHABET, read_tracking_code, spaced
+from linli.kernel.ids import read_tracking_code, spaced
 from linli.kernel.text import clean
+from linli.ui.answers import download
 from linli.ui.shapes import Choice, Picture
 
 MOVES = frozenset({"confirm", "dissent", "object", "press", "withdraw", "reopen", "add"})
 # What somebody may do who reported the same, or follows: about the case itself, they are asked like its own reporter.
 _ASKED = frozenset({"confirm", "dissent", "press", "reopen"})
-_CODE_LENGTH = 12
 _FRESH = timedelta(hours=1)
-_LOOKALIKES = "ILO"  # read as 1, 1 and 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,73 +87,42 @@ class Relative:
 
 
 @require_safe
+@never_cache
 @city.needs_city
 def find(request: HttpRequest) -> HttpResponse:
     """Look a code up. A case's number leads to its public page, a mistyped code to what is wrong with it."""
     typed = clean(request.GET.get("code", ""))
     if not typed:
-        return render(request, "portal/track/find.html", {"typed": "", "error": ""})
+        return look_up(request, "")
     number = typed.removeprefix("#")
-    if number.isdecimal() and len(number) < _CODE_LENGTH:
+    if number.isdecimal() and len(number) < CODE_LENGTH:
         if cases.case(number=int(number)) is not None:
             return HttpResponseRedirect(reverse("portal:case", args=[int(number)]))
         error = _("There is no report number %(number)s. To see everything about your own report, type its code.")
-        return render(request, "portal/track/find.html", {"typed": typed, "error": error % {"number": number}})
+        return look_up(request, typed, error % {"number": number})
     plain = read_tracking_code(typed)
-    if plain is None:
-        return render(request, "portal/track/find.html", {"typed": typed, "error": mistyped(typed)})
-    if cases.tracked(code=plain) is None:
-        return render(request, "portal/track/find.html", {"typed": typed, "error": unknown()})
+    if plain is None or cases.tracked(code=plain) is None:
+        return look_up(request, typed)
     return HttpResponseRedirect(reverse("portal:track", args=[spaced(plain)]))
 
 
 @require_safe
-@never_cache
-@city.needs_city
-def show(request: HttpRequest, code: str) -> HttpResponse:
-    found = cases.tracked(code=code)
-    if found is None:
-        error = unknown() if read_tracking_code(code) else mistyped(code)
-        return render(request, "portal/track/find.html", {"typed": code, "error": error}, status=404)
+@for_bearer
+def show(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     return page(request, code, found, Attempt())
 
 
 @require_safe
-@never_cache
-def slip(request: HttpRequest, code: str) -> HttpResponse:
+@for_bearer
+def slip(request: HttpRequest, code: str, found: Tracked) -> HttpResponse:
     """The code as a small text file to keep."""
-    plain = read_tracking_code(code)
-    found = cases.tracked(code=code)
-    if plain is None or found is None:
-        return HttpResponse(status=404)
-    address = request.build_absolute_uri(reverse("portal:track", args=[spaced(plain)]))
+    address = request.build_absolute_uri(reverse("portal:track", args=[code]))
     text = _("Linli – report number %(number)s\nCode: %(code)s\nWhere it stands: %(address)s\n") % {
         "number": found.view.number,
-        "code": spaced(plain),
+        "code": code,
         "address": address,
     }
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="linli-{found.view.number}.txt"'
-    return response
-
-
-def mistyped(typed: str) -> str:
-    """What is wrong with something that can't be a code: its length, a strange character, or one that doesn't fit."""
-    letters = [letter for letter in typed.upper() if letter.isalnum()]
-    strange = sorted({letter for letter in letters if letter not in ALPHABET and letter not in _LOOKALIKES})
-    if strange:
-        text = _("A code never contains %(characters)s. Look at that character again.")
-        return text % {"characters": ", ".join(strange)}
-    if len(letters) != _CODE_LENGTH:
-        counted = ngettext("You typed %(count)d character", "You typed %(count)d characters", len(letters))
-        return _("%(counted)s; a code has 12, such as 7K2M-9QXT-4B6H.") % {"counted": counted % {"count": len(letters)}}
-    return _(
-        "One character is wrong, or two were swapped: the code doesn't add up. Compare it with what you wrote down."
-    )
-
-
-def unknown() -> str:
-    return _("The code is well-formed, but no report has it. Is it from this city?")
+    return download(text, "text/plain", f"linli-{found.view.number}.txt")
 
 
 def offered(found: Tracked) -> frozenset[str]:
@@ -174,19 +142,19 @@ def _moves(found: Tracked, now: datetime) -> set[str]:
 
 
 def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, status: int = 200) -> HttpResponse:
-    """The page of a tracked case: everything for its reporter, the public part for somebody who follows it. Of a report
-    that was merged into another, where that one stands."""
+    """The page of a tracked case, for the code as it is written: everything for its reporter, the public part for
+    somebody who follows it. Of a report that was merged into another, where that one stands."""
     view, now = found.leads, city.now()
     facts = view.facts
     edition = catalogue.edition(facts.edition)
     own = found.holder == "reporter"
     stamps = cases.timeline(case_id=view.id)
-    plain = spaced(read_tracking_code(code) or "")
     names = _moves(found, now)
     lines = _lines(found, stamps, edition)
     waiting = bool(names & {"confirm", "object"}) or (not own and facts.state in (State.CONFIRMING, State.ANSWERED))
+    fresh = own and found.root is None and _fresh(view, now)
     context = {
-        "code": plain,
+        "code": code,
         "own": own,
         "number": found.view.number,
         "joined": found.root is not None,
@@ -205,7 +173,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "until": words.moment(facts.until) if waiting and facts.until else "",
         "outcome": words.OUTCOMES.get(facts.outcome, "") if facts.state in ENDED else "",
         "lines": list(reversed(lines)),
-        "pictures": [_picture(plain, photo) for _subject, photo in photos_for(found)],
+        "pictures": [_picture(code, photo) for _subject, photo in photos_for(found)],
         "moves": names,
         "state": str(facts.state),
         "asked": [line for line in lines if line.said and line.icon == "message-reply"],
@@ -217,7 +185,9 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
         "command_id": attempt.command_id,
         "receipt": receipt.panel(request, found.view) if own else None,
         "contact": contact.told(found.view, edition) if own else None,
-        "fresh": own and found.root is None and _fresh(view, now),
+        "fresh": fresh,
+        # Whoever has just got the code has to see it; whoever comes back with it came for something else.
+        "code_first": fresh or not (own or names),
     }
     return render(request, "portal/track/page.html", context, status=status)
 
