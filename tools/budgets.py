@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "tools" / "budgets.toml"
 FOLDERS = ("src", "tests", "tools", "bench", "packs")
+KINDS = frozenset({".py", ".css", ".js"})
 FILE_LINES = 400
 FUNCTION_LINES = 50
 ROOM_FILES = 15
@@ -27,6 +28,8 @@ def oversize(root: Path) -> Iterator[tuple[str, str]]:
         lines = text.count("\n")
         if lines > FILE_LINES:
             yield name, f"{lines} lines, {FILE_LINES} is the budget of a file"
+        if path.suffix != ".py":
+            continue
         for function, length in _functions(ast.parse(text, name)):
             if length > FUNCTION_LINES:
                 yield f"{name}:{function}", f"{length} lines, {FUNCTION_LINES} is the budget of a function"
@@ -58,8 +61,8 @@ def _files(root: Path) -> list[Path]:
     return sorted(
         path
         for folder in FOLDERS
-        for path in (root / folder).rglob("*.py")
-        if not SKIPPED.intersection(path.relative_to(root).parts)
+        for path in (root / folder).rglob("*.*")
+        if path.suffix in KINDS and not SKIPPED.intersection(path.relative_to(root).parts)
     )
 
 

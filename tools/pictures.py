@@ -1,6 +1,6 @@
 """Take the pictures of docs/pictures from a demonstration that is running (`./linli demo` in another terminal).
 
-    python -m tools.pictures --password PASSWORD --report CODE [--base http://127.0.0.1:8311]
+    python -m tools.pictures --password PASSWORD --report CODE [--base http://127.0.0.1:8311] [--face portal]
 
 Two pictures of each face for the README, and every page of portal and desk at three widths, in docs/pictures/pages
 with a list of them. The desk's pages are those of the menu, each seen by the first of `ROLES` in whose menu it stands,
@@ -34,7 +34,15 @@ PORTAL = {
     "suspended": "/suspended/",
     "track": "/t/{report}/",
     "find": "/t/",
+    "mine": "/t/{report}/mine/",
+    "figures": "/figures/",
+    "ledger": "/ledger/",
+    "check": "/ledger/check/",
+    "data": "/about/data/",
+    "decisions": "/about/decisions/",
     "privacy": "/about/privacy/",
+    "emergency": "/about/emergency/",
+    "nowhere": "/no/such/page/",
 }
 
 
@@ -43,14 +51,16 @@ def main() -> None:
     options.add_argument("--base", default="http://127.0.0.1:8311")
     options.add_argument("--password", required=True)
     options.add_argument("--report", required=True, help="a tracking code")
-    options.add_argument("--at", default="31.2,121.4", help="latitude,longitude of the report that is being made")
+    options.add_argument("--at", default="30.2,123.6", help="latitude,longitude of the report that is being made")
+    options.add_argument("--face", choices=("portal", "desk"), help="only pages of this face, and none for the README")
     given = options.parse_args()
     pages = OUT / "pages"
-    shutil.rmtree(pages, ignore_errors=True)
-    pages.mkdir(parents=True)
+    pages.mkdir(parents=True, exist_ok=True)
+    for old in pages.glob(f"{given.face or ''}*.webp"):
+        old.unlink()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for language in LOCALES:
+        for language in () if given.face else LOCALES:
             for_readme(browser, given, language)
         for width in WIDTHS:
             for name, page in every_page(browser, given, width):
@@ -69,12 +79,23 @@ def for_readme(browser: Browser, given: argparse.Namespace, language: str) -> No
 
 
 def every_page(browser: Browser, given: argparse.Namespace, width: int) -> Iterator[tuple[str, Page]]:
-    """Each page of the portal, then of the desk, with its name, shown in Chinese and `width` CSS pixels wide."""
+    """Each page of the chosen faces with its name, shown in Chinese and `width` CSS pixels wide."""
+    if given.face != "desk":
+        yield from pages_of_the_portal(browser, given, width)
+    if given.face != "portal":
+        yield from pages_of_the_desk(browser, given, width)
+
+
+def pages_of_the_portal(browser: Browser, given: argparse.Namespace, width: int) -> Iterator[tuple[str, Page]]:
     lat, lon = given.at.split(",")
     with opened(browser, given, "zh", width, 900) as page:
         for name, address in PORTAL.items():
             page.goto(address.format(lat=lat, lon=lon, report=given.report))
             yield f"portal-{name}", page
+
+
+def pages_of_the_desk(browser: Browser, given: argparse.Namespace, width: int) -> Iterator[tuple[str, Page]]:
+    with opened(browser, given, "zh", width, 900) as page:
         page.goto("/desk/sign-in/")
         yield "desk-sign-in", page
     seen: set[str] = set()

@@ -139,6 +139,19 @@ def take(path: Path, *options: str) -> Path:
     return path
 
 
+def goes_on(new: City) -> None:
+    """Events can't be changed, numbers go on where they were, and rows can be added."""
+    with psycopg.connect(new.address) as link:
+        with pytest.raises(psycopg.errors.RestrictViolation):
+            link.execute("DELETE FROM cases_event")
+        link.rollback()
+        newest = link.execute("SELECT max(number) FROM cases_case").fetchone()
+        assert newest is not None
+        assert link.execute("SELECT nextval('cases_number')").fetchone() == (newest[0] + 1,)
+        assert link.execute(_ENROL).fetchone()
+        link.rollback()
+
+
 def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[], City], tmp_path: Path) -> None:
     recorded = ledgering.run(now=datetime.now(UTC))
     (full.home / "opendata" / ".2026-03.half").mkdir()
@@ -173,15 +186,7 @@ def test_a_restored_city_is_the_one_that_was_kept(full: City, empty: Callable[[]
     assert "1 cases  current" in new.run("vault", "keys").stdout
 
     assert "the row agrees with its events" in new.run("case", _first_number(new), "--rebuild").stdout
-    with psycopg.connect(new.address) as link:
-        with pytest.raises(psycopg.errors.RestrictViolation):
-            link.execute("DELETE FROM cases_event")
-        link.rollback()
-        newest = link.execute("SELECT max(number) FROM cases_case").fetchone()
-        assert newest is not None
-        assert link.execute("SELECT nextval('cases_number')").fetchone() == (newest[0] + 1,)
-        assert link.execute(_ENROL).fetchone()
-        link.rollback()
+    goes_on(new)
 
     # The ledger came along: the same heads, which agree with the events, and go on being signed by the same key.
     audit = new.run("ledger", "audit")

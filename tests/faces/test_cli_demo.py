@@ -148,6 +148,16 @@ def test_nothing_runs_on_when_it_is_told_to_end(demo: Demo) -> None:
     assert demo.is_gone(within=0)
 
 
+def test_pages_alone_are_served_where_nothing_may_be_sent(demo: Demo) -> None:
+    demo.command = [sys.executable, "-m", "linli", "serve", "--no-worker"]
+    process = demo.start()
+    assert [line for line in demo.processes() if "linli.config.web" in line]
+    assert not [line for line in demo.processes() if "linli worker" in line]
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=60)
+    assert demo.is_gone(within=0)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
 def test_what_is_left_when_it_is_killed_outright_ends_with_the_next_command(demo: Demo) -> None:
     process = demo.start()

@@ -121,7 +121,7 @@ def test_a_terminal_shows_the_rungs_of_a_case_and_the_state_of_the_timers(desk: 
         r"climbs +\S+ \S+  80%  to: handler lighting", runner.invoke(due.command, [str(number(fresh))]).output
     )
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE cases_case SET wake_at = climb_at + interval '5 minutes' WHERE id = %s", [fresh])
+        cursor.execute("UPDATE cases_case SET stuck_at = climb_at WHERE id = %s", [fresh])
     stuck = runner.invoke(timers_command.command, ["--set"])
     assert stuck.exit_code == 1
     assert f"put aside: case {number(fresh)}" in stuck.output

@@ -94,7 +94,7 @@ def test_who_exported_what_is_shown_to_auditors_and_to_nobody_else(desk: Desk) -
     auditor = desk.client("auditor")
     assert "/desk/exports/" in auditor.get("/desk/account/").content.decode()
     shown = words(auditor.get("/desk/exports/"))
-    assert "Dispatcher CSV 0 Town District / East Street · overdue · open" in shown
+    assert "Who Dispatcher Form CSV Cases 0 What was asked for Town District / East Street · overdue · open" in shown
     assert desk.client("dispatcher").get("/desk/exports/").status_code == 404
     assert "/desk/exports/" not in desk.client("dispatcher").get("/desk/account/").content.decode()
     listed = run("log")

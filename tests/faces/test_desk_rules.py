@@ -238,7 +238,10 @@ def test_a_draft_is_exported_as_a_folder_that_the_command_line_can_try(town: Pat
     assert f"draft {number}, 11 files written" in done.stdout
     assert checker.check(out) == []
     assert "unlit,不亮,Not lit,3,d" in (out / "limits.csv").read_text(encoding="utf-8")
-    assert "there is no draft 99" in CliRunner().invoke(pack.command, ["export", str(out), "--draft", "99"]).stderr
+    assert (
+        "--draft 99: there is no such draft"
+        in CliRunner().invoke(pack.command, ["export", str(out), "--draft", "99"]).stderr
+    )
 
 
 def test_rules_without_their_files_are_said_to_be_so(db: None) -> None:

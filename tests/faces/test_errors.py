@@ -47,7 +47,7 @@ def test_a_form_that_would_fill_the_disk_is_refused_unread(address: str, status:
     bearer = {"authorization": f"Bearer {token.value.secret}"}
     language = {"accept-language": "en" if "api" in address or "open311" in address else "zh-CN"}
     sender = Client(raise_request_exception=False, headers=bearer | language)
-    with patch("linli.config.uploads.MOST", 1000), patch("linli.config.uploads.MOST_SIGNED_IN", 1000):
+    with patch("linli.config.middleware.MOST_BYTES", 1000), patch("linli.config.middleware.MOST_BYTES_SIGNED_IN", 1000):
         answer = sender.post(address, {"file": SimpleUploadedFile("x.jpg", b"x" * 2000), "name": "x"})
     assert answer.status_code == status and said in answer.content.decode()
 

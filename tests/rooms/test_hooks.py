@@ -1,9 +1,6 @@
 """Events reach the programs that subscribed: signed, once each, in order, as far as an account's posts reach."""
 
-import socket
 import ssl
-import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -303,40 +300,6 @@ def test_the_same_form_sent_twice_subscribes_once() -> None:
     assert commands.add(**given) == Refused("hook_sent_before")
 
 
-def looked_up(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
-    rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443)) for one in addresses]
-    monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: rows)
-
-
-@pytest.mark.parametrize("answers", [("10.0.0.1",), ("93.184.215.14", "127.0.0.1"), ("169.254.169.254",)])
-def test_a_name_that_leads_into_a_network_is_not_called(
-    monkeypatch: pytest.MonkeyPatch, answers: tuple[str, ...]
-) -> None:
-    looked_up(monkeypatch, *answers)
-    monkeypatch.setattr(sending.socket, "create_connection", lambda *_, **__: pytest.fail("somebody was called"))
-    outcome = sending.post("https://inside.example.org/", b"{}", {}, private=False)
-    assert outcome == Failed("inside.example.org: leads to an address that isn't public", retry=True)
-
-
-def test_the_connection_goes_to_the_address_that_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:
-    called = []
-
-    def connect(address: tuple[str, int], **_: object) -> None:
-        called.append(address)
-        raise ConnectionRefusedError("refused")
-
-    looked_up(monkeypatch, "93.184.215.14")
-    monkeypatch.setattr(sending.socket, "create_connection", connect)
-    assert sending.post("https://example.org:8443/", b"{}", {}, private=False) == Down("no answer: refused")
-    assert called == [("93.184.215.14", 8443)]
-
-
-def test_without_tls_only_this_machine_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_up(monkeypatch, "10.0.0.1")
-    outcome = sending.post("http://inside.example.org/", b"{}", {}, private=True)
-    assert isinstance(outcome, Failed) and "without TLS" in outcome.why
-
-
 def test_only_a_receiver_whose_certificate_is_trusted_gets_anything(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -362,28 +325,6 @@ def test_where_one_address_of_a_name_does_not_answer_the_next_is_called(
     receiver.secret = added.secret
     monkeypatch.setattr(sending, "_look_up", lambda *_: [ip_address("127.0.0.2"), ip_address("127.0.0.1")])
     assert delivery.attempt(hook_id=added.hook_id, actor=SYSTEM, now=town.NOW) == Allowed(Sent())
-
-
-def test_a_receiver_that_answers_a_letter_at_a_time_is_cut_off() -> None:
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def drip() -> None:
-        taken, _ = server.accept()
-        with taken:
-            for letter in b"HTTP/1.1 200 " + b"O" * 400:
-                time.sleep(0.05)
-                try:
-                    taken.send(bytes([letter]))
-                except OSError:
-                    return
-
-    thread = threading.Thread(target=drip, daemon=True)
-    thread.start()
-    began = time.monotonic()
-    outcome = sending.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, private=True, patience=0.4)
-    assert isinstance(outcome, Down) and time.monotonic() - began < 3
-    thread.join(5)
-    server.close()
 
 
 def test_what_became_of_a_delivery_is_kept_for_a_month(receiver: Receiver) -> None:

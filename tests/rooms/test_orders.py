@@ -216,6 +216,24 @@ def test_whoever_holds_the_post_goes_on_once_the_one_who_was_named_has_left(offi
     ok(office.act(done, "accept", "relief", now=later))
 
 
+def test_an_order_does_not_wait_for_whoever_is_absent(office: Office) -> None:
+    done = office.issued()
+    for absent, deputy in (("lamp-lead", "lamps"), ("supervisor", "relief")):
+        named = people.name_deputy(
+            staff_id=office.accounts[absent], deputy_id=office.accounts[deputy], since=town.NOW,
+            until=town.NOW + 9 * DAY, actor=None, now=town.NOW,
+        )  # fmt: skip
+        assert isinstance(named, Allowed), named
+    offered = queries.answerers(numbers=[office.view(done).facts.covered[0].number], reader=office.reader("relief"))
+    assert len({one.post for one in offered}) == len(offered)
+    # The named one may still, if they look in; whoever leads beside them has no part in it.
+    assert code(office.act(done, "answer", "lamp-deputy")) == "order_not_yours"
+    assert [one.number for one in queries.listing(reader=office.reader("lamps"), shelf="mine")] == [done.number]
+    ok(office.act(done, "answer", "lamps"))
+    assert code(office.act(done, "accept", "lamps")) == "order_not_yours"
+    ok(office.act(done, "accept", "relief"))
+
+
 def test_everybody_finds_what_concerns_them_and_nobody_else_does(office: Office) -> None:
     done = office.issued()
     seen = {name for name in POSTS if queries.may_see(view=office.view(done), reader=office.reader(name))}

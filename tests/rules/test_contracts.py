@@ -105,6 +105,15 @@ def test_what_is_not_a_rule_may_read_the_clock(tmp_path: Path) -> None:
     assert purity.faults(tmp_path) == []
 
 
+@pytest.mark.parametrize("name", ["long.py", "long.css", "long.js"])
+def test_a_long_file_of_any_language_needs_an_answer(name: str, tmp_path: Path) -> None:
+    (tmp_path / "src" / "linli" / "faces").mkdir(parents=True)
+    (tmp_path / "src" / "linli" / name).write_text("\n" * 401)
+    answers = tmp_path / "answers.toml"
+    answers.write_text("[answers]\n")
+    assert [fault.split(": ")[0] for fault in budgets.faults(tmp_path, answers)] == [f"src/linli/{name}"]
+
+
 def test_a_long_function_needs_an_answer_and_an_answer_needs_a_long_function(tmp_path: Path) -> None:
     (tmp_path / "src" / "linli" / "faces").mkdir(parents=True)
     (tmp_path / "src" / "linli" / "long.py").write_text("def long():\n" + "    x = 1\n" * 60)

@@ -103,6 +103,25 @@ def test_an_address_of_the_wrong_kind_is_told_without_repeating_it(wrong: str, m
     assert wrong not in str(told.value)
 
 
+def test_a_word_that_no_setting_has_is_told_with_those_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_LOG_LEVEL", "LOUD")
+    with pytest.raises(SetUpFault, match="LINLI_LOG_LEVEL is 'LOUD': give one of INFO, ERROR"):
+        options.one_of("LINLI_LOG_LEVEL", ("INFO", "ERROR"))
+
+
+@pytest.mark.parametrize("wrong", ["Mars/Base", "/etc/passwd", "..", "Asia"])
+def test_what_is_no_time_zone_is_told_with_one_that_is(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_TIME_ZONE", wrong)
+    with pytest.raises(SetUpFault, match=rf"'{re.escape(wrong)}': name a time zone like Asia/Shanghai"):
+        options.time_zone("LINLI_TIME_ZONE")
+
+
+def test_a_home_that_cannot_be_written_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINLI_HOME", f"{__file__}/below")
+    with pytest.raises(SetUpFault, match=r"test_set_up.py/below \(Not a directory\): set LINLI_HOME"):
+        home.kept("signing")
+
+
 def test_an_address_that_is_of_no_use_alone_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINLI_SMTP_URL", "smtps://mail.example.org")
     with pytest.raises(SetUpFault, match="LINLI_SMTP_URL is set and LINLI_MAIL_FROM is not"):

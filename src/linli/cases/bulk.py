@@ -103,19 +103,14 @@ def _case(history: History) -> tuple[Any, ...]:
 
 def _events(histories: Iterable[History], origin: Origin, recorded_at: datetime) -> Iterator[tuple[Any, ...]]:
     for history in histories:
-        for act in history.acts:
-            for step, event in enumerate(act.events):
-                row = store.event_row(
-                    event, command_id=act.command_id, step=step, recorded_at=recorded_at, origin=origin
-                )
-                yield (history.facts.id, *row)
+        for row in event_rows(history, origin, recorded_at):
+            yield (history.facts.id, *row)
 
 
 def _words(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
     for history in histories:
-        for event in _all(history):
-            if event.given.text:
-                yield history.facts.id, event.seq, event.given.text
+        for seq, text in words(history):
+            yield history.facts.id, seq, text
 
 
 def _keys(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
@@ -124,6 +119,16 @@ def _keys(histories: Iterable[History]) -> Iterator[tuple[Any, ...]]:
             yield store.key_of(history.code), history.facts.id, "reporter", history.language
 
 
-def _all(history: History) -> Iterator[Event]:
+def event_rows(history: History, origin: Origin, recorded_at: datetime) -> Iterator[tuple[Any, ...]]:
+    """The values of a history's events, as `store.event_row`."""
     for act in history.acts:
-        yield from act.events
+        for step, event in enumerate(act.events):
+            yield store.event_row(event, command_id=act.command_id, step=step, recorded_at=recorded_at, origin=origin)
+
+
+def words(history: History) -> Iterator[tuple[int, str]]:
+    """What was said in a history: the `seq` of each event with words, and the words."""
+    for act in history.acts:
+        for event in act.events:
+            if event.given.text:
+                yield event.seq, event.given.text

@@ -14,6 +14,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from linli.cases import store
+from linli.cases.published import Mark, read_mark
 from linli.cases.rules import Event, State
 from linli.cases.rules.hands import Hand, Holder, hands
 from linli.catalogue import queries as catalogue
@@ -177,7 +178,7 @@ def _given_to(unit: str, areas: Sequence[str], since: datetime, until: datetime,
     """Cases given to one of the units, each once, by when that was first."""
     paths = [one.path for one in catalogue.current().units_within(unit)] or [unit]
     called = [Jsonb({name: [path]}) for path in paths for name in ("units", "assisting")]
-    begin, last = _read_mark(after)
+    begin = read_mark(after) or Mark(UUID(int=0))
     where, parameters = _in_areas(areas)
     sql = f"""
         SELECT {_COLUMNS}, g.at FROM (
@@ -191,17 +192,17 @@ def _given_to(unit: str, areas: Sequence[str], since: datetime, until: datetime,
             GROUP BY case_id) AS g
         JOIN cases_case c ON c.id = g.case_id
         WHERE {where} AND (g.at, c.id) > (%s, %s) ORDER BY g.at, c.id LIMIT %s"""
-    return _rows(sql, [paths, since, until, called, since, until, *parameters, begin or since, last, limit])
+    return _rows(sql, [paths, since, until, called, since, until, *parameters, begin.at or since, begin.id, limit])
 
 
 def _reported(areas: Sequence[str], since: datetime, until: datetime, after: str, limit: int) -> list[_Row]:
     """Cases reported in the period: a case's id is as old as its report."""
-    _, last = _read_mark(after)
+    begin = read_mark(after) or Mark(UUID(int=0))
     where, parameters = _in_areas(areas)
     sql = f"""
         SELECT {_COLUMNS}, c.reported_at FROM cases_case c
         WHERE {where} AND c.id > %s AND c.id < %s ORDER BY c.id LIMIT %s"""
-    first = max(last, uuid7_least(since))
+    first = max(begin.id, uuid7_least(since))
     return _rows(sql, [*parameters, first, uuid7_least(until), limit])
 
 
@@ -224,13 +225,4 @@ def _case(row: _Row, events: Sequence[Event], unit: str, now: datetime) -> CaseH
     held = hands(events, catalogue.edition, flow=flow, now=now)
     if unit:
         held = tuple(hand for hand in held if hand.unit_path and within(hand.unit_path, unit))
-    mark = f"{at.isoformat().replace('+00:00', 'Z')}_{case_id.hex}"
-    return CaseHands(number, class_key, area_path, State(state), held, mark)
-
-
-def _read_mark(after: str) -> tuple[datetime | None, UUID]:
-    moment, _, last = after.rpartition("_")
-    try:
-        return datetime.fromisoformat(moment), UUID(last)
-    except ValueError:
-        return None, UUID(int=0)
+    return CaseHands(number, class_key, area_path, State(state), held, str(Mark(case_id, at)))

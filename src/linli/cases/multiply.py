@@ -12,7 +12,7 @@ import h3
 from django.db import connection, transaction
 
 from linli.cases import store
-from linli.cases.bulk import History, copy
+from linli.cases.bulk import History, copy, event_rows, words
 from linli.cases.rules import Place
 from linli.kernel import locks
 
@@ -39,7 +39,7 @@ def multiply(
     """
     if not templates:
         return 0
-    _prepare(templates, grounds)
+    _prepare(templates, grounds, now)
     rounds = -(-wanted // len(templates))
     written = done = 0
     for number in range(rounds):
@@ -59,7 +59,7 @@ def multiply(
     return written
 
 
-def _prepare(templates: Sequence[History], grounds: Sequence[Place]) -> None:
+def _prepare(templates: Sequence[History], grounds: Sequence[Place], now: datetime) -> None:
     """Templates and grounds as temporary tables of this session."""
     with connection.cursor() as cursor:
         cursor.execute(_LATER)
@@ -67,8 +67,10 @@ def _prepare(templates: Sequence[History], grounds: Sequence[Place]) -> None:
     copy(
         "template_case", (*store.row_of(templates[0].facts), "terms", "n"), map(_case, templates, range(len(templates)))
     )
-    copy("template_event", ("n", *store.EVENT_COLUMNS), _events(templates))
-    copy("template_words", ("n", "seq", "body"), _words(templates))
+    each = list(enumerate(templates))
+    events = ((n, *row) for n, history in each for row in event_rows(history, "simulated", now))
+    copy("template_event", ("n", *store.EVENT_COLUMNS), events)
+    copy("template_words", ("n", "seq", "body"), ((n, *said) for n, history in each for said in words(history)))
     copy("ground", ("n", "lat", "lon", "h3", "cell", "area_path", "address", "terms"), _grounds(grounds))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -80,24 +82,6 @@ def _prepare(templates: Sequence[History], grounds: Sequence[Place]) -> None:
 def _case(history: History, n: int) -> tuple[Any, ...]:
     said = [event.given.text for event in history.acts[0].events if event.given.text]
     return (*store.row_of(history.facts).values(), store.searchable(" ".join(said)), n)
-
-
-def _events(templates: Sequence[History]) -> Iterator[tuple[Any, ...]]:
-    for n, history in enumerate(templates):
-        for act in history.acts:
-            for step, event in enumerate(act.events):
-                row = store.event_row(
-                    event, command_id=act.command_id, step=step, recorded_at=event.at, origin="simulated"
-                )
-                yield (n, *row)
-
-
-def _words(templates: Sequence[History]) -> Iterator[tuple[Any, ...]]:
-    for n, history in enumerate(templates):
-        for act in history.acts:
-            for event in act.events:
-                if event.given.text:
-                    yield n, event.seq, event.given.text
 
 
 def _grounds(grounds: Sequence[Place]) -> Iterator[tuple[Any, ...]]:

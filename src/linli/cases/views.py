@@ -1,10 +1,11 @@
 """What the doors to read hand out of a case: frozen values, nothing that could be changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from linli.cases.rules import LATEST, Event, Facts, Stage, State
+from linli.cases.rules import LATEST, Event, Facts, Given, Stage, State
 from linli.kernel.rights import Actor, reporter
 
 
@@ -142,43 +143,14 @@ class Suspended:
     until: datetime
 
 
+_STAMPED = {one.name for one in fields(Stamp)}
+_OF_EVENT = tuple(one.name for one in fields(Event) if one.name in _STAMPED)
+_OF_GIVEN = tuple(one.name for one in fields(Given) if one.name in _STAMPED)
+
+
 def stamp_of(event: Event, erased: str = "") -> Stamp:
+    """The line of an event; `erased` is the rule under which its words went."""
     row = LATEST.moves[event.move]
-    given = event.given
-    return Stamp(
-        seq=event.seq,
-        move=event.move,
-        event=row.event,
-        at=event.at,
-        before=event.before,
-        after=event.after,
-        actor_kind=event.actor_kind,
-        actor_id=event.actor_id,
-        role=event.role,
-        actor_unit=event.actor_unit,
-        reason=given.reason,
-        verdict=given.verdict,
-        unit_path=given.unit_path,
-        assisting=given.assisting,
-        class_key=given.class_key,
-        photos=given.photos,
-        why=given.why,
-        due_at=given.due_at,
-        until=given.until,
-        text=given.text,
-        public=row.public,
-        amount=given.amount,
-        voice=given.voice,
-        other=given.other,
-        item=given.item,
-        units=given.units,
-        degree=given.degree,
-        verdicts=given.verdicts,
-        rungs=given.rungs,
-        posts=given.posts,
-        person=given.person,
-        lots=given.lots,
-        amends=given.amends,
-        kinds=given.kinds,
-        erased=erased,
-    )
+    named: dict[str, Any] = {name: getattr(event, name) for name in _OF_EVENT}
+    named |= {name: getattr(event.given, name) for name in _OF_GIVEN}
+    return Stamp(**named, event=row.event, public=row.public, erased=erased)

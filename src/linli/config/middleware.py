@@ -1,11 +1,15 @@
-"""Layers around the views that Django has as well, without what Linli never needs of them: every report pays for it."""
+"""Layers around the views that Django has as well, without what Linli never needs of them: every report pays for it.
+And how large a form may be that brings files, which Django writes to the disk before anybody has looked at them.
+"""
 
 from collections.abc import Callable
-from typing import cast
+from typing import IO, Any, cast
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -14,6 +18,13 @@ type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 SIGNED_IN = "/desk/"
 """Below this address people sign in. Everywhere else nobody has an account, and a session would be a trail."""
+
+_MIB = 1024 * 1024
+MOST_BYTES = 80 * _MIB
+"""Bytes of a whole form: five photos of 15 MB, and what is written beside them."""
+
+MOST_BYTES_SIGNED_IN = 110 * _MIB
+"""Bytes of a form of staff's: a table of 100 MB."""
 
 
 def languages(answer: Answer) -> Answer:
@@ -41,3 +52,26 @@ def accounts(answer: Answer) -> Answer:
         return signed_in(request) if request.path_info.startswith(SIGNED_IN) else answer(request)
 
     return know
+
+
+class Bounded(FileUploadHandler):
+    """Refuses a form by the length that it says it has, before any of it is read: no more than that is ever read."""
+
+    def handle_raw_input(
+        self,
+        input_data: IO[bytes],
+        META: dict[str, str],  # noqa: N803 -- Django's name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        inside = str(META.get("PATH_INFO", "")).startswith(SIGNED_IN)
+        most = MOST_BYTES_SIGNED_IN if inside else MOST_BYTES
+        if content_length > most:
+            raise RequestDataTooBig(f"the form has {content_length} bytes, {most} are the limit")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> Any:
+        return None

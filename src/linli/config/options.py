@@ -1,9 +1,10 @@
 """What whoever runs Linli may set: one row per setting. docs/settings.md is generated from this table."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 TRUE = ("1", "true", "yes", "on")
 
@@ -157,6 +158,23 @@ def number(variable: str, *, least: int = 0) -> int:
         whole = f"a whole number from {least} on" if least else "a whole number"
         raise SetUpFault(f"{variable} is {value!r}: give {whole}, or unset it for {_DEFAULTS[variable]}")
     return int(value)
+
+
+def one_of(variable: str, known: Collection[str]) -> str:
+    """The setting as one of the `known` words. Raises SetUpFault that names variable, value and remedy."""
+    value = text(variable)
+    if value not in known:
+        raise SetUpFault(f"{variable} is {value!r}: give one of {', '.join(known)}")
+    return value
+
+
+def time_zone(variable: str) -> str:
+    """The setting as the name of a time zone. Raises SetUpFault that names variable, value and remedy."""
+    value = text(variable)
+    try:
+        return ZoneInfo(value).key
+    except (LookupError, ValueError, OSError) as fault:
+        raise SetUpFault(f"{variable} is {value!r}: name a time zone like {_DEFAULTS[variable]}") from fault
 
 
 def switch(variable: str) -> bool:

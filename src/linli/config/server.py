@@ -26,11 +26,19 @@ def address(port: int | None = None) -> str:
     return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port or options.number('LINLI_PORT')}"  # noqa: S104
 
 
-def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, ready: Callable[[], None]) -> None:
+def serve(
+    *,
+    workers: int,
+    port: int,
+    worker: bool = True,
+    until: Callable[[], None] | None = None,
+    ready: Callable[[], None],
+) -> None:
     """Serves on LINLI_HOST:`port` until a signal comes, or until the function `until` returns.
 
-    `ready` is called once /healthz answers. The database must be running and its tables up to date.
-    Raises SetUpFault when the port is taken, or when a process ends by itself.
+    Without a `worker` nothing is sent and nothing acts by the clock. `ready` is called once /healthz answers. The
+    database must be running and its tables up to date. Raises SetUpFault when the port is taken, or when a process ends
+    by itself.
     """
     claim(port)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -42,7 +50,8 @@ def serve(*, workers: int, port: int, until: Callable[[], None] | None = None, r
     with Ensemble() as processes:
         web = ["--host", options.text("LINLI_HOST"), "--port", str(port), "--workers", str(workers or processors())]
         processes.start("web", [sys.executable, "-m", "linli.config.web", *web], environment)
-        processes.start("worker", [sys.executable, "-m", "linli", "worker"], environment)
+        if worker:
+            processes.start("worker", [sys.executable, "-m", "linli", "worker"], environment)
         _wait_until_healthy(processes, address(port))
         ready()
         if until is not None:

@@ -50,7 +50,7 @@ LINLI_WEBHOOK_KEY = options.text("LINLI_WEBHOOK_KEY")
 LINLI_WEBHOOKS_PRIVATE = options.switch("LINLI_WEBHOOKS_PRIVATE")
 
 DEBUG = options.switch("LINLI_DEBUG")
-LINLI_ORIGIN = options.text("LINLI_ORIGIN").rstrip("/")
+LINLI_ORIGIN = options.address("LINLI_ORIGIN", schemes=("https", "http")).rstrip("/")
 _origin = urlsplit(LINLI_ORIGIN)
 LINLI_LEDGER_NAME = options.text("LINLI_LEDGER_NAME") or (f"{_origin.hostname}/ledger" if _origin.hostname else "")
 LINLI_LEDGER_WITNESSES = tuple(options.text("LINLI_LEDGER_WITNESSES").split())
@@ -180,17 +180,17 @@ SECURE_CSP = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
-    "linli.config.uploads.Bounded",
+    "linli.config.middleware.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
-LANGUAGE_CODE = options.text("LINLI_LANGUAGE")
+LANGUAGE_CODE = options.one_of("LINLI_LANGUAGE", [code for code, _ in LANGUAGES])
 LOCALE_PATHS = sorted(SOURCE.glob("**/locale"))
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = options.text("LINLI_TIME_ZONE")
+TIME_ZONE = options.time_zone("LINLI_TIME_ZONE")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = LINLI_HOME / "static"
@@ -212,5 +212,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"discreet": {"()": "linli.config.discreet.Discreet"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
-    "root": {"handlers": ["console"], "level": options.text("LINLI_LOG_LEVEL")},
+    "root": {
+        "handlers": ["console"],
+        "level": options.one_of("LINLI_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
 }

@@ -31,7 +31,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=options.number("LINLI_THREADS"),
+        blocking_threads=options.number("LINLI_THREADS", least=1),
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,

@@ -73,8 +73,9 @@ class Late:
 
 
 def holders_at(now: datetime) -> tuple[Holder, ...]:
-    """All posts held at `now`, as the rules want them."""
-    return tuple(Holder(one.id, one.staff_id, _grant(one)) for one in people.posts(now=now))
+    """All posts held at `now`, as the rules want them: those of who is absent once more as their deputy's, at the
+    end."""
+    return tuple(Holder(one.id, one.staff_id, _grant(one)) for one in people.posts(now=now, with_deputies=True))
 
 
 def reader(*, actor: Actor, now: datetime) -> Reader:

@@ -192,5 +192,5 @@
   }
 
   /* Who sent something and came back here is taken to what is said about it. */
-  document.querySelector("#errors, #person, #personal, #done, [aria-invalid]")?.focus();
+  document.querySelector("#errors, #person, #personal, #problem, #done, #kinds-error, [aria-invalid]")?.focus();
 })();

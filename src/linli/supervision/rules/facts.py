@@ -29,7 +29,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A post as an account holds it now; `post` is the post's number."""
+    """A post as an account holds it now, itself or as a deputy; `post` is the post's number."""
 
     post: int
     account: int

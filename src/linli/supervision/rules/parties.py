@@ -25,19 +25,27 @@ def issuing_post(actor: Actor, cases: Iterable[Covered]) -> Grant | None:
 def fit_to_answer(cases: Sequence[Covered], holders: Iterable[Holder], *, issuer: int | None) -> tuple[Holder, ...]:
     """The posts that answer for all these cases: leads of the unit that has them, the area's leads, dispatchers.
 
-    Never the issuer's own. In this order, and of one kind the narrowest post first.
+    Never the issuer's own, and each post once: who is absent answers by a deputy. In this order, and of one kind the
+    narrowest post first.
     """
-    found = [one for one in holders if one.account != issuer and all(_answers_for(one.grant, case) for case in cases)]
+    own: dict[int, Holder] = {}
+    for one in holders:
+        own.setdefault(one.post, one)
+    found = [
+        one for one in own.values() if one.account != issuer and all(_answers_for(one.grant, case) for case in cases)
+    ]
     return tuple(sorted(found, key=lambda one: (_ANSWERERS.index(one.grant.role), -_depth(one.grant), one.post)))
 
 
 def bearers(party: Party, holders: Iterable[Holder]) -> frozenset[int]:
-    """The accounts that act for a side: the one named in the order, and once it no longer holds the post, whoever does.
+    """The accounts that act for a side: the one named in the order and, while it is absent, its deputy; once it no
+    longer holds the post, whoever does.
 
     Work never waits for one person.
     """
-    accounts = frozenset(one.account for one in holders if _same_post(one.grant, party.grant))
-    return frozenset({party.account}) if party.account in accounts else accounts
+    same = [one for one in holders if _same_post(one.grant, party.grant)]
+    own = {one.post for one in same if one.account == party.account}
+    return frozenset(one.account for one in same if not own or one.post in own)
 
 
 def _answers_for(grant: Grant, case: Covered) -> bool:

@@ -17,6 +17,7 @@ from linli.cases import queries as cases
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.days import midnight, read_day
 from linli.faces.desk.due import moment
+from linli.faces.desk.given import read_number, read_text
 from linli.faces.desk.names import Names
 from linli.faces.desk.queue import choices
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
@@ -74,12 +75,12 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         areas=areas,
         since=midnight(first),
         until=midnight(last + timedelta(days=1)),
-        unit_path=given.get("unit", "").replace("\0", "")[:200],
+        unit_path=read_text(given, "unit"),
         purpose=purpose if purpose in PURPOSES_OF_STAFF else "",
         only_unusual=given.get("unusual") == "1",
     )
-    before = given.get("before", "")
-    found = log.accesses(wanted, before=int(before) if before.isdecimal() and len(before) < 19 else None)
+    before = read_number(given.get("before", ""))
+    found = log.accesses(wanted, before=before)
     edition = catalogue.current()
     chosen = {
         "from": first.isoformat(), "to": last.isoformat(), "unit": wanted.unit_path, "purpose": wanted.purpose,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.faces.desk.given import read_number
 from linli.faces.desk.visit import Visit, for_staff, page
 from linli.faces.desk.words.refusals import say_plain
 from linli.kernel.results import Refused, Result
@@ -35,7 +36,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 @for_staff
 def end(request: HttpRequest, visit: Visit) -> HttpResponse:
     """End an absence now, or call it off. One that isn't the reader's to end is answered like one that isn't there."""
-    number = _number(request.POST.get("absence", ""))
+    number = read_number(request.POST.get("absence", "")) or 0
     ended = commands.end_absence(absence_id=number, actor=visit.actor, now=visit.now)
     if isinstance(ended, Refused):
         messages.info(request, str(say_plain(Refused("absence_unknown")).what))
@@ -49,8 +50,8 @@ def _name(visit: Visit, typed: Mapping[str, str]) -> Result[int]:
     if first is None or last is None:
         return Refused("absence_days_unfit")
     return commands.name_deputy(
-        staff_id=_number(typed.get("staff", "")),
-        deputy_id=_number(typed.get("deputy", "")),
+        staff_id=read_number(typed.get("staff", "")) or 0,
+        deputy_id=read_number(typed.get("deputy", "")) or 0,
         since=max(visit.now, _midnight(first)),
         until=_midnight(last + timedelta(days=1)),
         actor=visit.actor,
@@ -96,7 +97,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 2000 <= day.year < 2100 else None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

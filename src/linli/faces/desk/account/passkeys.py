@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from linli.faces.desk.given import read_number
 from linli.faces.desk.sign_in.challenges import keep, site, take
 from linli.faces.desk.visit import Visit, for_staff, page
 from linli.faces.desk.words.refusals import say_plain
@@ -60,9 +61,8 @@ def add(request: HttpRequest, visit: Visit) -> HttpResponse:
 @for_staff
 def remove(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Remove one of the reader's passkeys."""
-    text = request.POST.get("passkey", "")
-    number = int(text) if text.isdecimal() and len(text) < 19 else 0
-    removed = commands.remove_passkey(staff_id=visit.staff_id, number=number)
+    number = read_number(request.POST.get("passkey", ""))
+    removed = commands.remove_passkey(staff_id=visit.staff_id, number=number or 0)
     if isinstance(removed, Refused):
         messages.info(request, str(say_plain(removed).what))
     else:

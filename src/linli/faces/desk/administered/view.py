@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.days import midnight, read_day
+from linli.faces.desk.given import read_number
 from linli.faces.desk.names import Names
-from linli.faces.desk.staff.kit import number
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.administering import ACTS, FACTS
 from linli.faces.desk.words.terms import ROLES
@@ -34,7 +34,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         return not_for_you(request, visit)
     given = request.GET
     what = given.get("what", "") if given.get("what", "") in ACTS else ""
-    who, before = (number(given.get(name, "")) for name in ("who", "before"))
+    who, before = (read_number(given.get(name, "")) for name in ("who", "before"))
     first, last = (read_day(given.get(name, "")) for name in ("from", "to"))
     found = queries.administered(
         most=_PAGE,

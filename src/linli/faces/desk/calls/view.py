@@ -14,6 +14,7 @@ from linli.cases.queries import Response, Tally
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.days import midnight, read_day
 from linli.faces.desk.due import Due, moment, span
+from linli.faces.desk.given import read_text
 from linli.faces.desk.names import ClassName, Names
 from linli.faces.desk.queue import choices
 from linli.faces.desk.responses import say_response
@@ -87,7 +88,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     today = timezone.localtime(visit.now).date()
     last = read_day(request.GET.get("to", "")) or today
     first = read_day(request.GET.get("from", "")) or last - timedelta(days=_DAYS - 1)
-    unit = request.GET.get("unit", "").replace("\0", "")[:200]
+    unit = read_text(request.GET, "unit")
     found = cases.responses(
         actor=visit.actor, since=midnight(first), until=midnight(last + timedelta(days=1)), unit=unit
     )

@@ -17,6 +17,7 @@ from linli.faces.desk.case import forms, incident
 from linli.faces.desk.case.forms import Typed
 from linli.faces.desk.case.sheet import Sheet, load
 from linli.faces.desk.case.view import case_context, list_query
+from linli.faces.desk.given import read_number
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.moves import MOVES
 from linli.faces.desk.words.refusals import say_refusal
@@ -53,7 +54,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
     def keep_with(case_id: UUID) -> None:
         files.adopt(photos=[UUID(one) for one in typed.photos], draft=command_id, subject=case_id)
 
-    seen = _seen(request)
+    seen = read_number(request.POST.get("seen", ""))
     if move in incident.IN_PAIRS:
         joined = incident.pair(sheet, move, typed.other, said, command_id=command_id, seen=seen)
         if isinstance(joined, Refused):
@@ -103,11 +104,6 @@ def _refused(request: HttpRequest, sheet: Sheet, move: str, typed: Typed, refuse
         context |= {"refusal": refusal, "unsent": typed.text, "unsent_move": MOVES.get(move)}
     status = 409 if refused.code in ("changed_meanwhile", "command_used", "not_from_here") else 422
     return page(request, fresh.visit, "desk/case/page.html", context, status=status)
-
-
-def _seen(request: HttpRequest) -> int | None:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 def _told(moves: Sequence[str], state: State) -> str:

@@ -11,6 +11,7 @@ from linli.cases.rules.call import Asked, Call
 from linli.cases.rules.whistle import asked_of, call_of, callable_units, calls_of, own_calls
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import Due, moment
+from linli.faces.desk.given import read_number
 from linli.faces.desk.queue import choices
 from linli.faces.desk.responses import say_response
 from linli.faces.desk.words.moves import MOVES, MoveWords, Text
@@ -130,7 +131,8 @@ def offers(sheet: Sheet, move: str, item: str, units: Iterable[str], verdicts: t
     """What the form of a move of the whistle shows to choose from, or says of the call that it is for."""
     if move == "whistle":
         return {"degrees": _degrees(sheet), "callable": _callable(sheet, sheet.visit.actor)}
-    call = call_of(sheet.facts, int(item)) if item.isdecimal() else None
+    begun_at = read_number(item)
+    call = call_of(sheet.facts, begun_at) if begun_at is not None else None
     named = [sheet.names.unit(path) for path in units]
     found: dict[str, object] = {"called": _(", ").join(named)}
     if call is not None:

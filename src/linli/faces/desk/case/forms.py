@@ -21,6 +21,7 @@ from linli.discretion.rules import part, read_choices
 from linli.faces.desk.case import calls, tasks
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.case.units import Candidates, candidates
+from linli.faces.desk.given import read_text, read_uuid
 from linli.faces.desk.queue import choices
 from linli.faces.desk.words.moves import MOVES, MoveWords
 from linli.faces.desk.words.refusals import Refusal
@@ -68,7 +69,7 @@ class Typed:
     @classmethod
     def read(cls, post: QueryDict) -> "Typed":
         def plain(name: str) -> str:
-            return post.get(name, "").strip().replace("\0", "")[:_LONGEST]
+            return read_text(post, name, _LONGEST)
 
         units = tuple(dict.fromkeys(post.getlist("units")))[:20]
         return cls(
@@ -215,8 +216,7 @@ def reopened(sheet: Sheet, move: Move, post: QueryDict, typed: Typed, refusal: R
 
 def command_of(post: QueryDict) -> UUID:
     """The form's command; a form without one acts once, as a new command."""
-    text = post.get("command_id", "")
-    return UUID(text) if _is_uuid(text) else uuid4()
+    return read_uuid(post.get("command_id", "")) or uuid4()
 
 
 def with_own_conditions(typed: Typed, facts: Facts) -> Typed:
@@ -245,7 +245,6 @@ def lists(sheet: Sheet, form: Form) -> dict[str, object]:
     if "unit_path" in form.fields:
         found["candidates"] = _marked(candidates(sheet), form.typed.unit_path)
         found["units"] = choices.units(edition, language)
-        found["other_unit"] = form.typed.unit_path
     if "units" in form.fields and form.move.name in tasks.MOVES:
         found["parts"] = [Choice(path, sheet.names.unit(path)) for path in tasks.choosable(sheet, form.move)]
     if "reason" in form.fields:
@@ -307,13 +306,4 @@ def _marked(found: Candidates, chosen: str) -> dict[str, object]:
         "why": found.why,
         "units": found.units,
         "among": any(unit.path == chosen for unit in found.units),
-        "none": not found.units,
     }
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

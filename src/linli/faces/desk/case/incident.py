@@ -14,6 +14,7 @@ from linli.cases.queries import Asked, Reported, View
 from linli.cases.rules import ENDED, one_answer
 from linli.faces.desk.case.sheet import Sheet
 from linli.faces.desk.due import moment
+from linli.faces.desk.given import read_number
 from linli.faces.desk.words.moves import Text
 from linli.faces.desk.words.terms import VERDICTS
 from linli.kernel.results import Refused, Result
@@ -103,10 +104,11 @@ def pair(sheet: Sheet, move: str, other: str, text: str, *, command_id: UUID, se
         return commands.unmerge(
             case_id=sheet.view.id, actor=visit.actor, command_id=command_id, now=visit.now, text=text, seen=seen
         )
-    number = other.removeprefix("#")
-    found = queries.case(number=int(number)) if number.isdecimal() and len(number) < 12 else None
+    typed = other.removeprefix("#")
+    number = read_number(typed)
+    found = queries.case(number=number) if number is not None else None
     if found is None or not _visible(sheet, found):
-        return Refused("missing", {"move": move, "needs": ("other",)}) if not number else Refused("case_unknown")
+        return Refused("missing", {"move": move, "needs": ("other",)}) if not typed else Refused("case_unknown")
     return commands.merge(
         case_id=sheet.view.id, into=found.id, actor=visit.actor, command_id=command_id, now=visit.now, text=text,
         seen=seen,

@@ -17,6 +17,7 @@ from linli.cases.family import PARTS_AT_MOST, Part
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.case import forms
 from linli.faces.desk.case.sheet import Sheet, load
+from linli.faces.desk.given import read_number, read_text
 from linli.faces.desk.queue import choices
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.moves import MOVES
@@ -74,7 +75,8 @@ def attach(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     context = {"other": typed, "text": text}
     if request.method == "GET":
         return _form(request, sheet, "attach", context)
-    child = load(visit, int(typed)) if typed.isdecimal() and len(typed) < 12 else None
+    number_of_child = read_number(typed)
+    child = load(visit, number_of_child) if number_of_child is not None else None
     if child is None:
         return _form(request, sheet, "attach", context, Refused("case_unknown"))
     done = family.attach(
@@ -126,7 +128,7 @@ def _rows(request: HttpRequest) -> list[Row]:
 
 
 def _plain(post: Mapping[str, str], name: str) -> str:
-    return post.get(name, "").strip().replace("\0", "")[:_LONGEST]
+    return read_text(post, name, _LONGEST)
 
 
 def _form(

@@ -8,6 +8,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 from linli.cases.rules.facts import Source
+from linli.faces.desk.given import read_text
 from linli.insight.rules.figures.measures import BY_KEY, Kind, Measure
 from linli.insight.rules.figures.question import LONGEST, By, Period, Question, Step
 
@@ -46,7 +47,7 @@ class Asked:
         """Values that mean nothing are read as not chosen; without days, the last thirty."""
 
         def plain(name: str) -> str:
-            return query.get(name, "").strip().replace("\0", "")[:_LONGEST]
+            return read_text(query, name, _LONGEST)
 
         by = By(plain("by")) if plain("by") in tuple(By) else By.TIME
         last = _day(plain("to")) or today

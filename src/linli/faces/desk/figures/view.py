@@ -18,6 +18,7 @@ from linli.faces.desk.figures.asked import Asked, looks_of, measures_by
 from linli.faces.desk.figures.outline import outline
 from linli.faces.desk.figures.picture import Picture, chart, picture
 from linli.faces.desk.figures.said import BY, LOOK_ICONS, LOOKS, STEPS, say_class
+from linli.faces.desk.given import read_text
 from linli.faces.desk.names import Names
 from linli.faces.desk.queue import choices
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
@@ -72,9 +73,7 @@ def numbers(request: HttpRequest, visit: Visit) -> HttpResponse:
 def keep(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Keep the picture that the form stood under."""
     asked = Asked.read(dict(parse_qsl(request.POST.get("query", "").lstrip("?"))), today=_today(visit))
-    done = saved.save(
-        staff_id=visit.staff_id, name=request.POST.get("name", "").replace("\0", ""), query=asked.query(), now=visit.now
-    )
+    done = saved.save(staff_id=visit.staff_id, name=read_text(request.POST, "name"), query=asked.query(), now=visit.now)
     if isinstance(done, Refused):
         refusal = say_plain(done)
         messages.info(request, f"{refusal.what} {refusal.remedy}")

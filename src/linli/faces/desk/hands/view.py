@@ -13,6 +13,7 @@ from linli.cases import queries as cases
 from linli.cases.queries import CaseHands
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.days import midnight, read_day
+from linli.faces.desk.given import read_text
 from linli.faces.desk.hands.told import length, summed
 from linli.faces.desk.names import Names
 from linli.faces.desk.queue import choices
@@ -43,14 +44,14 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     names = Names(catalogue.current(), visit.language)
     units = _units(visit, names)
     own = visit.actor.unit_paths[:1] if not cases.seen_areas(visit.actor, "") else ()
-    unit = _plain(request, "unit") or (own[0] if own else "")
-    area = _plain(request, "area")
+    unit = read_text(request.GET, "unit") or (own[0] if own else "")
+    area = read_text(request.GET, "area")
     today = timezone.localtime(visit.now).date()
-    last = read_day(_plain(request, "to")) or today
-    first = read_day(_plain(request, "from")) or last - _MONTH
+    last = read_day(read_text(request.GET, "to")) or today
+    first = read_day(read_text(request.GET, "from")) or last - _MONTH
     answer = cases.hands_of(
         actor=visit.actor, unit=unit, area=area, since=midnight(first), until=midnight(last + timedelta(days=1)),
-        now=visit.now, after=_plain(request, "after"),
+        now=visit.now, after=read_text(request.GET, "after"),
     )  # fmt: skip
     context = {
         "chosen": {"unit": unit, "area": area, "from": first.isoformat(), "to": last.isoformat()},
@@ -69,7 +70,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
         "by_unit": summed(account.by_unit, names),
         "by_level": summed(account.by_level, names),
         "further": f"?{urlencode(further)}" if account.after else "",
-        "continued": bool(_plain(request, "after")),
+        "continued": bool(read_text(request.GET, "after")),
     }
     return page(request, visit, "desk/hands/page.html", context)
 
@@ -91,7 +92,3 @@ def _line(case: CaseHands, names: Names) -> Line:
         worked=length(case.worked),
         late=length(case.late) if case.late else "",
     )
-
-
-def _plain(request: HttpRequest, name: str) -> str:
-    return request.GET.get(name, "").strip().replace("\0", "")[:200]

@@ -13,6 +13,7 @@ from linli.cases.rules import Stage, one_answer
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.due import Due, say_due
+from linli.faces.desk.given import read_text
 from linli.faces.desk.hotline.form import SOURCES
 from linli.faces.desk.names import ClassName, Names
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
@@ -57,7 +58,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not visit.takes_calls:
         return not_for_you(request, visit)
     source = Source.PAPER if request.GET.get("source") == Source.PAPER else Source.PHONE
-    after = request.GET.get("after", "")[:100].replace("\0", "")
+    after = read_text(request.GET, "after")
     filters = Filters(stage=Stage.CONFIRMING, source=source)
     found = cases.listing(actor=visit.actor, filters=filters, now=visit.now, after=after, limit=_PAGE)
     names = Names(catalogue.current(), visit.language)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from linli.cases.commands import Spot
 from linli.cases.rules.facts import Source
 from linli.discretion.rules import Parted, about_person, part, read_choices
+from linli.faces.desk.given import read_text, read_uuid
 
 LONGEST_TEXT = 2000
 LONGEST_ADDRESS = 200
@@ -88,12 +89,11 @@ def read(given: Mapping[str, str], now: datetime) -> Call:
     """What was sent. A form without a readable command gets a new one: it can't have been sent before."""
 
     def plain(name: str, longest: int = LONGEST_ADDRESS) -> str:
-        # PostgreSQL stores no NUL, and nobody types one.
-        return given.get(name, "").replace("\0", "").strip()[:longest]
+        return read_text(given, name, longest)
 
     text = plain("text", LONGEST_TEXT + 1).replace("\r\n", "\n")
     return Call(
-        command_id=_uuid(plain("command")) or uuid4(),
+        command_id=read_uuid(plain("command")) or uuid4(),
         begun=read_moment(plain("begun"), now),
         source=Source.PAPER if plain("source") == Source.PAPER else Source.PHONE,
         text=text,
@@ -139,10 +139,3 @@ def read_moment(text: str, now: datetime) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None and found <= now else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -16,6 +16,7 @@ from linli.cases import commands as cases
 from linli.cases import queries
 from linli.cases.rules.facts import Source
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.given import read_number
 from linli.faces.desk.hotline import excluded, hits
 from linli.faces.desk.hotline.form import LONGEST_TEXT, SOURCES, Call, begin, checked, read
 from linli.faces.desk.hotline.told import tell
@@ -84,8 +85,8 @@ def _send(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
 
 def _follow(request: HttpRequest, visit: Visit, call: Call) -> HttpResponse:
     """Let the caller follow a case that is open already. Nothing is kept of them: the code is theirs."""
-    text = request.POST.get("follow", "")
-    view = queries.case(number=int(text)) if text.isdecimal() and len(text) < 10 else None
+    number = read_number(request.POST.get("follow", ""))
+    view = queries.case(number=number) if number is not None else None
     if view is None or not queries.covers(actor=visit.actor, facts=view.facts):
         return _refused(request, visit, call, Refused("case_unknown"))
     done = cases.follow(

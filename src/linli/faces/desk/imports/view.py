@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.faces.desk.doors import may_see_imports
+from linli.faces.desk.given import read_number
 from linli.faces.desk.imports import mapping as screen
 from linli.faces.desk.imports.words import KIND_HINTS, KINDS, NEXT, PHASES, TROUBLES
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
@@ -210,8 +211,7 @@ def _mapping(request: HttpRequest, visit: Visit, upload: Upload) -> dict[str, An
 
 def _found(request: HttpRequest, visit: Visit, upload: Upload) -> dict[str, Any]:
     last = max(1, -(-min(upload.faults, uploads.MOST_FAULTS) // PAGE))
-    asked = request.GET.get("page", "")
-    number = min(int(asked), last) if asked.isdecimal() and int(asked[:9]) > 0 else 1
+    number = min(max(1, read_number(request.GET.get("page", "")) or 1), last)
     found = uploads.faults(upload.id, after=(number - 1) * PAGE, limit=PAGE) if not upload.under_way else []
     return {
         "faults": [_line(one, visit.language) for one in found],

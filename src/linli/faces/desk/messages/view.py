@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.case.sheet import load
 from linli.faces.desk.doors import may_preview
+from linli.faces.desk.given import read_number
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
 from linli.faces.desk.words.messages import AUDIENCES, MESSAGES
 from linli.faces.desk.words.moves import MOVES, Text
@@ -44,7 +45,8 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     language = request.GET.get("language", "")
     language = language if language in LANGUAGES else visit.language
     name = name if name in MESSAGES else "received"
-    sheet = load(visit, int(number)) if number.isdecimal() else None
+    case = read_number(number)
+    sheet = load(visit, case) if case is not None else None
     said = notices.preview(name, language=language, case_id=sheet.view.id if sheet else None)
     context = {
         "lines": list(_lines(name, language, number)),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from linli.cases import queries as cases
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.case.forms import command_of
+from linli.faces.desk.given import read_number
 from linli.faces.desk.names import Names
 from linli.faces.desk.orders.cases import case_lines
 from linli.faces.desk.orders.lines import name_of, say_post
@@ -69,7 +70,7 @@ def _issue(request: HttpRequest, visit: Visit) -> HttpResponse:
         command_id=command_id,
         actor=visit.actor,
         case_numbers=numbers,
-        post_id=int(typed.post) if typed.post.isdecimal() and len(typed.post) < 18 else 0,
+        post_id=read_number(typed.post) or 0,
         due_at=end_of(typed.day),
         text=typed.text,
         now=visit.now,
@@ -132,5 +133,5 @@ def _choices(visit: Visit, numbers: Sequence[int]) -> list[Choice]:
 
 def _numbers(text: str) -> list[int]:
     """Case numbers parted by commas, one too many at most; what is no number is left out."""
-    parts = (part.strip() for part in text.split(","))
-    return [int(part) for part in parts if part.isdecimal() and len(part) < 18][: CASES_AT_MOST + 1]
+    numbers = (read_number(part.strip()) for part in text.split(","))
+    return [number for number in numbers if number is not None][: CASES_AT_MOST + 1]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.case.forms import command_of
 from linli.faces.desk.due import moment
+from linli.faces.desk.given import read_number, read_text
 from linli.faces.desk.names import Names
 from linli.faces.desk.orders.cases import named_cases
 from linli.faces.desk.orders.lines import name_of, parties, say_due, say_party, say_post
@@ -79,7 +80,6 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
         return _not_here(request, visit)
     typed = plain(request.POST, "text")
     day = plain(request.POST, "day")
-    seen = request.POST.get("seen", "")
     done = commands.act(
         order_id=found[0].id,
         move=move,
@@ -88,7 +88,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
         due_at=end_of(day),
         command_id=command_of(request.POST),
         now=visit.now,
-        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else None,
+        seen=read_number(request.POST.get("seen", "")),
     )
     if isinstance(done, Refused):
         return _refused(request, visit, number, move, done)
@@ -99,7 +99,7 @@ def perform(request: HttpRequest, visit: Visit, number: int, move: str) -> HttpR
 
 def plain(post: QueryDict, name: str) -> str:
     """What was typed into a field, without what PostgreSQL can't store."""
-    return post.get(name, "").strip().replace("\0", "")[:_LONGEST]
+    return read_text(post, name, _LONGEST)
 
 
 def end_of(day: str) -> datetime | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.cases.queries import Filters, interval
 from linli.cases.rules import Stage, State
 from linli.cases.rules.facts import Outcome, Source
+from linli.faces.desk.given import read_text
 
 type List = Literal["mine", "climbed", "all"]
 type Sort = Literal["urgent", "newest"]
@@ -47,8 +48,7 @@ class Chosen:
         """Values that mean nothing are read as not chosen: an old bookmark still opens."""
 
         def plain(name: str) -> str:
-            # PostgreSQL stores no NUL, and nobody types one.
-            return query.get(name, "").strip().replace("\0", "")[:_LONGEST]
+            return read_text(query, name, _LONGEST)
 
         stage = plain("stage")
         sort: Sort = "newest" if plain("sort") == "newest" else "urgent"

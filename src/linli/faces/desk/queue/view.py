@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from linli.cases import queries as cases
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.calls.view import waiting
+from linli.faces.desk.given import read_text
 from linli.faces.desk.names import Names
 from linli.faces.desk.orders import beside
 from linli.faces.desk.queue import choices
@@ -26,7 +27,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     turns = cases.has_turns(visit.actor)
     if not turns and chosen.list == "mine":
         return HttpResponseRedirect(reverse("desk:queue") + chosen.with_list("all").query())
-    after = request.GET.get("after", "")[:100].replace("\0", "")
+    after = read_text(request.GET, "after")
     found = cases.listing(actor=visit.actor, filters=chosen.filters, now=visit.now, after=after)
     names = Names(catalogue.current(), visit.language)
     context: dict[str, Any] = {
@@ -57,7 +58,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 def following(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The next case of the list that the reader came from; at its end the first one, at last the empty queue."""
     chosen = Chosen.read(request.GET.dict())
-    after = request.GET.get("from", "")[:100].replace("\0", "")
+    after = read_text(request.GET, "from")
     left = request.GET.get("left", "")
     ahead = cases.listing(actor=visit.actor, filters=chosen.filters, now=visit.now, after=after, limit=2)
     again = () if not after else cases.listing(actor=visit.actor, filters=chosen.filters, now=visit.now, limit=2).rows

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.given import read_number
 from linli.faces.desk.rulebook.labels import Labels
 from linli.faces.desk.visit import Visit, for_staff, not_for_you
 from linli.faces.desk.words.rulebook import REFUSALS
@@ -66,8 +67,8 @@ def book_of(visit: Visit, where: str) -> Book:
         if folder is None:
             raise NoBookError(where)
         return Book(where, folder, None, False, visit.language)
-    number = where.removeprefix(_DRAFT)
-    draft = rulebook.draft(int(number)) if number.isdecimal() and len(number) < 10 else None
+    number = read_number(where.removeprefix(_DRAFT))
+    draft = rulebook.draft(number) if number is not None else None
     folder = packs.checked(draft.digest).folder if draft else None
     if draft is None or folder is None:
         raise NoBookError(where)

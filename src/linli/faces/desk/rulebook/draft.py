@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.given import read_number
 from linli.faces.desk.rulebook import told as words
 from linli.faces.desk.rulebook.book import Book, NoBookError, book_of, for_readers_of_rules, told
 from linli.faces.desk.rulebook.faults import Told, tell
@@ -98,8 +99,7 @@ def publish(request: HttpRequest, visit: Visit, where: str) -> HttpResponseBase:
 @for_readers_of_rules
 def undo(request: HttpRequest, visit: Visit, where: str) -> HttpResponseBase:
     """Undo the last change that stands."""
-    number = request.POST.get("number", "")
-    last = int(number) if number.isdecimal() and len(number) < 9 else 0
+    last = read_number(request.POST.get("number", "")) or 0
     text = pgettext("rules", "The last change is undone.")
     return _do(
         request, visit, where, text,

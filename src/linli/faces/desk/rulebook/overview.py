@@ -1,7 +1,7 @@
 """The rules of the city: what is in force, what is being worked on, and what was in force before."""
 
 from http import HTTPStatus
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.given import read_number, read_uuid
 from linli.faces.desk.rulebook.book import IN_FORCE, for_readers_of_rules, told, where_of
 from linli.faces.desk.rulebook.labels import Labels
 from linli.faces.desk.rulebook.told import differences
@@ -30,7 +31,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """What is in force, the drafts and the history; on POST, a new draft."""
     refused: Refused | None = None
     if request.method == "POST":
-        command = _uuid(request.POST.get("command", ""))
+        command = read_uuid(request.POST.get("command", ""))
         if command is None:
             return not_for_you(request, visit)
         done = commands.open_draft(
@@ -89,11 +90,10 @@ def edition(request: HttpRequest, visit: Visit, number: int) -> HttpResponseBase
 @for_readers_of_rules
 def take_back(request: HttpRequest, visit: Visit, number: int) -> HttpResponseBase:
     """Put an earlier edition in force again."""
-    seen = request.POST.get("seen", "")
     done = commands.take_back(
         actor=visit.actor,
         edition=number,
-        seen=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
+        seen=read_number(request.POST.get("seen", "")) or 0,
         why=request.POST.get("why", ""),
         now=visit.now,
     )
@@ -130,10 +130,3 @@ def _by(text: str) -> int:
     """The account in a record like `account 7`; 0 where it says something else."""
     number = text.removeprefix(_ACCOUNT)
     return int(number) if text.startswith(_ACCOUNT) and number.isdecimal() else 0
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.catalogue import queries as catalogue
+from linli.faces.desk.given import read_number
 from linli.faces.desk.names import Names
 from linli.faces.desk.staff import kit
 from linli.faces.desk.staff.view import said
@@ -94,7 +95,7 @@ def _assign(request: HttpRequest, visit: Visit, staff_id: int) -> Result[int]:
 
 
 def _end_post(request: HttpRequest, visit: Visit, staff_id: int) -> Result[int]:
-    post = kit.number(request.POST.get("post", ""))
+    post = read_number(request.POST.get("post", ""))
     if post is None or all(one.id != post for one in listing.history(staff_id)):
         return Refused("post_unknown")
     return accounts.end_post(actor=visit.actor, post_id=post, now=visit.now)

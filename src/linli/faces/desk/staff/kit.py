@@ -63,8 +63,3 @@ def where(visit: Visit) -> dict[str, object]:
 def city() -> list[str]:
     """The top areas of the city."""
     return [area.path for area in places.children("")]
-
-
-def number(text: str) -> int | None:
-    """A number as an address or a form brings it; None where it is none."""
-    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
+from linli.faces.desk.given import read_number
 from linli.faces.desk.staff import kit
 from linli.faces.desk.visit import Visit, page
 from linli.faces.desk.words.administering import SCOPES
@@ -33,7 +34,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 @kit.for_administrators
 def revoke(request: HttpRequest, visit: Visit) -> HttpResponse:
     """End a token at once."""
-    number = kit.number(request.POST.get("token", "")) or 0
+    number = read_number(request.POST.get("token", "")) or 0
     ended = handed_out.revoke(actor=visit.actor, token_id=number, city=kit.city(), now=visit.now)
     if isinstance(ended, Refused):
         return _page(request, visit, refused=ended)
@@ -50,7 +51,7 @@ def _make(request: HttpRequest, visit: Visit) -> Result[Made]:
         actor=visit.actor,
         name=request.POST.get("program", "")[:200],
         scopes=request.POST.getlist("scope"),
-        days=kit.number(days) or 0,
+        days=read_number(days) or 0,
         staff_id=account.id if account else None,
         city=kit.city(),
         now=visit.now,

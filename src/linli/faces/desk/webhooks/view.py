@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.catalogue import queries as catalogue
 from linli.faces.desk.case.forms import command_of
+from linli.faces.desk.given import read_number
 from linli.faces.desk.names import Names
 from linli.faces.desk.queue import choices
 from linli.faces.desk.visit import Visit, for_staff, not_for_you, page
@@ -60,12 +61,11 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _add(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Set one up. The secret is on the page that answers, and nowhere else."""
     typed = request.POST
-    staff = typed.get("staff", "")
     added = commands.add(
         command_id=command_of(typed),
         name=typed.get("name", ""),
         url=typed.get("url", ""),
-        staff_id=int(staff) if staff.isdecimal() and len(staff) < 19 else 0,
+        staff_id=read_number(typed.get("staff", "")) or 0,
         wanted=Wanted(
             kinds=tuple(dict.fromkeys(typed.getlist("kind"))),
             class_key=typed.get("class", ""),
@@ -81,8 +81,7 @@ def _add(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _change(request: HttpRequest, visit: Visit) -> HttpResponse:
-    number = request.POST.get("hook", "")
-    hook_id = int(number) if number.isdecimal() and len(number) < 19 else 0
+    hook_id = read_number(request.POST.get("hook", "")) or 0
     match request.POST.get("act"):
         case "remove":
             done, said = (
