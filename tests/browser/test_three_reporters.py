@@ -166,5 +166,5 @@ def test_merged_by_mistake_it_is_a_case_of_its_own_again_without_scripts_on_a_ph
     expect(operator.get_by_text("Unmerged. The case is now: To be accepted.")).to_be_visible()
     resident = visitor(phone=True, language="zh-CN")
     resident.goto(f"/t/{code}/")
-    expect(resident.get_by_text("经核实并非同一问题，恢复单独办理。")).to_be_visible()
+    expect(resident.get_by_text("查明不是同一个问题，恢复单独办理。")).to_be_visible()
     sound(resident, "phone-unmerged")
