@@ -15,8 +15,7 @@ from linli.cases.queries import View
 from linli.cases.rules import Given, State
 from linli.cases.rules.clock import Clock
 from linli.catalogue import queries as catalogue
-from linli.catalogue.rules.edition import LimitRow, Reason
-from linli.kernel.periods import Limit
+from linli.catalogue.rules.edition import Reason
 from linli.kernel.results import Allowed
 from linli.kernel.rights import Actor, Role, reporter
 from linli.kernel.words import words
@@ -124,14 +123,7 @@ def test_a_pause_that_waits_for_the_reporter_ends_with_their_word_in_the_same_ac
 
 
 def test_a_later_map_moves_no_deadline(db: None) -> None:
-    rows = tuple(
-        LimitRow("*", "ordinary", words("一般", "Ordinary"), Limit(days, "d", "working"), grade)
-        for days, grade in ((1, "A"), (3, ""))
-    )
-    town.install()
-    town.install_edition(replace(town.EDITION, limits=rows), MONDAY)
-    town.install_areas({"990101001": "A"}, MONDAY)
-    catalogue.forget()
+    town.grade_the_east()
     case_id = reported()
     assert (view(case_id).facts.grade, view(case_id).facts.due_at) == ("A", MONDAY + DAY)
     town.install_areas({}, MONDAY)

@@ -16,12 +16,8 @@ from linli.cases.commands import Done, Spot
 from linli.cases.family import Part
 from linli.cases.queries import View
 from linli.cases.rules import Given, State
-from linli.catalogue import queries as catalogue
-from linli.catalogue.rules.edition import LimitRow
-from linli.kernel.periods import Limit
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor, reporter
-from linli.kernel.words import words
 
 DAY = timedelta(days=1)
 MONDAY = town.NOW
@@ -67,14 +63,7 @@ def split(case_id: UUID, **changes: Any) -> Result[tuple[Done, ...]]:
 
 
 def test_a_child_has_the_limit_of_its_areas_grade_like_any_other_case(db: None) -> None:
-    limits = tuple(
-        LimitRow("*", "ordinary", words("一般", "Ordinary"), Limit(days, "d", "working"), grade)
-        for days, grade in ((1, "A"), (3, ""))
-    )
-    town.install()
-    town.install_edition(replace(town.EDITION, limits=limits), MONDAY)
-    town.install_areas({"990101001": "A"}, MONDAY)
-    catalogue.forget()
+    town.grade_the_east()
     done = split(lamp(), parts=PARTS[:1])
     assert isinstance(done, Allowed), done
     child = view(done.value[0].case_id).facts

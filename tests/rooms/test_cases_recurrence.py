@@ -1,5 +1,6 @@
 """The third closed case of one class at one place opens a case about the cause, once."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,10 @@ from linli.cases import queries
 from linli.cases.commands import Done
 from linli.cases.rules import State
 from linli.cases.together import recurrence
+from linli.catalogue import queries as catalogue
+from linli.catalogue.rules.edition import LimitRow
+from linli.kernel.periods import Limit
+from linli.kernel.words import words
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +67,23 @@ class TestRecurrence:
         asked(done)
         assert act(about.id, "confirm", town.AREA_LEAD).state is State.CLOSED
         assert self.about_causes() == []
+
+    def test_the_cause_has_the_limit_of_its_class_and_grade_in_the_row_and_by_its_events(self) -> None:
+        limits = tuple(
+            LimitRow(key, "ordinary", words("一般", "Ordinary"), Limit(days, "d", "working"), grade)
+            for key, days, grade in (("*", 9, ""), (town.LAMP, 1, "A"), (town.LAMP, 3, ""))
+        )
+        town.install_edition(replace(town.EDITION, limits=limits))
+        town.install_areas({"990101001": "A"}, town.NOW)
+        catalogue.forget()
+        for _ in range(3):
+            self.close()
+        (about,) = self.about_causes()
+        act(about.id, "entrust", town.AREA_LEAD, unit_path=town.LIGHTING, text="Replace the cable")
+        view = queries.case(case_id=about.id)
+        running = queries.clocks(case_id=about.id, now=town.NOW).handling
+        assert view is not None and running is not None
+        assert view.facts.due_at == running.deadline == town.NOW + DAY
 
     def test_what_is_too_long_ago_elsewhere_or_something_else_does_not_count(self) -> None:
         self.close(town.NOW - 91 * DAY)

@@ -205,9 +205,10 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
 
 
 def _only_asked_for(move: Move, given: Given, grade: str = "") -> Given:
-    """What the move needs or may take; a field that nobody asked for can't slip into an event. Filing keeps a grade."""
+    """What the move needs or may take; a field that nobody asked for can't slip into an event. Filing keeps a grade,
+    and so does a cause, which nobody files."""
     asked = given if given is NOTHING else Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
-    return changed(asked, grade=grade) if grade and move.name == "file" else asked
+    return changed(asked, grade=grade) if grade and move.name in ("file", "recur") else asked
 
 
 def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:

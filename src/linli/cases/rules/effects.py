@@ -32,6 +32,7 @@ def reported(facts: Facts, event: Event) -> Changes:
         "class_key": given.class_key,
         "condition": given.condition,
         "place": given.place,
+        "grade": given.grade,
         "reported_at": event.at,
         "reported_by": event.actor_id,
         "edition": event.edition,

@@ -151,7 +151,7 @@ class _Book:
 
     def write(self, event: Event) -> None:
         cause = Cause(event.seq, event.move, event.at, event.actor_kind, event.actor_id, event.role, event.actor_unit)
-        if event.move in ("report", "file"):
+        if event.move in ("report", "recur", "file"):
             self._classify(event)
         if event.move == "handle":
             self.handled = cause

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from linli.cases import links, store
+from linli.cases.judging import grade_today
 from linli.cases.rules import Facts, Given, Source, decide, open_case, recurrence
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import tracking_code, uuid7
@@ -69,8 +70,9 @@ def _opened(facts: Facts, now: datetime) -> UUID | None:
     edition = catalogue.current()
     given = Given(source=Source.SYSTEM, class_key=facts.class_key, place=facts.place)
     decided = decide(
-        facts=open_case(uuid7(now), edition), move="recur", actor=SYSTEM, given=given, edition=edition, now=now
-    )
+        facts=open_case(uuid7(now), edition), move="recur", actor=SYSTEM, given=given, edition=edition, now=now,
+        grade=grade_today(facts.area_path),
+    )  # fmt: skip
     if isinstance(decided, Refused):
         return None
     step = decided.value
