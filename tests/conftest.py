@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,13 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.laws import tried
+from tests.stencil import OF_MIGRATIONS, filled
 
 from linli.config import database
 from linli.config.home import ROOT
 
 FOLDERS = ("rules", "rooms", "faces", "browser")
 WITHOUT_MODEL = frozenset({"cases_outbox"})
-OF_MIGRATIONS = frozenset({"django_content_type", "auth_permission", "django_migrations"})
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -28,6 +29,12 @@ BROWSER_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Every window would load two pages for its address bar, every site keep a process in reserve: more work than most
+    # tests have. The other names are Playwright's own: of two such lists Chromium heeds the last.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,SpareRendererForSitePerProcess,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,PreconnectToSearch",
 )
 
 settings.register_profile("linli", tried())
@@ -66,10 +73,9 @@ def quick_flush() -> Iterator[None]:
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
         tables = {*self.connection.introspection.django_table_names(only_existing=True), *WITHOUT_MODEL} - OF_MIGRATIONS
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in tables))
-            filled = [name for (name,) in cursor.fetchall()]
+            names = filled(tables)
             cursor.execute("SET LOCAL session_replication_role = replica")
-            for name in filled:
+            for name in names:
                 cursor.execute(f"DELETE FROM {name}")
 
     with pytest.MonkeyPatch.context() as patch:
@@ -87,21 +93,46 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; Playwright drives it but never brings its own.
+class Chromium:
+    """The system's Chromium, running from the first test that needs it to the last of those that follow one another.
 
-    One for each module, not for all: while Playwright is there, its event loop runs in this thread, and Django
-    refuses the database to such a thread unless told otherwise.
+    Playwright drives it but never brings its own. Not for the whole session: while Playwright is there, its event loop
+    runs in this thread, and Django refuses the database to such a thread unless told otherwise.
     """
-    program = os.environ.get("LINLI_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip("needs Chromium: install the package chromium, or set LINLI_BROWSER to the program")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
-        yield browser
-        browser.close()
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._browser: Browser | None = None
+
+    def browser(self) -> Browser:
+        if self._browser is None:
+            program = os.environ.get("LINLI_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+            if program is None:
+                pytest.skip("needs Chromium: install the package chromium, or set LINLI_BROWSER to the program")
+            self._open.enter_context(pytest.MonkeyPatch.context()).setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+            playwright = self._open.enter_context(sync_playwright())
+            self._browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+            self._open.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        self._browser = None
+        self._open.close()
+
+
+CHROMIUM = Chromium()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    yield
+    if nextitem is None or Path(__file__).parent / "browser" not in nextitem.path.parents:
+        CHROMIUM.close()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return CHROMIUM.browser()
 
 
 @pytest.fixture

@@ -9,6 +9,9 @@ if "LINLI_TEST_HOME" not in os.environ:
     os.environ["LINLI_TEST_HOME"] = str(home() / "test")
 os.environ["LINLI_HOME"] = os.environ["LINLI_TEST_HOME"]
 Path(os.environ["LINLI_HOME"]).mkdir(parents=True, exist_ok=True)
+# Tests start a hundred programs: where nobody may keep bytecode each would compile all of Django again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(os.environ["LINLI_HOME"]) / "bytecode"))
 
 from linli.config.settings import *  # noqa: E402, F403
 

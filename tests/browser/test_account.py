@@ -8,8 +8,8 @@ import pyotp
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
-from tests.browser.test_desk import sign_in
 from tests.browser.test_whistle_ways import sound
+from tests.browser.walk_kit import sign_in, sign_in_by_form
 from tests.faces.desk_kit import PASSWORD, Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +26,7 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
 
 def test_a_second_factor_is_set_up_and_used_on_a_telephone(desk: Desk, visitor: Visitor) -> None:
     page = visitor(phone=True)
-    sign_in(page, "dispatcher")
+    sign_in_by_form(page, "dispatcher")
     page.goto("/desk/account/factor/")
     faults = sound(page, "factor-begin")
     page.get_by_label("Present password").fill(PASSWORD)

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, expect
 from tests import town
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import sideways, sign_in, violations
 from tests.faces.desk_kit import Desk, number
 
 from linli.cases import queries

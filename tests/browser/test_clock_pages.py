@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import Page, expect
 from tests import town
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import EACH_ONCE, sign_in, too_wide, violations
 from tests.faces.desk_kit import Desk, number
 
 from linli.cases import commands
@@ -56,8 +56,7 @@ def lamp(desk: Desk) -> tuple[str, UUID]:
     return done.value.code, done.value.case_id
 
 
-@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
-@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize(*EACH_ONCE)
 def test_every_page_of_a_clock_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: bool, language: str) -> None:
     code, running = lamp(desk)
     desk.act(running, "lamps", "ask_extension", amount=1, text="The post has to be ordered")
@@ -67,26 +66,24 @@ def test_every_page_of_a_clock_is_accessible_and_fits(desk: Desk, visitor: Visit
     desk.act(banked, "supervisor", "suspend", reason="funds", until=desk.now + timedelta(days=90), text="Not this year")
     unfiled = number(desk.report(klass="", spot=Spot(*town.IN_EAST)))
     faults = []
+    page = visitor(phone=phone, language=language)
 
-    def look_at(page: Page, address: str) -> None:
+    def look_at(address: str) -> None:
         page.goto(address)
         page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
-        faults.extend(f"{address} {fault}" for fault in violations(page))
-        if sideways(page) > 0:
-            faults.append(f"{address} is {sideways(page)} pixels too wide")
+        faults.extend(f"{address} {fault}" for fault in violations(page) + too_wide(page))
 
-    public = visitor(phone=phone, language=language)
     for address in (f"/t/{code}/", f"/t/{paused_code}/", "/suspended/"):
-        look_at(public, address)
+        look_at(address)
     pages = {
         "dispatcher": ["/desk/", "/desk/?asked=1&list=all", f"/desk/cases/{number(running)}/"],
         "lamps": [f"/desk/cases/{number(paused)}/", f"/desk/cases/{number(banked)}/"],
         "operator": [f"/desk/cases/{unfiled}/?act=file"],
     }
     for name, addresses in pages.items():
-        page = sign_in(visitor(phone=phone, language=language), name)
+        sign_in(page, name)
         for address in addresses:
-            look_at(page, address)
+            look_at(address)
     assert faults == []
 
 

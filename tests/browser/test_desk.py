@@ -3,17 +3,16 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests import town
+from tests.browser.walk_kit import EACH_ONCE, sign_in, too_wide, violations
 from tests.faces.desk_kit import PASSWORD, Desk, number
 from tests.rooms.hooks_kit import subscribe
 
 from linli.cases import queries
-from linli.config.home import NODE_MODULES
 from linli.faces.desk.queue import choices
 from linli.notices import commands as notices
 from linli.people import commands as people
@@ -31,40 +30,13 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
     return found
 
 
-def sign_in(page: Page, name: str) -> Page:
-    page.goto("/desk/sign-in/")
-    page.locator("#f-sign_in").fill(name)
-    page.locator("#f-password").fill(PASSWORD)
-    page.locator(".dk-sign-in button[type=submit]").click()
-    page.wait_for_url(re.compile(r"/desk/(\?list=all)?$"))
-    return page
-
-
-@cache
-def axe() -> str:
-    return (NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong, by WCAG 2.2 A and AA and its own best practices."""
-    page.evaluate(axe())
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-    return [f"{one['id']}: {[node['html'] for node in one['nodes']][:3]}" for one in found["violations"]]
-
-
-def sideways(page: Page) -> int:
-    """Pixels by which a page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-
-
 def drafts(page: Page) -> list[str]:
     """What the tab keeps of words that were typed and not sent."""
     keys: list[str] = page.evaluate("Object.keys(sessionStorage)")
     return [key for key in keys if key.startswith("draft ")]
 
 
-@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
-@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize(*EACH_ONCE)
 def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: bool, language: str) -> None:
     noise = number(desk.report(klass=town.NOISE, text="Drums " * 60))
     unplaced = desk.report(klass="", spot=None)
@@ -73,16 +45,13 @@ def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: 
     handled = number(desk.handled())
     notices.tell(now=desk.now)
     faults = []
+    page = visitor(phone=phone, language=language)
 
-    def look_at(page: Page, address: str) -> None:
+    def look_at(address: str) -> None:
         page.goto(address)
-        # What axe finds hangs on the width or on the language, hardly on both: each is looked at once.
-        if phone == (language == "en-GB"):
-            faults.extend(f"{address} {fault}" for fault in violations(page))
-        if sideways(page) > 0:
-            faults.append(f"{address} is {sideways(page)} pixels too wide")
+        faults.extend(f"{address} {fault}" for fault in violations(page) + too_wide(page))
 
-    look_at(visitor(phone=phone, language=language), "/desk/sign-in/")
+    look_at("/desk/sign-in/")
     list(desk.client("dispatcher").post("/desk/export/", {"form": "csv"}))
     hook = subscribe("https://example.org/in", desk.staff["auditor"], now=desk.now)
     pages = {
@@ -95,9 +64,9 @@ def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: 
         "checker": [f"/desk/cases/{handled}/?act=fail", "/desk/?list=all&stage=checking"],
     }
     for name, addresses in pages.items():
-        page = sign_in(visitor(phone=phone, language=language), name)
+        sign_in(page, name)
         for address in addresses:
-            look_at(page, address)
+            look_at(address)
     assert faults == []
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 from tests import town
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import sideways, sign_in, violations
 from tests.faces.desk_kit import Desk, enrol
 
 from linli.faces.desk.doors import DOORS
@@ -35,8 +35,9 @@ def test_every_door_of_the_menu_is_accessible_and_fits_a_phone(desk: Desk, visit
     desk.handled()
     left = {door.name: reverse(f"desk:{door.name}") for door in DOORS}
     faults = []
+    page = visitor(phone=True, language="zh-CN")
     for name in ("administrator", "supervisor", "auditor"):
-        page = sign_in(visitor(phone=True, language="zh-CN"), name)
+        sign_in(page, name)
         page.goto("/desk/?list=all")
         for door in {str(link.get_attribute("data-door")) for link in page.locator("[data-door]").all()} & left.keys():
             page.goto(left.pop(door))

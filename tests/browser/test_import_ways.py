@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.books_kit import HEADING, book, component
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import sideways, sign_in, violations
 from tests.faces.desk_kit import Desk, enrol
 
 from linli.insight import jobs, uploads

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests import town
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import EACH_ONCE, sign_in, too_wide, violations
 from tests.faces.desk_kit import Desk, number
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,8 +23,7 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
     return found
 
 
-@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
-@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize(*EACH_ONCE)
 def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: bool, language: str) -> None:
     case_id = desk.report(ago=timedelta(days=20))
     desk.act(case_id, "lamps", "accept")
@@ -39,8 +38,7 @@ def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: 
         page.goto(address)
         for closed in page.locator("main details:not([open]) > summary").all():
             closed.click()
-        assert not violations(page), address
-        assert sideways(page) <= 0, address
+        assert not violations(page) + too_wide(page), address
 
 
 def test_two_units_and_a_sub_case_bring_a_case_to_its_check(desk: Desk, visitor: Visitor) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests import town
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import EACH_ONCE, sign_in, too_wide, violations
 from tests.faces.desk_kit import Desk, enrol, number
 
 from linli.kernel.rights import Role
@@ -29,26 +29,20 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
     return found
 
 
-def faults(page: Page) -> list[str]:
-    wide = sideways(page)
-    return violations(page) + ([f"{page.url} is {wide} pixels too wide"] if wide > 0 else [])
-
-
-@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
-def test_every_page_of_orders_is_accessible_and_fits(desk: Desk, visitor: Visitor, language: str) -> None:
+@pytest.mark.parametrize(*EACH_ONCE)
+def test_every_page_of_orders_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: bool, language: str) -> None:
     case = number(desk.report(text="Dark. " * 40))
-    for phone in (False, True):
-        page = sign_in(visitor(phone=phone, language=language), "supervisor")
-        page.goto(f"/desk/orders/new/?case={case}")
-        assert faults(page) == []
-        page.locator("#f-text").fill("Why? " * 60)
-        page.locator("input[name=post]").first.check()
-        page.locator("#order-form button[type=submit]").click()
-        page.wait_for_url(re.compile(r"/desk/orders/\d+/$"))
-        others = (f"/desk/cases/{case}/", "/desk/orders/", "/desk/orders/?list=issued", "/desk/?list=all")
-        for address in (page.url, *others):
-            page.goto(address)
-            assert faults(page) == []
+    page = sign_in(visitor(phone=phone, language=language), "supervisor")
+    page.goto(f"/desk/orders/new/?case={case}")
+    assert violations(page) + too_wide(page) == []
+    page.locator("#f-text").fill("Why? " * 60)
+    page.locator("input[name=post]").first.check()
+    page.locator("#order-form button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/desk/orders/\d+/$"))
+    others = (f"/desk/cases/{case}/", "/desk/orders/", "/desk/orders/?list=issued", "/desk/?list=all")
+    for address in (page.url, *others):
+        page.goto(address)
+        assert violations(page) + too_wide(page) == [], address
 
 
 def test_an_order_on_a_list_goes_from_the_queue_to_its_accepted_answer(desk: Desk, visitor: Visitor) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.test_desk import sign_in
 from tests.browser.test_whistle_ways import sound
+from tests.browser.walk_kit import sign_in_by_form
 from tests.faces.desk_kit import PASSWORD, Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +39,7 @@ def give_authenticator(page: Page) -> None:
 def test_a_passkey_from_making_it_to_removing_it_on_a_telephone(desk: Desk, visitor: Visitor) -> None:
     page = visitor(phone=True)
     give_authenticator(page)
-    sign_in(page, "dispatcher")
+    sign_in_by_form(page, "dispatcher")
     page.goto("/desk/account/passkeys/")
     faults = sound(page, "passkeys-none")
     page.get_by_label("Present password").fill(PASSWORD)
@@ -70,7 +70,7 @@ def test_without_scripts_the_password_is_the_way_and_the_page_says_so(desk: Desk
     page = visitor(scripts=False, language="zh-CN")
     page.goto("/desk/sign-in/")
     expect(page.locator(".dk-other-way")).to_be_hidden()
-    sign_in(page, "dispatcher")
+    sign_in_by_form(page, "dispatcher")
     page.goto("/desk/account/passkeys/")
     page.locator("#f-password").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 from tests import town
+from tests.browser.walk_kit import too_wide
 from tests.faces.portal_kit import act, handled, operator
 
 from linli.cases import commands, ledgering, queries
@@ -181,17 +182,15 @@ def test_every_page_passes_axe_in_both_languages_on_phone_and_desk_light_and_dar
         "/no/such/page/",
     ]
     wrong: list[str] = []
-    for language, phone, scheme in (("en-GB", True, "light"), ("zh-CN", False, "dark"), ("zh-CN", True, "light")):
+    for language, phone, scheme in (("en-GB", True, "light"), ("zh-CN", False, "dark")):
         page = visitor(phone=phone, language=language)
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for address in addresses:
             page.goto(address)
-            page.wait_for_load_state("networkidle")
+            if page.locator("linli-map").count():  # it is drawn when nothing more is asked for
+                page.wait_for_load_state("networkidle")
             page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true })")
-            if not (phone and language == "zh-CN"):  # each width, language and scheme once; words can be too wide twice
-                wrong += [f"{address} {language} {scheme}: {one}" for one in troubles(page)]
-            overflow = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-            wrong += [f"{address} {language}: {overflow} px wider than the window"] if overflow > 0 else []
+            wrong += [f"{address} {language} {scheme}: {one}" for one in troubles(page) + too_wide(page)]
     assert not wrong, "\n".join(wrong)
 
 

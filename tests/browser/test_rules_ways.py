@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import sideways, sign_in, violations
 from tests.faces import rules_kit as kit
 
 from linli.catalogue import queries as catalogue

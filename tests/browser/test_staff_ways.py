@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests import town
-from tests.browser.test_desk import sign_in
 from tests.browser.test_whistle_ways import sound
+from tests.browser.walk_kit import sign_in
 from tests.faces.desk_kit import Desk, enrol
 
 from linli.kernel.rights import Role

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import sideways, sign_in, violations
 from tests.faces.desk_kit import Desk
 from tests.faces.test_desk_trial import stricter
 

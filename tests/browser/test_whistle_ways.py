@@ -1,6 +1,7 @@
 """A street blows the whistle in an emergency and nobody answers; another call is answered, come to, and ended."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import Page, expect
 from tests import town
-from tests.browser.test_desk import sideways, sign_in, violations
+from tests.browser.walk_kit import EACH_ONCE, sideways, sign_in, too_wide, violations
 from tests.faces.desk_kit import Desk, number
 
 from linli.cases import commands, queries
@@ -107,7 +108,7 @@ def test_a_call_goes_from_the_street_to_the_unit_and_back(desk: Desk, visitor: V
     assert [stamp.move for stamp in queries.timeline(case_id=case_id)][-2:] == ["answer_call", "arrive"]
 
 
-@pytest.mark.parametrize(("phone", "language"), [(False, "zh-CN"), (True, "en-GB"), (True, "zh-CN")])
+@pytest.mark.parametrize(*EACH_ONCE)
 def test_pages_of_calls_are_accessible_and_fit(desk: Desk, visitor: Visitor, phone: bool, language: str) -> None:
     case_id, other = desk.report(), desk.report(text="The lamp flickers.")
     whistle(desk, case_id, ago=10 * MINUTE)
@@ -118,11 +119,11 @@ def test_pages_of_calls_are_accessible_and_fit(desk: Desk, visitor: Visitor, pho
         "cleaner": ("/desk/", f"{address}?act=answer_call", "/desk/calls/"),
     }
     faults = []
+    page = visitor(phone=phone, language=language)
     for name, addresses in pages.items():
-        page = sign_in(visitor(phone=phone, language=language), name)
-        if language == "zh-CN":
-            page.locator("a.ll-language[lang=zh-Hans]").first.click()
+        sign_in(page, name)
+        expect(page.locator("html")).to_have_attribute("lang", re.compile(language[:2]))
         for place, one in enumerate(addresses):
             page.goto(one)
-            faults += sound(page, f"{name}-{place}-{'phone' if phone else 'wide'}-{language}")
+            faults += sound(page, f"{name}-{place}-{'phone' if phone else 'wide'}-{language}") + too_wide(page)
     assert faults == []

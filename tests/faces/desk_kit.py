@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 from tests import town
+from tests.stencil import Stencil
 
 from linli.cases import commands as cases
 from linli.cases import queries
@@ -50,6 +51,9 @@ def enrol(name: str, language: str = "en") -> int:
     return enrolled.value
 
 
+_OPENED: dict[datetime, Stencil[dict[str, int]]] = {}
+
+
 @dataclass
 class Desk:
     """The town's desk: `client(name)` is the browser of a member of staff."""
@@ -58,12 +62,19 @@ class Desk:
     staff: dict[str, int] = field(default_factory=dict)
 
     def open(self) -> None:
-        town.install(now=self.now - timedelta(days=60))
+        """The town with its staff; in a whole run everybody is as old as in the first test that opened a desk."""
+        kept = _OPENED.setdefault(self.now.replace(minute=0, second=0, microsecond=0), Stencil())
+        self.staff |= kept.lay(self._populate)
         catalogue.forget()
         places.forget()
+
+    def _populate(self) -> dict[str, int]:
+        town.install(now=self.now - timedelta(days=60))
+        found = {}
         for name, (role, where) in POSTS.items():
-            self.staff[name] = enrol(name)
-            people.assign(staff_id=self.staff[name], role=role, now=self.now - timedelta(days=50), **where)
+            found[name] = enrol(name)
+            people.assign(staff_id=found[name], role=role, now=self.now - timedelta(days=50), **where)
+        return found
 
     def client(self, name: str, language: str = "en", **options: Any) -> Client:
         client = Client(headers={"Accept-Language": language}, **options)

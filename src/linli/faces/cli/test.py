@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from linli.config.home import ROOT
+from linli.config.home import ROOT, home
 from linli.config.server import processors
 from linli.faces.cli.app import without_database
 
@@ -24,5 +24,8 @@ def command(arguments: tuple[str, ...]) -> None:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
     # The command's own settings aren't the tests', which have a home and keys apart and quick passwords.
     environment.pop("DJANGO_SETTINGS_MODULE", None)
+    # What tests import is compiled once for all of their processes, even where no bytecode is kept beside the source.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.setdefault("PYTHONPYCACHEPREFIX", str(home() / "bytecode"))
     done = subprocess.run([sys.executable, "-m", "pytest", *spread, *arguments], cwd=ROOT, env=environment, check=False)
     raise SystemExit(done.returncode)
