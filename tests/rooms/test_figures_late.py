@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from tests import town
 
-from linli.cases import changes, commands
+from linli.cases import commands
 from linli.insight.figures import checking, folding, reading
 from linli.insight.rules.figures.question import By, Period, Question
 from linli.kernel.rights import SYSTEM
@@ -51,8 +51,7 @@ class Slow:
             connection.close()
 
 
-def test_a_report_that_is_committed_after_later_ones_were_counted_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "_MOMENT", timedelta())
+def test_a_report_that_is_committed_after_later_ones_were_counted_is_counted() -> None:
     now = datetime.now(UTC)
     town.install(now=now - timedelta(days=1))
     folding.fold(now=now)
@@ -69,9 +68,8 @@ def test_a_report_that_is_committed_after_later_ones_were_counted_is_counted(mon
     assert checking.check() == checking.Checked(4, ())
 
 
-def test_a_report_of_a_later_transaction_with_an_earlier_number_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_of_a_later_transaction_with_an_earlier_number_is_counted() -> None:
     """Who began first may write last: then nobody who is done stands above the one that still writes."""
-    monkeypatch.setattr(changes, "_MOMENT", timedelta())
     now = datetime.now(UTC)
     town.install(now=now - timedelta(days=1))
     report(now)

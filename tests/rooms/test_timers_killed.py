@@ -20,7 +20,6 @@ from linli.config.home import ROOT
 pytestmark = pytest.mark.skipif(not database.embedded(), reason="LINLI_DATABASE_URL names another server")
 CASES = 1000
 PARTS = 200
-FEWER = 300  # enough that all workers are in the middle of them when something else happens
 AT_80 = town.NOW + timedelta(days=1, hours=6, minutes=48)
 A_DAY_LATER = AT_80 + timedelta(days=1)  # all of the limit is used up, but not half as much again
 
@@ -153,7 +152,7 @@ def test_a_worker_killed_among_a_thousand_timers_leaves_each_to_be_fired_once(ci
 
 
 def test_a_database_that_ends_in_the_middle_leaves_each_to_be_fired_once(city: City) -> None:
-    city.fill(FEWER)
+    city.fill(CASES)
     workers = city.work(AT_80)
     await_some(workers)
     server = city.server()
@@ -169,7 +168,7 @@ def test_a_database_that_ends_in_the_middle_leaves_each_to_be_fired_once(city: C
 
 
 def test_a_clock_that_jumps_by_a_day_repeats_and_loses_no_step(city: City) -> None:
-    city.fill(FEWER)
+    city.fill(CASES)
     workers = city.work(AT_80)
     await_some(workers)
     kill(workers)
@@ -187,7 +186,7 @@ def test_a_clock_that_jumps_by_a_day_repeats_and_loses_no_step(city: City) -> No
         )
     # Whoever was reminded in time climbs the next rung; where both had passed, one event tells of both.
     assert made == {case: 2 if case in reminded else 1 for case in city.cases}
-    assert timer_kit.BATCH * 16 <= len(reminded) < FEWER
+    assert timer_kit.BATCH * 16 <= len(reminded) < CASES
 
 
 def test_parts_of_other_units_climb_once_each_though_workers_are_killed_and_the_clock_jumps(city: City) -> None:

@@ -267,6 +267,9 @@ REFUSALS: Mapping[str, Refusal] = {
     ),
     "password_too_common": Refusal(_("The password is among the most used ones."), _("Choose one of your own.")),
     "password_obvious": Refusal(_("The password is too easy to guess."), _("Use more different characters.")),
+    "password_chosen": Refusal(
+        _("You have chosen your own password already."), _("Change it on the page of your account.")
+    ),
     "password_unchanged": Refusal(
         _("This is the password that you were given."), _("Choose one that nobody else knows.")
     ),
