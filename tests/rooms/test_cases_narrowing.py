@@ -121,6 +121,7 @@ def test_a_list_is_what_a_look_at_every_case_finds(actor: Actor, filters: Filter
 @pytest.mark.usefixtures("lived")
 def test_every_question_of_the_law_above_has_cases_to_find() -> None:
     """Else it would hold for want of anything to list."""
+    assert list(_paged(SYSTEM, Filters(state="merged"), 50))
     for actor in (SYSTEM, town.OPERATOR, MANY_POSTS, town.LAMP_HANDLER, town.EAST_HANDLER):
         for filters in (Filters(), Filters(sort="newest"), Filters(stage="handling"), Filters(text="lamp")):
             if actor is not town.EAST_HANDLER or not filters.text:
@@ -136,7 +137,8 @@ def test_every_question_of_the_law_above_has_cases_to_find() -> None:
 @pytest.mark.usefixtures("lived")
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: f"{actor.kind}-{actor.id}")
 def test_who_finds_a_case_in_a_list_may_see_it_and_nobody_else(actor: Actor) -> None:
-    listed = set(_paged(actor, Filters(sort="newest"), 1000))
+    on_their_own, merged = (set(_paged(actor, Filters(sort="newest", state=state), 1000)) for state in ("", "merged"))
+    listed = on_their_own | merged
     for facts in _everything():
         seen = queries.may_see(
             actor=actor, area_path=facts.area_path, unit_path=facts.unit_path, assisting=facts.assisting,
@@ -190,6 +192,8 @@ def _in_order(filters: Filters) -> list[Facts]:
 
 def _seen(facts: Facts, actor: Actor, filters: Filters) -> bool:
     if filters.sort == "urgent" and facts.state is State.CLOSED:
+        return False
+    if facts.state is State.MERGED and not (filters.state or filters.text):
         return False
     return (
         (actor.kind == "system" or any(_covers(grant, facts, filters) for grant in actor.grants))

@@ -306,4 +306,4 @@ class TestSilence:
         miss(case, MONDAY + DAY)
         arrive(case, item, MONDAY + DAY)
         end(case, item, "partly", "absent", now=MONDAY + DAY)
-        assert rebuild(case.facts.id, 2, 0, case.events) == case.facts
+        assert rebuild(case.facts.id, case.facts.flow, 0, case.events) == case.facts
