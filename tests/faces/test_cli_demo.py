@@ -22,6 +22,11 @@ from linli.config.home import ROOT
 pytestmark = pytest.mark.skipif(not database.embedded(), reason="LINLI_DATABASE_URL names another server")
 
 
+def hear_ctrl_c() -> None:
+    """As at a terminal: what a shell starts in the background, a test run perhaps, passes on that it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Demo:
     """A demonstration of a small town in a home of its own."""
 
@@ -55,7 +60,11 @@ class Demo:
     def start(self) -> subprocess.Popen[bytes]:
         """Returns once pages come."""
         process = subprocess.Popen(
-            self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            self.command,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=hear_ctrl_c,
         )
         until = time.monotonic() + 60
         while time.monotonic() < until:
