@@ -3,10 +3,9 @@
     python bench/intake.py [--workers 4] [--seconds 2] [--rounds 12] [--contact]
 
 Both are served by granian with the same processes and threads, on the same durable PostgreSQL, and kept busy by the
-same
-client. The floor reads the body and inserts one row; Linli locates the point, judges three acts and writes a case, its
-events, its words and its tracking code. Floor and Linli take turns, so that a machine that drifts drifts under both.
-Exits 1 where the median ratio is below 0.15.
+same client. The floor reads the body and inserts one row; Linli locates the point, judges three acts and writes a case,
+its events, its words and its tracking code. Floor and Linli take turns, so that a machine that drifts drifts under
+both. Exits 1 where the median ratio is below 0.15.
 """
 
 import argparse

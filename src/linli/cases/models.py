@@ -125,8 +125,7 @@ class Event(models.Model):
     """One thing that happened to a case, never changed and never removed: the database refuses both.
 
     `at` is when it happened, `recorded_at` when it was written. An act and what follows from it by itself share a
-    `command_id` and are counted
-    by `step`. `origin` tells live events from imported and simulated ones.
+    `command_id` and are counted by `step`. `origin` tells live events from imported and simulated ones.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from linli.kernel.ids import uuid7_least
 
-# A case's id is as old as its report, or a little older where photos were sent first.
+# A case's id is as old as its report; among those of former days are some a little older, whose photos came first.
 _MARGIN = timedelta(days=1)
 
 

@@ -48,6 +48,11 @@ def exists(name: str) -> bool:
 
 def svg(name: str, *, label: str = "", size: int = 24, extra: str = "") -> SafeString:
     """The icon as inline SVG: hidden from screen readers unless it carries a `label`."""
+    return _drawn(name, str(label), size, extra)
+
+
+@lru_cache(maxsize=1000)
+def _drawn(name: str, label: str, size: int, extra: str) -> SafeString:
     meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" {}>{}</svg>',

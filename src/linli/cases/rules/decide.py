@@ -57,12 +57,11 @@ def decide(
 ) -> Result[Step]:
     """Whether `actor` may make `move` now with what is given, and what would come of it.
 
-    Judged in an order that tells a person the most useful thing first: is there such a move, from here, by you, at
-    all; then what is
-    missing; then what is wrong with what was given. `edition` must be the one that the case keeps (`facts.edition`),
-    or for filing the one in force. `grade` is that of the case's area today, which filing keeps. `history` gives all
-    events so far; it is only asked where the deadline has to be worked out. Raises ValueError where it doesn't give
-    as many as the facts were folded from.
+    Judged in an order that tells a person the most useful thing first: is there such a move, from here, by you, at all;
+    then what is missing; then what is wrong with what was given. `edition` must be the one that the case keeps
+    (`facts.edition`), or for filing the one in force. `grade` is that of the case's area today, which filing keeps.
+    `history` gives all events so far; it is only asked where the deadline has to be worked out. Raises ValueError where
+    it doesn't give as many as the facts were folded from.
     """
     row = FLOWS[facts.flow].moves.get(move)
     if row is None:

@@ -1,8 +1,7 @@
 """Conditions that a move lays down beyond who and whence.
 
 Standing guards look at the case and the actor alone, so that a page knows before asking which buttons to show; given
-guards look at what
-the act brings. Each returns None, or the refusal.
+guards look at what the act brings. Each returns None, or the refusal.
 """
 
 from collections.abc import Callable

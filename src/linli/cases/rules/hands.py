@@ -1,11 +1,10 @@
 """In whose hands a case was, and to whom its delay is charged: one pure function of its events.
 
-From the report to the closure the case is always in exactly one hand. It is in that of whoever's turn it is: intake,
-a dispatcher, whoever rules on a dispute, the lead unit, the bank of what can't be solved now, a checker, or the
-reporter. While the lead has paused
-and waits for another unit's part, it is in that unit's. A case is overdue while a clock of filing, dispatch, handling
-or check is past its deadline and doesn't stand still; that time is charged to the hand in which it passes, and to
-nobody twice.
+From the report to the closure the case is always in exactly one hand. It is in that of whoever's turn it is: intake, a
+dispatcher, whoever rules on a dispute, the lead unit, the bank of what can't be solved now, a checker, or the reporter.
+While the lead has paused and waits for another unit's part, it is in that unit's. A case is overdue while a clock of
+filing, dispatch, handling or check is past its deadline and doesn't stand still; that time is charged to the hand in
+which it passes, and to nobody twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -91,8 +90,8 @@ def hands(events: Sequence[Event], editions: Editions, *, flow: int, now: dateti
     """In whose hands the case was, oldest first, without gaps or overlaps, from all of its `events` as at `now`.
 
     A hand ends where the next begins, at the closure, or not yet; a reopened case begins anew. What the system did at
-    once was in nobody's hand. `editions` gives the
-    rules by their number, `flow` is the version of the table that the case was born with.
+    once was in nobody's hand. `editions` gives the rules by their number, `flow` is the version of the table that the
+    case was born with.
     """
     if not events:
         return ()

@@ -63,14 +63,13 @@ class Move:
     """One row of the table.
 
     `target` None leaves the state as it is. `needs` names fields of `Given` that must not be empty, `may` those that
-    are taken along
-    if given; anything else is dropped. `public` says whether the words given are shown to the public; `clock` whether
-    the deadline has to be worked out afresh from all events. `holders` are the units whose members a post of a unit
-    means: where it is one of another unit's, the move is not theirs. `fill` says for an act what goes without saying.
-    `promise` adds to what is given what is worked out once, as the act is judged, for the event to keep; it is told by
-    which post the act is made. `goes_on` has the system look for what follows, as it does after every change of state.
-    `winds` says whether the next rung is set afresh although no state and no deadline changes. `back` reads from the
-    facts the state that the move leads back to.
+    are taken along if given; anything else is dropped. `public` says whether the words given are shown to the public;
+    `clock` whether the deadline has to be worked out afresh from all events. `holders` are the units whose members a
+    post of a unit means: where it is one of another unit's, the move is not theirs. `fill` says for an act what goes
+    without saying. `promise` adds to what is given what is worked out once, as the act is judged, for the event to
+    keep; it is told by which post the act is made. `goes_on` has the system look for what follows, as it does after
+    every change of state. `winds` says whether the next rung is set afresh although no state and no deadline changes.
+    `back` reads from the facts the state that the move leads back to.
     """
 
     name: str
