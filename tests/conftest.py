@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.laws import tried
 from tests.stencil import OF_MIGRATIONS, filled
 
@@ -36,6 +36,11 @@ BROWSER_FLAGS = (
     "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
     "OptimizationHints,PreconnectToSearch",
 )
+
+PATIENCE = (
+    30_000  # milliseconds that a page has, for a machine that has much else to do: nothing waits for them to pass
+)
+expect.set_options(timeout=PATIENCE)
 
 settings.register_profile("linli", tried())
 settings.load_profile("linli")
@@ -150,8 +155,9 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]
             viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 800},
             has_touch=phone,
             java_script_enabled=scripts,
+            reduced_motion="reduce",  # what fades or slides would be looked at half-way
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))

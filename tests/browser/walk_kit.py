@@ -50,6 +50,7 @@ def axe() -> str:
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds wrong, by WCAG 2.2 A and AA and its own best practices."""
+    page.wait_for_load_state()  # a click leads to a page whose styles may still be on their way
     page.evaluate(axe())
     found = page.evaluate(
         "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'],"
@@ -60,6 +61,7 @@ def violations(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """Pixels by which a page is wider than its window."""
+    page.wait_for_load_state()
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
