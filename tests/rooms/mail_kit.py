@@ -1,6 +1,5 @@
 """A real SMTP server for tests, with a mind of its own where a test gives it one."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -10,6 +9,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.ports import free_port
 
 
 class Mailbox:
@@ -40,9 +40,8 @@ class Mailbox:
 
 @contextmanager
 def server(mailbox: Mailbox, **more: Any) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port, **more)
+    port = free_port()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, ready_timeout=60, **more)
     controller.start()
     try:
         yield f"127.0.0.1:{port}"
