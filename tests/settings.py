@@ -20,4 +20,4 @@ PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 
 # Threads of tests come and go, and needn't each open a connection.
 DATABASES["default"] |= {"CONN_MAX_AGE": 0}  # noqa: F405
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 32, "timeout": 10}  # noqa: F405
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 32, "timeout": 60}  # noqa: F405
