@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 from tests import town
-from tests.browser.walk_kit import too_wide
+from tests.browser.walk_kit import UNTOLD, too_wide
 from tests.faces.portal_kit import act, handled, operator
 
 from linli.cases import commands, ledgering, queries
@@ -53,7 +53,7 @@ def troubles(page: Page) -> list[str]:
     """What axe finds wrong with a page (WCAG 2.2 A and AA, and best practice), with the elements."""
     page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    found = page.evaluate(f"() => axe.run(document, {{{UNTOLD}}})")
     return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]]
 
 
