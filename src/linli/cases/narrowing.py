@@ -313,11 +313,11 @@ def _add_text(way: Way, text: str, view: View, states: frozenset[State]) -> bool
 
 
 def _codes(filters: Filters, *, area: str, unit: str) -> list[str]:
-    """The codes that every case has that is asked for."""
+    """The codes that every case has that is asked for, of those in the index of closed words."""
     klass = filters.klass
     if klass.endswith("*"):
         klass = klass.partition("-")[0] if "-" in klass else ""
-    return [code for code in (leaf(unit), leaf(area), filters.cell, klass) if code]
+    return [code for code in map(leaf, (unit, area, filters.cell, klass)) if code]
 
 
 def _add_climbed(way: Way, actor: Actor) -> bool:
