@@ -61,9 +61,9 @@ class City:
         return [self.start("work", now.isoformat()) for _ in range(workers)]
 
     def finish(self, now: datetime) -> None:
-        for worker in self.work(now):
-            worker.communicate(timeout=PATIENCE)
-            assert worker.returncode == 0
+        (worker,) = self.work(now, workers=1)
+        worker.communicate(timeout=PATIENCE)
+        assert worker.returncode == 0
 
     def server(self) -> int:
         return int((self.home / "pg" / "postmaster.pid").read_text().split()[0])
