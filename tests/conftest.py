@@ -19,7 +19,6 @@ from linli.config import database
 from linli.config.home import ROOT
 
 FOLDERS = ("rules", "rooms", "faces", "browser")
-WITHOUT_MODEL = frozenset({"cases_outbox"})
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -76,9 +75,9 @@ def quick_flush() -> Iterator[None]:
     """
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        tables = {*self.connection.introspection.django_table_names(only_existing=True), *WITHOUT_MODEL} - OF_MIGRATIONS
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
-            names = filled(tables)
+            # Jobs and what waits to be told as well, which no model speaks of.
+            names = filled(frozenset(self.connection.introspection.table_names(cursor)) - OF_MIGRATIONS)
             cursor.execute("SET LOCAL session_replication_role = replica")
             for name in names:
                 cursor.execute(f"DELETE FROM {name}")
