@@ -203,7 +203,9 @@ def _pair_before(
 
 def _move(facts: Facts, move: str, actor: Actor, given: Given, command_id: UUID, now: datetime) -> Facts:
     edition = catalogue.edition(facts.edition)
-    judged = judge(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
+    judged = judge(
+        facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=store.history(facts.id)
+    )
     if isinstance(judged, Refused):
         raise _RefusedError(judged)
     after, events = judged.value
