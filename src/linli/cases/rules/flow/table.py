@@ -23,7 +23,7 @@ type Promise = Callable[[Given, Grant, Edition, datetime], Given]
 
 
 def lead(facts: Facts) -> Sequence[str]:
-    """The unit that has the case."""
+    """The unit that was given the case, and, while somebody decides anew, may still say what it knows."""
     return (facts.unit_path,) if facts.unit_path else ()
 
 
