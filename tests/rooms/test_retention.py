@@ -8,14 +8,15 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 from tests import town
+from tests.rooms import merging_kit
 
 from linli.cases import auditing, commands, jobs, ledgering, queries
 from linli.cases.retention import kept, nightly, own, reading
-from linli.cases.rules import Given
+from linli.cases.rules import Given, State
 from linli.cases.rules.retention import Kind
 from linli.files import queries as files
 from linli.kernel.results import Allowed
-from linli.kernel.rights import reporter
+from linli.kernel.rights import SYSTEM, reporter
 from linli.ledger.models import Leaf
 from linli.ledger.rules.leaf import commitments
 from linli.people import commands as people
@@ -96,6 +97,17 @@ def test_a_reopened_case_keeps_everything_until_it_has_been_closed_for_long_agai
         cursor.execute("UPDATE cases_case SET state = 'closed', closed_at = %s WHERE id = %s", [again, case_id])
     assert nightly.run(now=LATER).cases == {}
     assert contacts.has_contact(case_id)
+
+
+def test_a_closure_that_nobody_comes_to_look_at_again_ends_what_it_holds_like_any_other() -> None:
+    case_id, _ = opened()
+    for move, actor in (("accept", town.LAMP_HANDLER), ("handle", town.LAMP_HANDLER), ("pass", town.CHECKER)):
+        merging_kit.act(case_id, move, actor, text="Bulb replaced")
+    act(case_id, "confirm", town.NOW)
+    sampled = merging_kit.act(case_id, "sample", SYSTEM)
+    assert merging_kit.facts(sampled).state is State.SAMPLED
+    assert set(nightly.run(now=town.NOW + timedelta(days=30)).cases) == {Kind.CONTACT, Kind.WORDS}
+    assert not contacts.has_contact(case_id) and "Planted" not in " ".join(words())
 
 
 def test_a_part_of_an_incident_follows_the_closure_of_its_root() -> None:
