@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests import town
 from tests.laws import tried
-from tests.rules.loop_kit import CASE, DAY, EAST, MONDAY, THURSDAY, WEDNESDAY, Case
+from tests.rules.loop_kit import BEARER, CASE, DAY, EAST, MONDAY, THURSDAY, WEDNESDAY, Case
 from tests.rules.test_loop_machine import ACTORS, right
 
 from linli.cases.rules import Event, State, open_case, permitted, rebuild
@@ -18,7 +18,7 @@ from linli.cases.rules.ladder import Post, bearers, whom
 from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules import document
 from linli.catalogue.rules.edition import DEFAULT_LADDER, Rung
-from linli.kernel.rights import Grant, Role
+from linli.kernel.rights import Grant, Role, reporter
 
 TUESDAY = MONDAY + DAY
 
@@ -149,6 +149,24 @@ def test_a_dispute_that_nobody_rules_on_climbs_to_those_who_may_rule() -> None:
     reminded = case.scan(at(3, 16, 48))
     assert reminded is not None
     assert set(whom(reminded)) == {Post(Role.AREA_LEAD, town.EAST_COMMUNITY), Post(Role.SUPERVISOR)}
+
+
+def test_a_contested_closure_that_nobody_looks_at_climbs_like_any_check() -> None:
+    case = Case()
+    case.go("follow", reporter(str(CASE), voice="a neighbour"))
+    case.go("handle", town.LAMP_HANDLER, text="Done")
+    case.go("pass", town.CHECKER)
+    case.go("differ", BEARER, verdict="not_fixed", text="Still dark")
+    assert case.facts.state is State.CONTESTED
+    # 80 % of the 30 working minutes of a check, from 10:00 on.
+    assert case.facts.climb_at == at(2, 10, 24)
+    reminded, climbed = case.scan(at(2, 10, 24)), case.scan(at(2, 10, 30))
+    assert reminded is not None and climbed is not None
+    assert (reminded.given.reason, whom(reminded)) == ("check", (Post(Role.CHECKER), Post(Role.COLLECTOR)))
+    assert whom(climbed)[0] == Post(Role.SUPERVISOR)
+    case.go("uphold", town.CHECKER, now=at(2, 11), text="It is lit")
+    assert case.facts.climb_at is None
+    assert rebuild(CASE, case.facts.flow, 0, case.events) == replace(case.facts, edition=town.EDITION.number)
 
 
 def test_a_new_round_climbs_afresh() -> None:

@@ -92,7 +92,7 @@ _STATES = (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATE
 _MOVES = tuple(map(_joint, (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES))))
 FLOWS: Mapping[int, Flow] = {
     # A promise is kept in sight, and data erased, whatever table a case was born with: neither changes where it may go.
-    1: _flow(1, loop.STATES, (*loop.MOVES, *ladder.MOVES, *retention.MOVES_AT_FIRST)),
+    1: _flow(1, loop.STATES, (*loop.MOVES, *ladder.MOVES_AT_FIRST, *retention.MOVES_AT_FIRST)),
     2: _flow(2, _STATES, _MOVES),
     # Parts climb. In version 2 their moves said nothing of the timer, and a case is rebuilt as it was.
     3: _flow(3, _STATES, map(ladder.with_parts, _MOVES)),
