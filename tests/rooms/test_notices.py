@@ -15,6 +15,7 @@ from tests.rooms.notices_kit import SOON, Box, act, boxes, checked, report
 
 from linli.cases import outbox
 from linli.cases import queries as cases
+from linli.cases.commands import merge
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import Role
 from linli.notices import commands, delivery, jobs, queries
@@ -162,6 +163,33 @@ def test_several_decisions_for_one_person_go_out_as_one_letter() -> None:
     assert [one for one in box.got if one.to == "west@example.org"] == []
     entry = next(one for one in queries.of_case(ids[0]) if one.template == "to_extend")
     assert (entry.recipient_id, entry.state, entry.together) == (str(desk), "sent", 3)
+
+
+def test_nobody_is_told_the_address_that_another_reporter_of_the_incident_has_typed() -> None:
+    root = report(email="first@example.org", address="12 Lotus Road")
+    part = report(email="second@example.org", address="Opposite the school")
+    merged = merge(case_id=part, into=root, actor=town.OPERATOR, command_id=town.command(), now=town.NOW)
+    assert isinstance(merged, Allowed), merged
+    checked(root)
+    commands.tell(now=town.NOW)
+    box = Box()
+    send(box)
+    said = {one.to: one.body for one in box.got if one.templates == ("is_it_fixed",)}
+    assert "Where: 12 Lotus Road" in said["first@example.org"]
+    assert "Where: Opposite the school" in said["second@example.org"]
+    theirs = [one.body for one in box.got if one.to == "second@example.org"]
+    assert not [body for body in theirs if "Lotus" in body]
+
+
+def test_who_has_answered_is_not_told_that_nobody_did() -> None:
+    root, part = report(email="first@example.org"), report(email="second@example.org")
+    merge(case_id=part, into=root, actor=town.OPERATOR, command_id=town.command(), now=town.NOW)
+    checked(root)
+    act(root, "agree")
+    town.catch_up(now=town.NOW + timedelta(days=8))
+    commands.tell(now=town.NOW + timedelta(days=8))
+    ends = [one.template for one in queries.of_case(root) if one.template.startswith("closed")]
+    assert ends == ["closed_heard"] * 2
 
 
 def test_reporters_of_merged_reports_are_all_asked_each_under_their_own_number() -> None:

@@ -84,6 +84,15 @@ def a_unit_had_it(event: Event, facts: Facts) -> bool:
     return event.before in (State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED)
 
 
+def somebody_answered(event: Event, facts: Facts) -> bool:
+    """Of several reporters some have said whether it is fixed."""
+    return bool(facts.voices)
+
+
+def nobody_answered(event: Event, facts: Facts) -> bool:
+    return not facts.voices
+
+
 def of_a_part(event: Event, facts: Facts) -> bool:
     """What climbs is another unit's part in the case."""
     return event.given.reason == Clock.ASSIST
@@ -127,7 +136,10 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
         _tell("reopened", To.REPORTER),
     ),
     "uphold": (_tell("upheld", To.REPORTER),),
-    "silence": (_tell("closed_unanswered", To.REPORTER),),
+    "silence": (
+        _tell("closed_unanswered", To.REPORTER, nobody_answered),
+        _tell("closed_heard", To.REPORTER, somebody_answered),
+    ),
     "settle": (_tell("settled", To.REPORTER),),
     "withdraw": (_tell("withdrawn", To.UNIT, a_unit_had_it),),
     "add": (_tell("added", To.UNIT, a_unit_had_it),),
