@@ -199,9 +199,9 @@ def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing | OrderThing]
     A reporter whose report was merged into another knows it by its own number and place.
     """
     rows = list(Notice.objects.filter(letter_id__in=[letter.id for letter in letters]).order_by("id"))
-    own = {row.id: UUID(row.recipient_id) for row in rows if row.recipient == REPORTER}
-    merged = list(dict.fromkeys(own[row.id] for row in rows if row.id in own and own[row.id] != row.case_id))
-    reports = {view.id: view for view in cases.cases(case_ids=merged)}
+    reporters = {row.id: UUID(row.recipient_id) for row in rows if row.recipient == REPORTER}
+    merged = {row.id: reporters[row.id] for row in rows if reporters.get(row.id, row.case_id) != row.case_id}
+    reports = {view.id: view for view in cases.cases(case_ids=list(merged.values()))}
     of_orders = orders.stories(order_ids={row.order_id for row in rows if row.order_id is not None})
     of_cases = [_told(row, row.case_id) for row in rows if row.case_id is not None]
     told = iter(cases.news(of_cases) if of_cases else ())
@@ -211,5 +211,6 @@ def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing | OrderThing]
         if row.order_id is not None:
             found[row.letter_id].append(OrderThing(row.template, of_orders[row.order_id], row.seq))
             continue
-        found[row.letter_id].append(Thing(row.template, next(told), reports.get(own[row.id]) if row.id in own else None))
+        own = reports[merged[row.id]] if row.id in merged else None
+        found[row.letter_id].append(Thing(row.template, next(told), own))
     return found
