@@ -213,6 +213,19 @@ def test_pages_of_the_log_go_on_where_the_last_one_ended(desk: Desk) -> None:
     assert second.content.decode().count("<time") == 1 and "From the start" in words(second)
 
 
+def test_whoever_reported_the_same_later_reads_no_letter_from_before(desk: Desk) -> None:
+    client = portal.visitor()
+    first, root = portal.reported(client, text="Dark")
+    second, part = portal.reported(portal.visitor(), text="Dark here, too")
+    assert send(desk.client("lamps"), root, "write", text="Is it the lamp at your gate?").status_code == 302
+    merged = cases.merge(case_id=part, into=root, actor=town.OPERATOR, command_id=uuid4(), now=desk.now)
+    assert isinstance(merged, Allowed)
+    assert send(desk.client("lamps"), root, "write", text="We come on Tuesday.").status_code == 302
+    assert "Is it the lamp at your gate?" in words(client.get(f"/t/{first}/"))
+    theirs = words(portal.visitor().get(f"/t/{second}/"))
+    assert "We come on Tuesday." in theirs and "at your gate" not in theirs
+
+
 @pytest.mark.parametrize("how", ["return", "recall"])
 def test_a_unit_that_has_the_case_no_more_neither_sees_nor_opens_the_contact_nor_writes(desk: Desk, how: str) -> None:
     case_id = desk.report()
