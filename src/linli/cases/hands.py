@@ -184,7 +184,8 @@ def _given_to(unit: str, areas: Sequence[str], since: datetime, until: datetime,
         SELECT {_COLUMNS}, g.at FROM (
             SELECT case_id, min(at) AS at FROM (
                 SELECT e.case_id, e.at FROM cases_event e
-                WHERE e.move IN ('dispatch', 'rule') AND e.given->>'unit_path' = ANY(%s) AND e.at >= %s AND e.at < %s
+                WHERE e.move IN ('dispatch', 'rule', 'entrust') AND e.given->>'unit_path' = ANY(%s)
+                    AND e.at >= %s AND e.at < %s
                 UNION ALL
                 SELECT e.case_id, e.at FROM cases_event e
                 WHERE (e.move = 'call_in' OR e.given ? 'assisting') AND e.given @> ANY(%s::jsonb[])
