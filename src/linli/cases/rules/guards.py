@@ -203,14 +203,15 @@ def is_placed(facts: Facts, actor: Actor, given: Given, edition: Edition, now: d
 
 
 def unit_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
-    """Lead and assisting units are units of the edition, the lead not among its own helpers."""
+    """Lead and assisting units are units of the edition, the lead not among its own helpers, and each asked once."""
     for path in (given.unit_path, *given.assisting):
         unit = edition.units.get(leaf(path))
         if unit is None or unit.path != path:
             return Refused("unit_unknown", {"unit": path})
     if given.unit_path in given.assisting:
         return Refused("unit_assists_itself", {"unit": given.unit_path})
-    return None
+    twice = [path for path in given.assisting if given.assisting.count(path) > 1]
+    return Refused("assists_already", {"unit": twice[0]}) if twice else None
 
 
 def reason_to_reject(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:

@@ -20,7 +20,6 @@ from linli.kernel.periods import deadline
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor, Grant, Role
 
-_UNIT = (Role.HANDLER, Role.UNIT_LEAD)
 MOVES = ("whistle", "answer_call", "arrive", "end_call", "call_missed")
 
 
@@ -103,8 +102,7 @@ def own_calls(facts: Facts, actor: Actor, field: str) -> Iterator[tuple[Call, As
     """Calls upon units that the actor acts for, in which `field` of the unit isn't set yet."""
     for call in open_calls(facts):
         for one in call.asked:
-            acts_for = any(actor.holds(role, area_path=facts.area_path, unit_path=one.unit_path) for role in _UNIT)
-            if acts_for and getattr(one, field) is None:
+            if actor.acts_for(one.unit_path, area_path=facts.area_path) and getattr(one, field) is None:
                 yield call, one
 
 
