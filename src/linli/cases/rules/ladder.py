@@ -14,11 +14,10 @@ from linli.cases.rules.tasks import OPEN
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.paths import within
 from linli.kernel.results import Refused
-from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Grant, Role
 from linli.kernel.values import changed
 
-_UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
-_BY_PATH = (*_UNIT_ROLES, Role.AREA_LEAD)
+_BY_PATH = (*UNIT_ROLES, Role.AREA_LEAD)
 LEADS = (Role.UNIT_LEAD, Role.AREA_LEAD, Role.SUPERVISOR)
 """The posts to which a case climbs; the others are reminded of what waits for them anyway."""
 TIMED = frozenset({"remind", "climb"})
@@ -72,7 +71,7 @@ def bearers(post: Post, *, area_path: str, grants: Mapping[int, Iterable[Grant]]
 
 
 def _path(grant: Grant) -> str:
-    return grant.unit_path if grant.role in _UNIT_ROLES else grant.area_path
+    return grant.unit_path if grant.role in UNIT_ROLES else grant.area_path
 
 
 def rung_is_reached(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
