@@ -1,6 +1,7 @@
 """What happened is told once, to those who need it, in their language; what can't be sent is tried again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,7 @@ def test_a_post_of_the_ladder_is_held_by_the_nearest_lead_and_one_of_the_desk_by
     post("top", Role.AREA_LEAD, email="top@example.org")
     east = post("east", Role.AREA_LEAD, email="east@example.org", area=town.EAST)
     desks = [post(f"desk-{place}", Role.SUPERVISOR, email="desk@example.org") for place in range(2)]
+    above = post("above", Role.UNIT_LEAD, email="office@example.org", unit=town.EAST_OFFICE)
     case_id = report()
     who = reachable(case_ids={case_id}, open_channels=frozenset(Channel), now=town.NOW)
 
@@ -222,6 +224,9 @@ def test_a_post_of_the_ladder_is_held_by_the_nearest_lead_and_one_of_the_desk_by
     assert told_to(Recipient("post", role=Role.AREA_LEAD, area_path=town.EAST_COMMUNITY)) == [str(east)]
     assert told_to(Recipient("post", role=Role.AREA_LEAD, area_path=town.WEST)) == [str(east - 1)]
     assert told_to(Recipient("post", role=Role.SUPERVISOR, area_path=town.EAST)) == [str(one) for one in desks]
+    workstation = Recipient("post", town.EAST_WORKSTATION, Role.UNIT_LEAD, town.EAST_COMMUNITY)
+    assert told_to(workstation) == [str(above)]
+    assert told_to(replace(workstation, unit_path=town.LIGHTING)) == []
     assert told_to(Recipient("staff", person=east)) == [str(east)]
     assert told_to(Recipient("staff", person=east + 99)) == []
 

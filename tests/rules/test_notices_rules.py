@@ -118,12 +118,8 @@ def test_decisions_go_to_the_dispatchers_of_the_area_and_wait_for_others() -> No
 
 
 def test_the_ladder_reminds_the_unit_itself_and_tells_leads_by_their_post() -> None:
-    class Climbing(Given):
-        def kept(self) -> dict[str, object]:
-            return {"posts": ["handler lighting", "unit_lead lighting", f"area_lead {town.EAST}", "supervisor"]}
-
-    climb = Event(9, "climb", town.NOW, State.HANDLING, State.HANDLING, "system", None, "", "", Climbing(), 1)
-    assert [one.recipient for one in tells([climb], FACTS)] == [
+    posts = ("handler lighting", "unit_lead lighting", f"area_lead {town.EAST}", "supervisor")
+    assert [one.recipient for one in tells([event("climb", kind="system", posts=posts)], FACTS)] == [
         Recipient("unit", town.LIGHTING, area_path=town.EAST_COMMUNITY),
         Recipient("post", town.LIGHTING, Role.UNIT_LEAD, town.EAST_COMMUNITY),
         Recipient("post", role=Role.AREA_LEAD, area_path=town.EAST),

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from linli.cases.rules import Event, Facts, State
 from linli.cases.rules.clock import Clock
+from linli.cases.rules.ladder import Post, whom
 from linli.kernel.rights import Role
 
 type Condition = Callable[[Event, Facts], bool]
@@ -251,7 +252,7 @@ def _recipients(to: To, event: Event, facts: Facts) -> tuple[Recipient, ...]:
         case To.CHOSEN:
             return (Recipient("staff", person=given.person),) if given.person else ()
         case To.LADDER:
-            return tuple(_post(text, area) for text in given.kept().get("posts", ()))
+            return tuple(_post(post, area) for post in whom(event))
         case To.ORDERED | To.ISSUER | To.ABOVE:
             raise ValueError(f"{to} is nobody's part in a case: orders have a table of their own")
 
@@ -260,15 +261,14 @@ def _units(paths: Iterable[str], area_path: str) -> tuple[Recipient, ...]:
     return tuple(Recipient("unit", path, area_path=area_path) for path in paths if path)
 
 
-def _post(text: str, area_path: str) -> Recipient:
-    """A post of the ladder, written `ROLE` or `ROLE PATH`. A handler's is the unit's own affair: the unit is told."""
-    role, _, path = text.partition(" ")
-    match Role(role):
+def _post(post: Post, area_path: str) -> Recipient:
+    """A post of the ladder. A handler's is the unit's own affair: the unit is told."""
+    match post.role:
         case Role.HANDLER:
-            return Recipient("unit", path, area_path=area_path)
+            return Recipient("unit", post.path, area_path=area_path)
         case Role.UNIT_LEAD:
-            return Recipient("post", path, Role.UNIT_LEAD, area_path)
+            return Recipient("post", post.path, Role.UNIT_LEAD, area_path)
         case Role.AREA_LEAD:
-            return Recipient("post", role=Role.AREA_LEAD, area_path=path or area_path)
+            return Recipient("post", role=Role.AREA_LEAD, area_path=post.path or area_path)
         case other:
             return Recipient("post", role=other, area_path=area_path)
