@@ -61,6 +61,11 @@ def chosen_task(*states: TaskState) -> Callable[[Facts, Actor, Given], Given]:
 
 def nobody_assists(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """Every assisting unit has done its part, or was released."""
+    return assisted(facts)
+
+
+def assisted(facts: Facts) -> Refused | None:
+    """The refusal of what can't be done while another unit has an open part; None where none has."""
     waiting = tuple(task.unit_path for task in open_tasks(facts))
     return Refused("assistance_open", {"units": waiting}) if waiting else None
 

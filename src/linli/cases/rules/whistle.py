@@ -20,8 +20,6 @@ from linli.kernel.periods import deadline
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor, Grant, Role
 
-MOVES = ("whistle", "answer_call", "arrive", "end_call", "call_missed")
-
 
 def open_calls(facts: Facts) -> Iterator[Call]:
     """The calls that nobody has ended yet, the oldest first."""
@@ -226,7 +224,11 @@ def _asked(facts: Facts, event: Event, **changes: Any) -> Changes:
     return none(facts, event) | {"calls": calls}
 
 
-_EFFECTS: Mapping[str, Effect] = dict(zip(MOVES, (blown, answered, arrived, ended, missed), strict=True))
+_EFFECTS: Mapping[str, Effect] = {
+    "whistle": blown, "answer_call": answered, "arrive": arrived, "end_call": ended, "call_missed": missed,
+}  # fmt: skip
+MOVES = tuple(_EFFECTS)
+"""The moves of the whistle."""
 
 
 def calls_from(case_id: UUID, events: Iterable[Event]) -> tuple[Call, ...]:
