@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from tests import town
 from tests.rooms import merging_kit
 
@@ -185,10 +187,24 @@ def test_the_worker_erases_by_night_and_in_turns(monkeypatch: pytest.MonkeyPatch
     begun: list[Any] = []
     monkeypatch.setattr(jobs, "_erase", lambda begin: begun.append(begin) or 1)
     for hour in range(24):
-        at = datetime(2026, 3, 2, hour, 23, tzinfo=UTC)
-        monkeypatch.setattr(jobs.timezone, "localtime", lambda at=at: at)
-        jobs.erase_due(0)
-    assert begun == [nightly.START]
+        with timezone.override(UTC):
+            jobs.erase_due(int(datetime(2026, 3, 2, hour, 23, tzinfo=UTC).timestamp()))
+        assert begun == [nightly.START] * (hour >= 2)
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 3, 28), datetime(2026, 10, 24)])
+@pytest.mark.parametrize("zone", ["Europe/Zurich", "Asia/Shanghai", "Australia/Lord_Howe"])
+def test_every_night_has_one_turn_also_when_clocks_are_changed(
+    monkeypatch: pytest.MonkeyPatch, day: datetime, zone: str
+) -> None:
+    """On the night to the 29th of March clocks in Zurich show no hour from two to three, in October two of them."""
+    begun: list[Any] = []
+    monkeypatch.setattr(jobs, "_erase", lambda begin: begun.append(begin) or 1)
+    ticks = [day.replace(minute=23, tzinfo=UTC) + timedelta(hours=hour) for hour in range(72)]
+    with timezone.override(ZoneInfo(zone)):
+        for tick in ticks:
+            jobs.erase_due(int(tick.timestamp()))
+    assert begun == [nightly.START] * 3
 
 
 def test_the_worker_goes_on_until_all_is_erased(monkeypatch: pytest.MonkeyPatch) -> None:
