@@ -63,7 +63,7 @@ def call_due(facts: Facts) -> datetime | None:
 
 def callable_units(facts: Facts, actor: Actor, edition: Edition) -> tuple[str, ...]:
     """The units that `actor` may call now: not the one that has the case, none that is being called, not the own."""
-    barred = {facts.unit_path, *called_units(facts)}
+    barred = {facts.unit_in_charge, *called_units(facts)}
     return tuple(
         unit.path
         for unit in edition.units.values()
@@ -82,7 +82,7 @@ def units_can_be_called(facts: Facts, actor: Actor, given: Given, edition: Editi
         unit = edition.units.get(leaf(path))
         if unit is None or unit.path != path:
             return Refused("unit_unknown", {"unit": path})
-        if path == facts.unit_path:
+        if path == facts.unit_in_charge:
             return Refused("unit_has_the_case", {"unit": path})
         if path in called_units(facts) or given.units.count(path) > 1:
             return Refused("unit_called_already", {"unit": path})
