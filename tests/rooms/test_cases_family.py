@@ -329,6 +329,8 @@ def test_a_parent_is_acted_on_while_its_children_come_go_and_close_without_a_dea
             lambda: family.detach(
                 case_id=parent, child_id=second, text="x", actor=town.OPERATOR, command_id=uuid4(), now=MONDAY
             ),
+            lambda: commands.merge(case_id=first, into=parent, actor=town.OPERATOR, command_id=uuid4(), now=MONDAY),
+            lambda: commands.merge(case_id=third, into=parent, actor=town.OPERATOR, command_id=uuid4(), now=MONDAY),
         )
         assert all(isinstance(answer, Allowed | Refused) for answer in answers), answers
     facts = view(parent).facts

@@ -160,6 +160,7 @@ def _pair(
     """The same act told from both sides, written together."""
     try:
         with transaction.atomic():
+            links.take_turn()
             child, parent = store.load(child_id, alone=True), None
             if child_id != case_id:
                 parent = store.load(case_id, alone=True)
