@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_stuck"),
+        ("cases", "0016_closed_terms"),
     ]
 
     operations = [
