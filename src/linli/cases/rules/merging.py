@@ -106,6 +106,12 @@ def is_asked(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Ref
     return None if actor.voice in voices_of(facts) else Refused("not_asked")
 
 
+def reported_it(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """Whoever speaks has reported it, or the same: whoever only follows it uses up no objection and adds nothing."""
+    own = not actor.voice or any(part.case == actor.voice for part in facts.parts)
+    return None if own else Refused("only_follows")
+
+
 def last_to_answer(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """Everybody else has answered."""
     waiting = unheard(facts, besides=actor.voice)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from linli.cases.rules import effects, guards
+from linli.cases.rules import merging as merging_rules
 from linli.cases.rules.checks import drawn_to_you
 from linli.cases.rules.effects import Effect
 from linli.cases.rules.facts import Source, State
@@ -46,12 +47,14 @@ _SUBJECTS = (
     letters,
     retention,
 )
-# Whoever handled a case has no say in whether it is filed, turned down, or fixed.
+# Whoever handled a case has no say in whether it is filed, turned down, or fixed; whoever follows it, in a rejection.
 _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "file": (guards.not_own_work,),
     "reject": (guards.not_own_work,),
     "answer": (guards.not_own_work,),
     "refer": (guards.not_own_work,),
+    "object": (merging_rules.reported_it,),
+    "add": (merging_rules.reported_it,),
     "pass": (drawn_to_you,),
     "fail": (drawn_to_you,),
 }
