@@ -17,12 +17,12 @@ from linli.config.home import kept
 from linli.config.options import SetUpFault
 from linli.kernel.paths import leaf
 from linli.kernel.results import Refused
-from linli.kernel.rights import Role, reporter
+from linli.kernel.rights import UNIT_ROLES, Role, reporter
 from linli.kernel.words import say
 from linli.packs import commands as packs
 from linli.people import commands as people
 from linli.people import queries as staff
-from linli.people.rules import POSTS, UNIT_POSTS
+from linli.people.rules import POSTS
 from linli.places import queries as places
 
 _MARK = "Linli demonstration"
@@ -106,7 +106,7 @@ def appoint(edition: Edition, *, now: datetime) -> None:
         )
         if isinstance(enrolled, Refused):
             raise RuntimeError(f"the account {_name(role)!r} was refused: {enrolled.code}")
-        unit = busiest.path if role in UNIT_POSTS else ""
+        unit = busiest.path if role in UNIT_ROLES else ""
         people.assign(staff_id=enrolled.value, role=role, area_path=district.path, unit_path=unit, now=now)
 
 
