@@ -76,7 +76,7 @@ def test_each_is_told_in_their_own_language_and_no_more_than_they_need() -> None
     assert "Who has it: Street Lighting" in mine.body
     assert "To be done by: 4 March 2026, 10:00" in mine.body
     theirs = by_channel[Channel.EMAIL, "lighting@example.org"]
-    assert theirs.subject == f"案件 {number} 已派遣给你单位"
+    assert theirs.subject == f"案卷 {number} 已派遣给你单位"
     assert "地点：12 Lotus Road" in theirs.body
     assert "somebody@example.org" not in theirs.body
     assert "dark since Sunday" not in "".join(one.body for one in box.got)

@@ -15,6 +15,8 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.config.home import kept
 from linli.config.options import SetUpFault
+from linli.insight.figures import folding
+from linli.insight.opendata import publishing
 from linli.kernel.paths import leaf
 from linli.kernel.results import Refused
 from linli.kernel.rights import UNIT_ROLES, Role, reporter
@@ -89,6 +91,17 @@ def load(pack: Path, *, now: datetime) -> Edition:
     catalogue.forget()
     places.forget()
     return catalogue.current()
+
+
+def publish_months(*, now: datetime) -> None:
+    """The months that have settled, as the worker would publish them at night: who looks at open data sees some."""
+    folding.fold(now=now)
+    publishing.publish(
+        folder=Path(settings.LINLI_OPENDATA),
+        least=settings.LINLI_FIGURES_LEAST,
+        licence=settings.LINLI_OPENDATA_LICENCE,
+        now=now,
+    )
 
 
 def password() -> str:

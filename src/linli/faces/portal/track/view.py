@@ -155,6 +155,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
     fresh = own and found.root is None and _fresh(view, now)
     context = {
         "code": code,
+        "find": request.build_absolute_uri(reverse("portal:find")),
         "own": own,
         "number": found.view.number,
         "joined": found.root is not None,
