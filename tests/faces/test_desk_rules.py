@@ -289,7 +289,15 @@ def test_every_column_and_choice_has_words() -> None:
                 assert set(column.choices) == set(known)
 
 
-OF_THE_FILE = ("values for", "is not CSV", "unknown key", "time zone", "day of the week", "is not TOML")
+OF_THE_FILE = (
+    "values for",
+    "is not CSV",
+    "unknown key",
+    "time zone",
+    "day of the week",
+    "is not TOML",
+    "can't be seen",
+)
 """Faults of a file that no form of the desk can make."""
 
 
