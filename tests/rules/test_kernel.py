@@ -22,7 +22,8 @@ class TestTrackingCode:
     def test_it_reads_back_however_it_is_spaced(self, code: str) -> None:
         plain = code.replace("-", "")
         assert len(plain) == 12
-        for typed in (code, code.lower(), plain, f"  {plain[:6]} {plain[6:]}. "):
+        full_width = code.translate({ord(one): ord(one) + 0xFEE0 for one in code})  # as Chinese keyboards type it
+        for typed in (code, code.lower(), plain, f"  {plain[:6]} {plain[6:]}. ", full_width):
             assert read_tracking_code(typed) == plain
 
     @given(codes, st.integers(0, 11), st.sampled_from(ALPHABET))
