@@ -234,5 +234,5 @@ def test_starting_over_beside_one_that_runs_is_refused_and_ctrl_c_ends_that_one(
             assert answer.status == 200
     finally:
         running.send_signal(signal.SIGINT)
-        running.wait(timeout=60)
-    assert demo.is_gone(within=0)
+        ended = running.wait(timeout=60)
+    assert ended == 0 and demo.is_gone(within=0)

@@ -133,6 +133,7 @@ def test_a_file_of_another_encoding_is_said_to_be_one(tmp_path: Path, words: tup
         (("export", "cases", "--format", "csv", "--out", "x", "--as", "nobody"), 1, "--as nobody: no such account"),
         (("verify", HERE, "--key", "x"), 1, "no JSON"),
         (("verify", "/nowhere"), 2, "does not exist"),
+        (("locate", "31.2,121.4"), 2, "'31.2,121.4' is not a valid number of degrees, to be written like 31.2304"),
         (("locate", "31", "121", "--language", "fr"), 2, "'fr' is not one of"),
         (("pack", "export", "x", "--draft", "7"), 1, "--draft 7: there is no such draft"),
         (("pack", "export", "x", "--draft", "7", "--edition", "1"), 2, "not both"),

@@ -56,7 +56,10 @@ def serve(
         if until is not None:
             until()
             return
-        name, code = processes.wait()
+        try:
+            name, code = processes.wait()
+        except KeyboardInterrupt:  # Ctrl-C is how it is ended, no mishap
+            return
         raise SetUpFault(f"the {name} process ended with {code}; its last lines above say why")
 
 
