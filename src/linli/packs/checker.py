@@ -86,22 +86,14 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     kept = classes.keep(all_classes, own.leave_out)
     left_out = all_classes.keys() - kept.keys()
     _check_left_out(folder, own, left_out, faults)
-    partial = folder.partial
-    all_units = units.read(
-        tables["units"],
-        is_whole="units" not in partial,
-        calendars=None if CALENDARS in partial else folder.calendars,
-        default=own.calendar,
-        languages=own.languages,
-        faults=faults,
-    )
+    all_units = _units(folder, own, faults)
     found, grades = _places(folder, own, kept, all_units, faults)
-    known = None if "classes" in partial else kept
+    known = folder.unless_partial("classes", kept)
     all_duties = duties.read_duties(
         tables["duties"],
         classes=known,
         left_out=left_out,
-        units=None if "units" in partial else all_units,
+        units=folder.unless_partial("units", all_units),
         parents=found.parents if found.areas or folder.is_library else None,
         faults=faults,
     )
@@ -132,6 +124,17 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
         ladder=ladder.read(tables["ladder"], faults=faults),
     )
     return edition, found
+
+
+def _units(folder: Folder, own: head.Head, faults: list[Fault]) -> dict[str, Unit]:
+    return units.read(
+        folder.tables["units"],
+        is_whole="units" not in folder.partial,
+        calendars=folder.unless_partial(CALENDARS, folder.calendars),
+        default=own.calendar,
+        languages=own.languages,
+        faults=faults,
+    )
 
 
 type _Surveyed = tuple[Places, frozenset[str], tuple[Fault, ...]]
@@ -173,8 +176,8 @@ def _survey(folder: Folder, own: head.Head, kept: dict[str, ServiceClass], all_u
     components = places.read_components(
         folder,
         atlas,
-        classes=None if "classes" in folder.partial else kept,
-        units=None if "units" in folder.partial else all_units,
+        classes=folder.unless_partial("classes", kept),
+        units=folder.unless_partial("units", all_units),
         faults=faults,
     )
     found = Places(areas, cells, components, places.read_addresses(folder, atlas, faults))

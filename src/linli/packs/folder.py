@@ -90,6 +90,10 @@ class Folder:
             if not any(matches(pattern, f"{one['kind']}-{one['code']}") for pattern in self.leave_out)
         )
 
+    def unless_partial[T](self, table: str, found: T) -> T | None:
+        """What was `found` in a table; None where the table may hold more of it than could be read."""
+        return None if table in self.partial else found
+
     @property
     def is_library(self) -> bool:
         """Whether the pack is without areas: something to extend, not a city."""
