@@ -18,11 +18,10 @@ from linli.cases.rules.ladder import LEADS, posts_of
 from linli.cases.ways import CLOSED, OPEN, Sort, Way, order
 from linli.catalogue import queries as catalogue
 from linli.kernel.paths import leaf, within
-from linli.kernel.rights import Actor, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Role
 from linli.kernel.text import terms, whole
 from linli.places import queries as places
 
-UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 # The clock of handling can run in these; while a result is being checked or confirmed the unit isn't late any more.
 CLOCK_RUNS = (State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING)
 # More ways than this cost more to merge than they save.

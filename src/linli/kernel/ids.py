@@ -55,16 +55,15 @@ def tracking_code(secret: bytes, command_id: UUID) -> str:
 def read_tracking_code(text: str) -> str | None:
     """What somebody typed, as the 12 plain characters of a code; None where length, letters or check character are
     wrong."""
-    plain = code_letters(text)
+    plain = letters_of(text)
     if len(plain) != _BODY + 1 or any(letter not in _VALUES for letter in plain):
         return None
     plain = "".join(ALPHABET[_VALUES[letter]] for letter in plain)
     return plain if _check(plain[:-1]) == plain[-1] else None
 
 
-def code_letters(text: str) -> str:
-    """The letters and digits of what somebody typed for a code, in capitals; those of full width, as Chinese keyboards
-    type them, as their plain ones."""
+def letters_of(text: str) -> str:
+    """The letters and digits of what somebody typed as a code, in capitals, full-width ones as the plain ones."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).upper() if letter.isalnum())
 
 

@@ -30,12 +30,9 @@ def dump(facts: Facts) -> dict[str, Any]:
 def load(kept: Mapping[str, Any]) -> dict[str, Any]:
     """The inverse of `dump`. Raises KeyError for a name that is no rare fact."""
     hints = _hints(Facts)
-    known = {field.name for field in RARE}
-    return {name: _read(hints[name], value) for name, value in kept.items() if name in known or _unknown(name)}
-
-
-def _unknown(name: str) -> bool:
-    raise KeyError(f"a case's row has {name!r} among its rare facts, which is none")
+    if unknown := kept.keys() - {field.name for field in RARE}:
+        raise KeyError(f"a case's row has rare facts of unknown names: {', '.join(sorted(unknown))}")
+    return {name: _read(hints[name], value) for name, value in kept.items()}
 
 
 @cache
