@@ -19,7 +19,7 @@ from linli.cases.rules import Event, State
 from linli.cases.rules.hands import Hand, Holder, hands
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import uuid7_least
-from linli.kernel.paths import within
+from linli.kernel.paths import narrower, within
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import UNIT_ROLES, Actor, Role
 
@@ -134,7 +134,7 @@ def hands_of(
     Refused: hands_not_yours, where no post lets the actor see them.
     """
     areas = seen_areas(actor, unit)
-    narrowed = [near for one in areas if (near := _meet(one, area)) is not None]
+    narrowed = [near for one in areas if (near := narrower(one, area)) is not None]
     if not areas:
         return Refused("hands_not_yours", {"unit": unit})
     if not narrowed:
@@ -161,12 +161,6 @@ def seen_areas(actor: Actor, unit: str) -> tuple[str, ...]:
             or (grant.role in UNIT_ROLES and grant.unit_path and unit and within(unit, grant.unit_path))
         )
     )
-
-
-def _meet(one: str, other: str) -> str | None:
-    if within(one, other):
-        return one
-    return other if within(other, one) else None
 
 
 type _Row = tuple[UUID, int, str, str, str, int, datetime]
