@@ -3,7 +3,7 @@
     python verify_receipt.py RECEIPT [--key KEY] [--head EARLIER] [--proof PROOF]
 
 RECEIPT is what a tracking page gives out, KEY a key of the ledger that you know from elsewhere, EARLIER a head (or
-receipt) from before, PROOF what the ledger's consistency.json says of both sizes. Exits 0: holds, 1: wrong, 2: open.
+receipt) from before, PROOF what the ledger's consistency.json says of both sizes. Exits 0: holds, 1: wrong, 3: open.
 """
 
 import argparse
@@ -192,7 +192,7 @@ def main() -> int:
     for text, right in results:
         print({True: "holds", False: "WRONG", None: "open "}[right], text)
     print("believed key:", given.key or f"{receipt['keys'][0]['key']} (the receipt's own; compare it with --key)")
-    return 1 if any(one is False for _, one in results) else 2 if any(one is None for _, one in results) else 0
+    return 1 if any(one is False for _, one in results) else 3 if any(one is None for _, one in results) else 0
 
 
 if __name__ == "__main__":

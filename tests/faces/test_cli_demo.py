@@ -17,8 +17,9 @@ import pytest
 from tests import pack_folders
 from tests.ports import free_port
 
-from linli.config import database
+from linli.config import database, server
 from linli.config.home import ROOT
+from linli.config.options import SetUpFault
 
 pytestmark = pytest.mark.skipif(not database.embedded(), reason="LINLI_DATABASE_URL names another server")
 
@@ -53,10 +54,11 @@ class Demo:
             "PYTHONPATH": str(ROOT / "src"),
         }
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        environment = self.environment | environment
         return subprocess.run(
             [*self.command, *arguments],
-            env=self.environment,
+            env=environment,
             capture_output=True,
             text=True,
             timeout=2 * PATIENCE,
@@ -207,6 +209,27 @@ def test_a_port_that_is_taken_is_named_with_the_remedy(new: Demo) -> None:
     assert "set LINLI_PORT" in refused.stderr
 
 
+def test_a_port_is_kept_before_the_server_listens() -> None:
+    """Two that start at once would else share it, and answer in turns from two cities."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with server.claimed(port), pytest.raises(SetUpFault, match="set LINLI_PORT"), server.claimed(port):
+        pass
+    with server.claimed(port):
+        pass
+
+
+def test_options_of_a_new_one_are_said_to_change_nothing_and_a_faulty_city_clears_nothing(demo: Demo) -> None:
+    again = demo.run("--check", "--seed=7")
+    assert again.returncode == 0, again.stderr
+    assert "--days, --seed, --pack would count for a new one: add --fresh" in again.stderr
+    (demo.home.parent / "town" / "units.csv").write_text("code\n")
+    refused = demo.run("--check", "--fresh")
+    assert refused.returncode == 1 and "units.csv:1: the column is missing (parent)" in refused.stderr
+    assert "clearing" not in refused.stderr
+
+
 def test_starting_over_beside_one_that_runs_is_refused_and_ctrl_c_ends_that_one(demo: Demo) -> None:
     running = demo.start()
     try:
@@ -214,9 +237,12 @@ def test_starting_over_beside_one_that_runs_is_refused_and_ctrl_c_ends_that_one(
         assert refused.returncode == 1
         assert "set LINLI_PORT" in refused.stderr
         assert "clearing" not in refused.stderr
+        elsewhere = {"LINLI_PORT": str(Demo(demo.home.parent / "other").port)}
+        refused = demo.run("--fresh", "--check", **elsewhere)
+        assert refused.returncode == 1 and "this city is in use" in refused.stderr, refused.stderr
         with urlopen(f"http://127.0.0.1:{demo.port}/desk/sign-in/", timeout=30) as answer:
             assert answer.status == 200
     finally:
         running.send_signal(signal.SIGINT)
-        running.wait(timeout=PATIENCE)
-    assert demo.is_gone(within=0)
+        ended = running.wait(timeout=PATIENCE)
+    assert ended == 0 and demo.is_gone(within=0)

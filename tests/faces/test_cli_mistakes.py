@@ -54,6 +54,20 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(bare, rest)
 
 
+@pytest.fixture
+def staff(city: None) -> None:
+    people.enrol(sign_in="lamps", display_name="Lamps", password="a long enough one", language="en", now=town.NOW)
+
+
+def reported(**given: Any) -> int:
+    """The number of a report."""
+    done = cases.report(
+        command_id=town.command(), actor=town.PASSER_BY, source="web", now=town.NOW, text="It is so.", **given
+    )
+    assert isinstance(done, Allowed)
+    return done.value.number
+
+
 @pytest.mark.parametrize("days", [DAYS, FAR], ids=["backwards", "far"])
 @pytest.mark.parametrize(
     "words",
@@ -117,6 +131,9 @@ def test_a_file_of_another_encoding_is_said_to_be_one(tmp_path: Path, words: tup
         (("case", 10**30), 1, f"{10**30}: no such case"),
         (("case", 1, "--language", "fr"), 2, "'fr' is not one of"),
         (("export", "cases", "--format", "csv", "--out", "x", "--as", "nobody"), 1, "--as nobody: no such account"),
+        (("verify", HERE, "--key", "x"), 1, "no JSON"),
+        (("verify", "/nowhere"), 2, "does not exist"),
+        (("locate", "31.2,121.4"), 2, "'31.2,121.4' is not a valid number of degrees, to be written like 31.2304"),
         (("locate", "31", "121", "--language", "fr"), 2, "'fr' is not one of"),
         (("pack", "export", "x", "--draft", "7"), 1, "--draft 7: there is no such draft"),
         (("pack", "export", "x", "--draft", "7", "--edition", "1"), 2, "not both"),
@@ -132,14 +149,88 @@ def test_what_is_wrong_is_named_with_its_value(words: tuple[object, ...], exit_c
     assert result.exit_code == exit_code and said in result.output, result.exception
 
 
-def test_a_refused_act_is_said_in_words_and_names_are_read_as_at_the_desk() -> None:
-    done = cases.report(command_id=town.command(), actor=town.PASSER_BY, source="web", now=town.NOW, text="It is so.")
-    assert isinstance(done, Allowed)
-    people.enrol(sign_in="lamps", display_name="Lamps", password="a long enough one", language="en", now=town.NOW)
-    result = run("act", done.value.number, "file", "--as", "LAMPS")
+EXPORT = ("export", "cases", "--format", "csv", "--out", "x.csv")
+HOOK = ("webhook", "add", "x", "https://x.example", "--for", "lamps")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("accesses",),
+        ("calls",),
+        ("hands", "--from", "2026-02-01", "--to", "2026-02-02"),
+        ("retention", "report"),
+        ("staff", "post", "lamps", "auditor"),
+        EXPORT,
+        HOOK,
+    ],
+    ids=called,
+)
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [("990101009", "990101/990101001 ("), ("no-such", "990101 ("), ("990102/990101001", "990101/990101001 (")],
+)
+def test_an_area_that_is_not_there_is_refused_with_the_nearest(
+    words: tuple[object, ...], given: str, near: str, staff: None
+) -> None:
+    """An empty list would be taken for an answer."""
+    result = run(*words, "--area", given)
+    assert result.exit_code == 1, (result.output, result.exception)
+    assert f"--area {given}: the city has no such area" in result.output and near in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("accesses",),
+        ("calls",),
+        ("hands", "--from", "2026-02-01", "--to", "2026-02-02"),
+        ("staff", "post", "lamps", "handler"),
+        EXPORT,
+        HOOK,
+        ("act", 1, "dispatch", "--as", "lamps"),
+    ],
+    ids=called,
+)
+def test_a_unit_that_is_not_there_is_refused_with_the_nearest(words: tuple[object, ...], staff: None) -> None:
+    if words[0] == "act":
+        words = ("act", reported(), *words[2:])
+    result = run(*words, "--unit", "light")
+    assert result.exit_code == 1, (result.output, result.exception)
+    assert "--unit light: the city has no such unit; the nearest is lighting (" in result.output
+
+
+@pytest.mark.parametrize("words", [EXPORT, HOOK, ("route", "--at", "31.005,121.005")], ids=called)
+def test_a_class_that_is_not_there_is_refused_with_the_nearest(words: tuple[object, ...], staff: None) -> None:
+    for given, near in (("component-1037", f"{town.LAMP} ("), ("", town.LAMP), ("路灯", f"{town.LAMP} (")):
+        if not given and words[0] != "route":
+            continue
+        result = run(*words, "--class", given)
+        assert result.exit_code == 1, (result.output, result.exception)
+        assert f"--class {given}: the city has no such class" in result.output and near in result.output
+        assert len(result.output) < 400
+
+
+def test_a_code_narrows_like_its_path(tmp_path: Path, staff: None) -> None:
+    reported(class_key=town.LAMP, spot=cases.Spot(*town.IN_EAST))
+    narrowed = [("--area", town.EAST), ("--area", "990101001"), ("--unit", town.LIGHTING), ("--class", "component-*")]
+    for given, count in [*((one, 1) for one in narrowed), (("--area", town.WEST), 0)]:
+        result = run("export", "cases", "--format", "csv", "--out", tmp_path / "x.csv", *given)
+        assert result.output.endswith(f": {count} cases\n"), result.output
+
+
+def test_a_refused_act_is_said_in_words_and_names_are_read_as_at_the_desk(staff: None) -> None:
+    result = run("act", reported(), "file", "--as", "LAMPS")
     assert result.exit_code == 1
     assert result.stderr.startswith("refused: not_yours (None of your posts allows “File”"), result.stderr
-    assert "<Role" not in result.stderr
+    assert "<Role" not in result.stderr and result.stderr.endswith("LAMPS may now: nothing\n")
+
+
+def test_an_act_that_there_is_not_is_refused_with_those_that_there_are(staff: None) -> None:
+    run("staff", "post", "lamps", "operator")
+    result = run("act", reported(), "fiel", "--as", "lamps")
+    assert result.exit_code == 1 and result.stderr.startswith("refused: move_unknown")
+    assert "\nlamps may now: file, " in result.stderr
 
 
 def test_every_command_and_every_option_says_what_it_is_for() -> None:

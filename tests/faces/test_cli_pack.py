@@ -97,8 +97,8 @@ def test_route_exits_1_where_a_dispatcher_has_to_decide(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--class", "component-1037", "--at", "31.005,121.005"), "component-1037: no such class"),
-        (("--class", "matter-01037", "--at", "31.005,121.005"), "did you mean component-01037"),
+        (("--class", "component-1037", "--at", "31.005,121.005"), "component-1037: the city has no such class"),
+        (("--class", "matter-01037", "--at", "31.005,121.005"), "component-01037 (Street lamp problem"),
         (("--class", "component-01037", "--at", "40,121.005"), "outside the city"),
         (("--class", "component-01037", "--at", "north"), "write latitude and longitude"),
         (("--class", "component-01037", "--at", "131.2,121.0"), "131.2,121.0: latitude is from -90 to 90 degrees"),

@@ -113,6 +113,12 @@ def test_what_is_wrong_is_said_at_the_cell_in_the_readers_language(town: Path) -
     assert "仍然存入草案" in words(kept)
 
 
+def test_characters_that_nobody_types_do_not_come_in(town: Path) -> None:
+    number = kit.draft()
+    answer = row(kit.client("admin"), number, "limits", ROW[12:], **(LIMIT | {"condition_en": "Not\0 lit\x07"}))
+    assert answer.status_code == 200 and "Not lit" in answer.content.decode()
+
+
 def test_a_faulty_row_is_kept_if_asked_and_listed_with_the_draft(town: Path) -> None:
     number = kit.draft(PutRow("limits", UNLIT, LIMIT | {"value": "0"}))
     client = kit.client("admin")
@@ -289,7 +295,15 @@ def test_every_column_and_choice_has_words() -> None:
                 assert set(column.choices) == set(known)
 
 
-OF_THE_FILE = ("values for", "is not CSV", "unknown key", "time zone", "day of the week", "is not TOML")
+OF_THE_FILE = (
+    "values for",
+    "is not CSV",
+    "unknown key",
+    "time zone",
+    "day of the week",
+    "is not TOML",
+    "can't be seen",
+)
 """Faults of a file that no form of the desk can make."""
 
 

@@ -59,8 +59,8 @@ def test_a_password_is_asked_for_and_never_shown() -> None:
     [
         (("post", "nobody", "checker"), "no such account"),
         (("post", "lamps.1", "handler"), "name it with --unit"),
-        (("post", "lamps.1", "handler", "--unit", "moon"), "--unit moon: no such unit"),
-        (("post", "lamps.1", "checker", "--area", "123"), "--area 123: no such area"),
+        (("post", "lamps.1", "handler", "--unit", "moon"), "--unit moon: the city has no such unit"),
+        (("post", "lamps.1", "checker", "--area", "123"), "--area 123: the city has no such area"),
         (("post", "lamps.1", "reporter"), "is not one of"),
         (("end", "999999"), "no such post is held now"),
         (("enrol", "lamps.1", "--password", PASSWORD), "there is an account of that name"),

@@ -64,7 +64,7 @@ def test_the_reporter_gets_a_promise_at_once_and_a_proof_after_it_was_recorded(c
     first = receipt_of(client, done.code)
     path.write_text(json.dumps(first))
     assert first["head"] is None and first["report"] == done.number
-    assert (verified(path).exit_code, stand_alone(path).returncode) == (2, 2)
+    assert (verified(path).exit_code, stand_alone(path).returncode) == (3, 3)
     for _ in range(5):
         report("another", now=datetime.now(UTC))
     record(now=datetime.now(UTC))
@@ -92,8 +92,8 @@ def test_a_receipt_is_held_against_an_earlier_one(client: Client, tmp_path: Path
     record(now=NOW)
     now.write_text(json.dumps(receipt_of(client, done.code)))
     assert (verified(now, "--head", str(earlier)).exit_code, stand_alone(now, "--head", str(earlier)).returncode) == (
-        2,
-        2,
+        3,
+        3,
     )
     proof = tmp_path / "proof.json"
     proof.write_bytes(client.get("/ledger/consistency.json?from=3&to=12").content)
@@ -260,17 +260,22 @@ def test_a_witness_cosigns_no_other_past(other: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "status"),
+    ("body", "status", "said"),
     [
-        ("", 400),
-        ("old x\n\nname\n1\nAAAA\n\n— name AAAA\n", 400),
-        ("old 0\n\nnobody\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— nobody AAAAAAAA\n", 404),
-        ("old 0\n\n{name}\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— {name} AAAAAAAA\n", 403),
+        ("", 400, "no request: it has to begin with `old SIZE`"),
+        ("\n", 400, "no request: it has to begin with `old SIZE`"),
+        ("old 0", 400, "no request: an empty line has to part"),
+        ("old 0\n", 400, "no signed note"),
+        ("old 0\n" + 65 * "AAAA\n" + "\nname\n1\n" + 43 * "A" + "=\n\n— name AAAAAAAA\n", 400, "65 hashes"),
+        ("old x\n\nname\n1\nAAAA\n\n— name AAAA\n", 400, "no request: it has to begin with `old SIZE`"),
+        ("old 0\n\nnobody\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— nobody AAAAAAAA\n", 404, "ledger"),
+        ("old 0\n\n{name}\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— {name} AAAAAAAA\n", 403, "key"),
     ],
 )
-def test_a_witness_says_what_it_does_not_take(other: list[int], body: str, status: int) -> None:
+def test_a_witness_says_what_it_does_not_take(other: list[int], body: str, status: int, said: str) -> None:
     sent = body.replace("{name}", queries.name())
-    assert Client().post("/ledger/add-checkpoint", sent, "text/plain").status_code == status
+    answer = Client().post("/ledger/add-checkpoint", sent, "text/plain")
+    assert answer.status_code == status and said in answer.content.decode()
 
 
 def test_heads_go_to_a_repository_and_a_mailbox(client: Client, settings: Any, tmp_path: Path) -> None:
@@ -323,6 +328,10 @@ def test_the_command_line_says_what_is_missing(client: Client, tmp_path: Path, s
     nonsense = tmp_path / "nonsense"
     nonsense.write_text("nonsense")
     assert "neither a head nor a receipt" in ledger("audit", "--head", str(nonsense)).output
-    assert verified(nonsense).exit_code == 2
+    assert verified(nonsense).exit_code == 1
+    for head in ("5", "null", "[]"):
+        nonsense.write_text(f'{{"head": {head}}}')
+        told = ledger("audit", "--head", str(nonsense))
+        assert told.exit_code == 1 and "neither a head nor a receipt" in told.output, told.exception
     nonsense.write_text('{"format": "other"}')
     assert "it can't be read" in verified(nonsense).output

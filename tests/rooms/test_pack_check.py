@@ -52,6 +52,8 @@ UNITS: list[Case] = [
     ("Lamp crew", "", 4, "", "no English text"),
     ("lamps,roads", "la/mps,roads", 4, "la/mps", "is not a code"),
     ("lamps,roads", "roads,town", 4, "roads", "same code as in line 3"),
+    ("Lamp crew", "Lamp\0crew", 4, "U+0000", "can't be seen"),
+    ("lamps,roads", "lamps", 4, "lamps,路灯班", "5 values for 6 columns"),
 ]
 CLASSES: list[Case] = [
     ("local,", "other,", 4, "other", "kind: is not one of"),
@@ -89,7 +91,7 @@ LIMITS: list[Case] = [
 REASONS: list[Case] = [
     ("It is being dealt with.", "", 2, "", "text_en: there is no English"),
     ("return,", "reject,", None, "return", "no reason for this act"),
-    ("return,", "Return!,", 3, "Return!", "act: is not a code"),
+    ("return,", "retrun,", 3, "retrun", "act: is not one of"),
 ]
 OFFICE: list[Case] = [
     ("2026-01-04", "2026-02-30", 10, "2026-02-30", "no such day"),
@@ -162,6 +164,7 @@ GB18030 = "class,area,lead\n*,*,town\n道,*,town\n".encode("gb18030")
     [
         ("duties.csv", "", 1, "the table is empty"),
         ("duties.csv", GB18030, 3, "not UTF-8"),
+        ("duties.csv", "class;area;lead\n*;*;town\n", 1, "parted by semicolons"),
         ("dutys.csv", "x", None, "no part of a pack"),
         ("texts/welcome.en.txt", " \n", None, "text is empty"),
         ("texts/welcome.fr.txt", "Salut", None, "not the name of a text"),

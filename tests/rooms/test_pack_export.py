@@ -1,6 +1,5 @@
 """A pack that was loaded comes out again to the byte, with what it extends, and with what rulings changed."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.models import Edition
 from linli.config.home import PACKS
 from linli.kernel.results import Allowed, Refused
-from linli.kernel.words import words
-from linli.packs import bundle, checker, commands, queries
+from linli.packs import bundle, checker, commands, queries, units
 from linli.packs.folder import bundle_of
 from linli.packs.models import Content, Loading
 from linli.places import queries as places
@@ -126,22 +124,31 @@ def test_a_ruling_is_a_row_of_the_exported_duties_and_of_no_other(tmp_path: Path
     assert contents(export(tmp_path / "first", first)) == contents(town)
 
 
-def test_units_that_a_table_changed_or_took_away_are_so_in_the_exported_units(tmp_path: Path) -> None:
-    folder = write(tmp_path / "town")
-    with (folder / "units.csv").open("a", encoding="utf-8") as table:
-        table.write("ferries,,轮渡站,Ferry landing,,office\n")
+def test_units_that_a_table_brought_or_changed_are_so_in_the_exported_units(tmp_path: Path) -> None:
+    folder = write(tmp_path / "town", changed("units.csv", "lamps,", "parks,town,公园所,Parks office,,\nlamps,"))
     first = load(folder)
-    kept = {code: unit for code, unit in catalogue.current().units.items() if code != "ferries"}
-    roads = replace(kept["roads"], name=words("道路养护所", "Road keepers"))
-    done = rules.set_units(units=kept | {"roads": roads}, seen=first, by="a table", now=NOW)
+    brought = [
+        {"code": "roads", "name_en": "Road keepers"},
+        {"code": "ferries", "name_zh": "轮渡站", "name_en": "Ferry"},
+    ]
+    done = units.join(rows=brought, by="a table", now=NOW)
     assert isinstance(done, Allowed)
-    out = export(tmp_path / "out" / "town", done.value.number)
-    assert load(out) == done.value.number
-    assert set(catalogue.current().units) == set(kept)
-    assert "ferries" not in (out / "units.csv").read_text(encoding="utf-8")
+    joined = catalogue.current().units
+    assert joined["roads"].name["en"] == "Road keepers" and joined["ferries"].name["en"] == "Ferry"
+    out = export(tmp_path / "out" / "town", done.value.edition)
+    assert load(out) == done.value.edition
+    assert catalogue.current().units == joined
     assert (export(tmp_path / "first" / "town", first) / "units.csv").read_bytes() == (
         folder / "units.csv"
     ).read_bytes()
+
+
+def test_a_table_takes_no_unit_away(tmp_path: Path) -> None:
+    """No row of the own folder could say that a unit of the pack that it extends is gone."""
+    number = load(write(tmp_path / "town"))
+    kept = {code: unit for code, unit in catalogue.current().units.items() if code != "lamps"}
+    with pytest.raises(ValueError, match="units are missing: lamps"):
+        rules.set_units(units=kept, seen=number, by="a table", now=NOW)
 
 
 def test_nothing_that_lies_there_is_written_over(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ pytestmark = pytest.mark.rules
         "My husband beat me",
         "Reporting a woman who is a prostitute",
         "Please help me find my ex",
+        "有个可疑人员一直在那里",
+        "来了一个鬼鬼祟祟的男子",
+        "Suspicious-looking young man hanging around",
     ],
 )
 def test_a_report_about_a_person_is_recognised(text: str) -> None:
@@ -46,6 +49,8 @@ def test_a_report_about_a_person_is_recognised(text: str) -> None:
         "The bench near the mosque is broken",
         "Someone hit the lamp post with a car",
         "A suspicious smell from the drain",
+        "路边有可疑人员撬井盖",
+        "评标结果可疑，人们有意见",
         "",
     ],
 )

@@ -54,9 +54,11 @@ def test_every_kind_of_event_has_a_name_that_a_cloud_event_may_have() -> None:
     [
         (SYSTEM, True),
         (Actor("staff", 1, (Grant(Role.ADMINISTRATOR),)), True),
+        (Actor("staff", 1, (Grant(Role.ADMINISTRATOR, town.DISTRICT),)), True),
         (Actor("staff", 1, (Grant(Role.ADMINISTRATOR, town.EAST),)), False),
         (Actor("staff", 1, (Grant(Role.SUPERVISOR),)), False),
     ],
 )
-def test_only_administrators_of_the_whole_installation_subscribe_programs(actor: Actor, may: bool) -> None:
-    assert hooks.may_manage(actor) is may
+def test_only_administrators_of_the_whole_city_subscribe_programs(actor: Actor, may: bool) -> None:
+    """A post for each topmost area is one for the city, as for all else that binds everywhere."""
+    assert hooks.may_manage(actor, [town.DISTRICT]) is may

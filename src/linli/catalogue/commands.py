@@ -65,16 +65,21 @@ def publish(
 
 
 def set_units(*, units: Mapping[str, Unit], seen: int, by: str, now: datetime) -> Result[Published]:
-    """Publish the edition in force anew with other units (by code, parents before children); all else stays.
+    """Publish the edition in force anew with units that joined it or changed (all of them by code, parents before
+    children); all else stays.
 
     `seen` is the number of the edition that the units were made from. The caller has checked them, as a pack's are.
-    Refused: edition_changed, where another edition has come into force since.
+    Refused: edition_changed, where another edition has come into force since. Raises ValueError where a unit is gone:
+    only a pack takes one away, for no row of its own could say that one of the pack that it extends is.
     """
     with transaction.atomic():
         hold()
         queries.forget()
-        if queries.current().number != seen:
+        current = queries.current()
+        if current.number != seen:
             return Refused("edition_changed", {"edition": seen})
+        if gone := current.units.keys() - units.keys():
+            raise ValueError(f"units are missing: {', '.join(sorted(gone))}; load a pack without them")
         row = Edition.objects.get(number=seen)
         basemap = None if row.basemap is None else bytes(row.basemap)
         content = dict(row.document) | {"units": write_units(units)}

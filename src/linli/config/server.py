@@ -5,7 +5,8 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -34,13 +35,11 @@ def serve(
     until: Callable[[], None] | None = None,
     ready: Callable[[], None],
 ) -> None:
-    """Serves on LINLI_HOST:`port` until a signal comes, or until the function `until` returns.
+    """Serves on LINLI_HOST:`port`, which is `claimed`, until a signal comes, or until the function `until` returns.
 
     Without a `worker` nothing is sent and nothing acts by the clock. `ready` is called once /healthz answers. The
-    database must be running and its tables up to date. Raises SetUpFault when the port is taken, or when a process ends
-    by itself.
+    database must be running and its tables up to date. Raises SetUpFault when a process ends by itself.
     """
-    claim(port)
     call_command("collectstatic", interactive=False, verbosity=0)
     environment = os.environ | {
         "LINLI_HOME": str(settings.LINLI_HOME),
@@ -57,7 +56,10 @@ def serve(
         if until is not None:
             until()
             return
-        name, code = processes.wait()
+        try:
+            name, code = processes.wait()
+        except KeyboardInterrupt:  # Ctrl-C is how it is ended, no mishap
+            return
         raise SetUpFault(f"the {name} process ended with {code}; its last lines above say why")
 
 
@@ -66,17 +68,28 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def claim(port: int) -> None:
-    """Raises SetUpFault when somebody listens there: granian would share a port that is taken, so ask first."""
+@contextmanager
+def claimed(port: int) -> Iterator[None]:
+    """Keeps LINLI_HOST:`port` for the server that is about to start. Raises SetUpFault where somebody has it.
+
+    Granian shares a port that another server listens on; so ask before, and let nobody else ask until it listens.
+    """
     host = options.text("LINLI_HOST")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as place:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            place.bind((host, port))
         except OSError as fault:
             raise SetUpFault(
                 f"cannot listen on {host}:{port} ({fault.strerror}): set LINLI_PORT to a free port"
             ) from fault
+        if sys.platform == "linux":
+            # From here on only sockets that share the port get it, as granian's do, and no other one that asks like us.
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+        else:
+            place.close()
+        yield
 
 
 def _wait_until_healthy(processes: Ensemble, base: str) -> None:

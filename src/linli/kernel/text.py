@@ -7,7 +7,8 @@ from math import isfinite
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _MAX_TERM = 40
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters that no keyboard has."""
 # XML 1.0 §2.2: no other characters may stand in a document, escaped or not.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -16,7 +17,7 @@ def clean(text: str) -> str:
     """What somebody typed, trimmed, without characters that no keyboard has: PostgreSQL keeps no NUL, and nobody reads
     the others.
     """
-    return _UNSEEN.sub("", text).strip()
+    return UNSEEN.sub("", text).strip()
 
 
 def in_xml(text: str) -> str:

@@ -31,12 +31,16 @@ def cosign(*, request: str, now: datetime) -> Result[str]:
     """
     try:
         first, *rest = request.split("\n")
+        if not (first.startswith("old ") and first[4:].isascii() and first[4:].isdecimal()):
+            raise NoteFault("no request: it has to begin with `old SIZE`")
+        if "" not in rest:
+            raise NoteFault("no request: an empty line has to part the proof from the head")
         end = rest.index("")
         proof = [note.decoded(line) for line in rest[:end]]
         signed = note.read("\n".join(rest[end + 1 :]))
         head = note.read_head(signed.text)
-        if not first.startswith("old ") or not first[4:].isdecimal() or len(proof) > _MOST_HASHES:
-            raise NoteFault("no request: it has to begin with `old SIZE`")
+        if len(proof) > _MOST_HASHES:
+            raise NoteFault(f"no request: {len(proof)} hashes of a proof, {_MOST_HASHES} are the most that one needs")
         old = int(first[4:])
     except (NoteFault, ValueError) as fault:
         return Refused("unreadable", {"why": str(fault)})

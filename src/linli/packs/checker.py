@@ -10,7 +10,7 @@ from linli.kernel.faults import Fault
 from linli.kernel.words import Words
 from linli.packs import folder as folders
 from linli.packs.bundle import Bundle
-from linli.packs.folder import Folder
+from linli.packs.folder import CALENDARS, Folder
 from linli.packs.parts import calendars, classes, duties, head, ladder, limits, places, reasons, units
 from linli.packs.parts.places import Places
 from linli.places.rules.atlas import Atlas
@@ -86,22 +86,22 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     kept = classes.keep(all_classes, own.leave_out)
     left_out = all_classes.keys() - kept.keys()
     _check_left_out(folder, own, left_out, faults)
-    all_units = units.read(
-        tables["units"],
-        calendars=folder.calendars,
-        default=own.calendar,
-        languages=own.languages,
-        faults=faults,
-    )
+    all_units = _units(folder, own, faults)
     found, grades = _places(folder, own, kept, all_units, faults)
+    known = folder.unless_partial("classes", kept)
     all_duties = duties.read_duties(
-        tables["duties"], classes=kept, left_out=left_out, units=all_units, parents=found.parents, faults=faults
+        tables["duties"],
+        classes=known,
+        left_out=left_out,
+        units=folder.unless_partial("units", all_units),
+        parents=found.parents if found.areas or folder.is_library else None,
+        faults=faults,
     )
     if not folder.is_library:
         _check_city(folder, kept, all_duties, faults)
     all_limits = limits.read(
         tables["limits"],
-        classes=kept,
+        classes=known,
         left_out=left_out,
         grades=grades,
         own_file=folder.own.file("limits.csv"),
@@ -126,6 +126,17 @@ def _assemble(folder: Folder, own: head.Head, faults: list[Fault]) -> tuple[Edit
     return edition, found
 
 
+def _units(folder: Folder, own: head.Head, faults: list[Fault]) -> dict[str, Unit]:
+    return units.read(
+        folder.tables["units"],
+        is_whole="units" not in folder.partial,
+        calendars=folder.unless_partial(CALENDARS, folder.calendars),
+        default=own.calendar,
+        languages=own.languages,
+        faults=faults,
+    )
+
+
 type _Surveyed = tuple[Places, frozenset[str], tuple[Fault, ...]]
 _last: tuple[tuple[object, ...], _Surveyed] | None = None
 
@@ -147,6 +158,7 @@ def _places(
         folder.tables["addresses"],
         frozenset(key for key, one in kept.items() if one.kind == "component"),
         tuple((unit.code, unit.path) for unit in all_units.values()),
+        folder.partial,
     )
     seen = _last
     if seen is None or seen[0] != asked:
@@ -161,7 +173,13 @@ def _survey(folder: Folder, own: head.Head, kept: dict[str, ServiceClass], all_u
     areas = places.read_areas(folder, languages=own.languages, faults=faults)
     cells = places.read_cells(folder, areas, size=own.cell_size, faults=faults)
     atlas = Atlas(areas, cells) if areas and cells else None
-    components = places.read_components(folder, atlas, classes=kept, units=all_units, faults=faults)
+    components = places.read_components(
+        folder,
+        atlas,
+        classes=folder.unless_partial("classes", kept),
+        units=folder.unless_partial("units", all_units),
+        faults=faults,
+    )
     found = Places(areas, cells, components, places.read_addresses(folder, atlas, faults))
     return found, frozenset(atlas.grades) if atlas else frozenset(), tuple(faults)
 
@@ -189,14 +207,14 @@ def _texts(folder: Folder) -> dict[str, Words]:
 
 
 def _check_default_calendar(folder: Folder, own: head.Head, faults: list[Fault]) -> None:
-    if own.calendar in folder.calendars or (folder.is_library and not own.calendar):
+    if own.calendar in folder.calendars or (folder.is_library and not own.calendar) or CALENDARS in folder.partial:
         return
     remedy = "write the name of a file in calendars/, without .toml"
     faults.append(folder.own.head.fault("calendars", "default", own.calendar, "there is no such calendar", remedy))
 
 
 def _check_left_out(folder: Folder, own: head.Head, left_out: set[str], faults: list[Fault]) -> None:
-    for pattern in own.leave_out:
+    for pattern in own.leave_out if "classes" not in folder.partial else ():
         if not classes.named(pattern, left_out):
             remedy = "write kind-code of a class, or a beginning of it and *"
             faults.append(folder.own.head.fault("pack", "leave_out", pattern, "names no class", remedy))
@@ -207,10 +225,11 @@ def _check_city(
 ) -> None:
     """What only a city must have: classes and units, and somebody responsible for each class somewhere."""
     for name in ("units", "classes", "duties"):
-        if not folder.tables[name] and folder.own.bytes_of(f"{name}.csv") is None:
+        if name not in folder.partial and not folder.tables[name] and folder.own.bytes_of(f"{name}.csv") is None:
             remedy = f"add {name}.csv, or extend a pack that has one"
             faults.append(Fault(folder.own.file(f"{name}.csv"), None, "", f"the city has no {name}", remedy))
-    _check_covered(folder, duties.uncovered(kept, all_duties), faults)
+    if not folder.partial & {"classes", "duties"}:
+        _check_covered(folder, duties.uncovered(kept, all_duties), faults)
 
 
 def _check_covered(folder: Folder, uncovered: Sequence[str], faults: list[Fault]) -> None:

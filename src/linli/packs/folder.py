@@ -14,6 +14,7 @@ from linli.packs.sources import Columns, Record, TomlFile, read_table, read_text
 
 OUTLINES = ("areas.geojson", "cells.geojson")
 HEAD = "pack.toml"
+CALENDARS = "calendars"
 _FILES = frozenset({HEAD, *OUTLINES, *(f"{name}.csv" for name in COLUMNS)})
 _TEXT = re.compile(r"([a-z0-9]+(?:_[a-z0-9]+)*)\.(zh|en)\.txt")
 _TEXT_LANGUAGES = dict(zip(("zh", "en"), WRITTEN, strict=True))
@@ -56,7 +57,7 @@ class Folder:
 
     `layers` are the pack itself and what it extends, nearest first. Of a table's rows with the same key, the nearest
     layer's stands in the place of the farthest's. `outlines` and `basemap` are from the nearest layer that has the
-    file.
+    file. Of the tables in `partial` not all rows could be read: what isn't in them may well be in the file.
     """
 
     layers: tuple[Layer, ...]
@@ -65,6 +66,7 @@ class Folder:
     texts: tuple[Text, ...]
     outlines: Mapping[str, tuple[str, str]]
     faults: tuple[Fault, ...]
+    partial: frozenset[str] = frozenset()
 
     @property
     def own(self) -> Layer:
@@ -87,6 +89,10 @@ class Folder:
             for one in records
             if not any(matches(pattern, f"{one['kind']}-{one['code']}") for pattern in self.leave_out)
         )
+
+    def unless_partial[T](self, table: str, found: T) -> T | None:
+        """What was `found` in a table; None where the table may hold more of it than could be read."""
+        return None if table in self.partial else found
 
     @property
     def is_library(self) -> bool:
@@ -118,19 +124,22 @@ def read_parts(own: Part, beside: Beside) -> Folder:
     Raises UnreadableError where there is no readable pack.toml; every other fault is kept in `faults`.
     """
     faults: list[Fault] = []
-    layers = _chain(own, beside, faults)
+    layers, is_whole = _chain(own, beside, faults)
     if not layers:
         raise UnreadableError(faults)
-    tables = {name: _merged(name, columns, layers, faults) for name, columns in COLUMNS.items()}
+    partial = set() if is_whole else {*COLUMNS, CALENDARS}
+    tables = {name: _merged(name, columns, layers, partial, faults) for name, columns in COLUMNS.items()}
     calendars: dict[str, TomlFile] = {}
     texts: dict[tuple[str, str], Text] = {}
     outlines: dict[str, tuple[str, str]] = {}
     for layer in reversed(layers):
         faults.extend(_strangers(layer))
-        for name, content in layer.part.inside("calendars").items():
+        for name, content in layer.part.inside(CALENDARS).items():
             if name.endswith(".toml"):
                 calendar = read_toml(content, file=layer.file(f"calendars/{name}"), faults=faults)
-                if calendar is not None:
+                if calendar is None:
+                    partial.add(CALENDARS)
+                else:
                     calendars[name.removesuffix(".toml")] = calendar
         for text in _texts(layer, faults):
             texts[text.name, text.language] = text
@@ -138,7 +147,7 @@ def read_parts(own: Part, beside: Beside) -> Folder:
             outline = layer.bytes_of(name)
             if outline is not None:
                 outlines[name] = (layer.file(name), read_text(outline, file=layer.file(name), faults=faults) or "")
-    return Folder(tuple(layers), tables, calendars, tuple(texts.values()), outlines, tuple(faults))
+    return Folder(tuple(layers), tables, calendars, tuple(texts.values()), outlines, tuple(faults), frozenset(partial))
 
 
 def bundle_of(folder: Folder) -> Bundle:
@@ -147,7 +156,8 @@ def bundle_of(folder: Folder) -> Bundle:
     return Bundle(Part(own.name, "", own.files), tuple(Part(one.name, one.name, one.files) for one in others))
 
 
-def _chain(own: Part, beside: Beside, faults: list[Fault]) -> list[Layer]:
+def _chain(own: Part, beside: Beside, faults: list[Fault]) -> tuple[list[Layer], bool]:
+    """The layers, nearest first, and whether these are all."""
     layers: list[Layer] = []
     part = own
     while True:
@@ -155,36 +165,41 @@ def _chain(own: Part, beside: Beside, faults: list[Fault]) -> list[Layer]:
         file = f"{part.shown}/{HEAD}" if part.shown else HEAD
         if HEAD not in part.files:
             faults.append(Fault(file, None, "", "there is no such file", "a pack is a folder with a pack.toml"))
-            return layers
+            return layers, False
         head = read_toml(part.files[HEAD], file=file, faults=faults)
         if head is None:
-            return layers
+            return layers, False
         layers.append(Layer(part, head))
         pack = head.values.get("pack")
         extends = pack.get("extends") if isinstance(pack, Mapping) else None
         if not extends:
-            return layers
+            return layers, True
         fits = isinstance(extends, str) and "/" not in extends and extends not in (".", "..")
         found = beside(str(extends)) if fits else None
         if found is None:
             remedy = "name the folder of a pack beside this one, or leave `extends` out"
             faults.append(head.fault("pack", "extends", extends, "there is no such pack beside this one", remedy))
-            return layers
+            return layers, False
         if any(layer.part.name == found.name for layer in layers) or len(layers) >= _LONGEST_CHAIN:
             remedy = "leave one `extends` out"
             faults.append(head.fault("pack", "extends", extends, "the packs extend each other in a ring", remedy))
-            return layers
+            return layers, False
         part = found
 
 
-def _merged(name: str, columns: Columns, layers: Sequence[Layer], faults: list[Fault]) -> tuple[Record, ...]:
+def _merged(
+    name: str, columns: Columns, layers: Sequence[Layer], partial: set[str], faults: list[Fault]
+) -> tuple[Record, ...]:
     rows: dict[tuple[str, ...], list[Record]] = {}
     for layer in reversed(layers):
         content = layer.bytes_of(f"{name}.csv")
         if content is None:
             continue
+        table = read_table(content, file=layer.file(f"{name}.csv"), columns=columns, faults=faults)
+        if not table.whole:
+            partial.add(name)
         here: dict[tuple[str, ...], Record] = {}
-        for record in read_table(content, file=layer.file(f"{name}.csv"), columns=columns, faults=faults):
+        for record in table.records:
             key = tuple(record[column] for column in KEYS[name])
             first = here.setdefault(key, record)
             if first is not record:
@@ -228,7 +243,7 @@ def _strangers(layer: Layer) -> list[Fault]:
     ]
     faults += [
         Fault(layer.file(f"calendars/{name}"), None, name, "not a calendar", "name it like office.toml")
-        for name in layer.part.inside("calendars")
+        for name in layer.part.inside(CALENDARS)
         if not name.endswith(".toml")
     ]
     return faults

@@ -9,7 +9,7 @@ from linli.kernel.results import Allowed, Refused, Result
 from linli.packs import store
 from linli.packs.bundle import Bundle
 from linli.packs.checker import Checked
-from linli.packs.editing.edits import put_rows, take_rows
+from linli.packs.editing.edits import join_rows, put_rows
 from linli.packs.models import Loading as LoadingRow
 
 
@@ -83,11 +83,8 @@ def _with_later(bundle: Bundle, edition: Edition) -> Bundle:
         if duty.since and (duty.class_pattern, duty.area, duty.lead, duty.assist) not in duties
     ]
     bundle = put_rows(bundle, "duties", [row_of(duty) for duty in ruled]) if ruled else bundle
-    if written is None or written.units == edition.units:
-        return bundle
-    gone = {(code,) for code in written.units.keys() - edition.units.keys()}
-    brought = [unit for unit in edition.units.values() if written.units.get(unit.code) != unit]
-    return put_rows(take_rows(bundle, "units", gone), "units", [unit_row(unit) for unit in brought])
+    brought = [unit for unit in edition.units.values() if written and written.units.get(unit.code) != unit]
+    return join_rows(bundle, "units", [unit_row(unit) for unit in brought]) if brought else bundle
 
 
 def unit_row(unit: Unit) -> dict[str, str]:

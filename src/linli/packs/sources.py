@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from linli.kernel.faults import Fault
+from linli.kernel.text import UNSEEN
 
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs", "；": "full-width semicolons", "，": "full-width commas"}
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -38,6 +40,14 @@ class Columns:
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table as far as they can be read. What isn't `whole` says nothing about the rows it hasn't got."""
+
+    records: tuple[Record, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +78,35 @@ class TomlFile:
 
 
 def read_text(content: bytes, *, file: str, faults: list[Fault]) -> str | None:
-    """The text of a UTF-8 file, with or without a byte order mark; None, and a fault, where it can't be read."""
+    """The text of a UTF-8 file, with or without a byte order mark; None, and a fault, where it can't be read.
+
+    Characters that nobody types are faults too: PostgreSQL keeps no NUL, and nobody sees the others.
+    """
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         wrong = content[error.start : error.start + 1].hex()
         faults.append(Fault(file, line, f"byte 0x{wrong}", "is not UTF-8", "save the file as UTF-8"))
         return None
+    for unseen in UNSEEN.finditer(text):
+        line = text.count("\n", 0, unseen.start()) + 1
+        shown = f"U+{ord(unseen[0]):04X}"
+        faults.append(Fault(file, line, shown, "a character that can't be seen", "delete it, or type the value anew"))
+    return text
 
 
-def read_table(content: bytes, *, file: str, columns: Columns, faults: list[Fault]) -> tuple[Record, ...]:
+def read_table(content: bytes, *, file: str, columns: Columns, faults: list[Fault]) -> Table:
     """The rows of a CSV file with a head line. Empty lines are passed over; rows with too few or too many values are
-    faults.
+    faults. Without all the columns that it must have no row is read: their faults would only be that one again.
     """
     text = read_text(content, file=file, faults=faults)
     if text is None:
-        return ()
+        return Table(whole=False)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[Record] = []
     head: list[str] | None = None
-    line = 1
+    line, whole = 1, True
     try:
         for row in rows:
             start, line = line, rows.line_num + 1
@@ -98,18 +116,21 @@ def read_table(content: bytes, *, file: str, columns: Columns, faults: list[Faul
             if head is None:
                 head = values
                 faults.extend(_wrong_columns(head, columns, file, start))
+                if not set(columns.required) <= set(head):
+                    return Table(whole=False)
             elif len(values) != len(head):
-                message = f"{len(values)} values for {len(head)} columns"
-                faults.append(Fault(file, start, ",".join(row)[:60], message, "quote values that contain a comma"))
+                whole = False
+                faults.append(_wrong_length(values, head, file, start))
             else:
                 records.append(Record(file, start, dict(zip(head, values, strict=True))))
     except csv.Error as error:
         remedy = "check the quotation marks on this line"
         faults.append(Fault(file, rows.line_num or 1, "", f"is not CSV: {error}", remedy))
+        whole = False
     if head is None:
         remedy = f"write the head line: {','.join(columns.required)}"
         faults.append(Fault(file, 1, "", "the table is empty", remedy))
-    return tuple(records)
+    return Table(tuple(records), whole and head is not None)
 
 
 def read_toml(content: bytes, *, file: str, faults: list[Fault]) -> TomlFile | None:
@@ -126,8 +147,20 @@ def read_toml(content: bytes, *, file: str, faults: list[Fault]) -> TomlFile | N
         return None
 
 
+def _wrong_length(values: list[str], head: list[str], file: str, line: int) -> Fault:
+    message = f"{len(values)} value{'' if len(values) == 1 else 's'} for {len(head)} columns"
+    remedy = "quote values that contain a comma"
+    if len(values) < len(head):
+        remedy = f"write a comma for each column, of {', '.join(head[len(values) :])} as well where they are empty"
+    return Fault(file, line, ",".join(values)[:60], message, remedy)
+
+
 def _wrong_columns(head: list[str], columns: Columns, file: str, line: int) -> list[Fault]:
     known = (*columns.required, *columns.optional)
+    for mark, called in _OTHER_MARKS.items():
+        if len(head) == 1 and mark in head[0]:
+            remedy = f"save the table with commas: {','.join(columns.required)}"
+            return [Fault(file, line, head[0], f"the values are parted by {called}", remedy)]
     faults = [
         Fault(file, line, name, "the column is missing", f"add the column {name}")
         for name in columns.required

@@ -54,6 +54,7 @@ def together(edition: Edition, rows: Sequence[Mapping[str, str]]) -> tuple[dict[
     records = tuple(Record(_FILE, line, values) for line, values in enumerate(found.values(), start=2))
     joined = units.read(
         records,
+        is_whole=True,
         calendars=edition.calendars,
         default=edition.settings.calendar,
         languages=edition.settings.languages,

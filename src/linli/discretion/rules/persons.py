@@ -1,8 +1,8 @@
 """Whether a report is about a person instead of a place, a facility or a service.
 
 Judged cautiously: a complaint that mentions somebody in passing is about its place and goes through. Only the usual
-forms of a denunciation, of talk about somebody's beliefs or life, and of looking for somebody are turned away, and only
-where nothing in the text names anything that a city looks after.
+forms of a denunciation, of talk about somebody's beliefs or life, of suspecting or looking for somebody are turned
+away, and only where nothing in the text names anything that a city looks after.
 """
 
 import re
@@ -27,6 +27,7 @@ _LIFE = re.compile(
     r"外地人|少数民族|不是本地人|外国人|反动|政治(?:问题|立场)|经常上访|老上访|鬼鬼祟祟|形迹可疑|行踪可疑|"
     r"看起来可疑|像坏人|不像好人|欠我?(?:的)?[^,。]{0,6}(?:钱|款|债)[^,。]{0,4}不还)"
 )
+_SUSPECTS = re.compile(r"(?:可疑|来历不明|鬼鬼祟祟)的?(?:人员|人物|分子|男子|女子|男的|女的|男人|女人|陌生人|人)")
 _HARM = re.compile(
     r"(?:邻居|隔壁|楼上|楼下|对门|他|她|丈夫|老公|老婆|妻子|前夫|前妻|婆婆|儿子|女儿|儿媳|同事|"
     r"老板).{0,6}?(?:打我|骂我|家暴|殴打我|威胁我|跟踪我|诽谤我|骚扰我|欺负我|偷我)"
@@ -67,6 +68,11 @@ _LIFE_EN = re.compile(
     r"owes? me money)\b",
     re.IGNORECASE,
 )
+_SUSPECTS_EN = re.compile(
+    r"\b(?:suspicious|shady|dodgy)(?:[ -]looking)?[ ](?:\w+[ ])?"
+    r"(?:person|people|man|men|woman|women|guys?|strangers?|individuals?|characters?|youths?)\b",
+    re.IGNORECASE,
+)
 _HARM_EN = re.compile(
     r"\b(?:neighbou?r|he|she|husband|wife|boyfriend|girlfriend|ex|boss|landlord)\b[^.;\n]{0,20}?\b"
     r"(?:hits?|hit|beats?|beat|threatens?|threatened|stalks?|stalked|harass(?:es|ed)|insult(?:s|ed)|slander(?:s|"
@@ -90,12 +96,18 @@ _CITY_EN = re.compile(
 )
 
 
+_FORMS = (
+    *(_REPORTS, _LIFE, _SUSPECTS, _HARM, _SEEKS),
+    *(_REPORTS_EN, _LIFE_EN, _SUSPECTS_EN, _HARM_EN, _SEEKS_EN),
+)
+
+
 def about_person(text: str) -> str | None:
     """The passage that shows that `text` is about a person; None where it may be about a place or a service."""
     flat = plain(text)
     if _CITY.search(flat) or _CITY_EN.search(flat):
         return None
-    for pattern in (_REPORTS, _LIFE, _HARM, _SEEKS, _REPORTS_EN, _LIFE_EN, _HARM_EN, _SEEKS_EN):
+    for pattern in _FORMS:
         if found := pattern.search(flat):
             return text[found.start() : found.end()].strip(_EDGES)
     return None

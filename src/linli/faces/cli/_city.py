@@ -1,9 +1,11 @@
 """The demonstration city: its mark in the database, one account for each role, and a report to follow."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
@@ -17,10 +19,12 @@ from linli.config.home import kept
 from linli.config.options import SetUpFault
 from linli.insight.figures import folding
 from linli.insight.opendata import publishing
+from linli.kernel.faults import Fault
 from linli.kernel.paths import leaf
 from linli.kernel.results import Refused
 from linli.kernel.rights import UNIT_ROLES, Role, reporter
 from linli.kernel.words import say
+from linli.packs import checker
 from linli.packs import commands as packs
 from linli.people import commands as people
 from linli.people import queries as staff
@@ -28,6 +32,7 @@ from linli.people.rules import POSTS
 from linli.places import queries as places
 
 _MARK = "Linli demonstration"
+_OTHERS_LEAVE = 5.0  # seconds
 _SAMPLE = uuid5(NAMESPACE_URL, "linli:demo:sample:web")
 _TITLES = {
     Role.COLLECTOR: "信息采集员",
@@ -72,9 +77,19 @@ def set_mark(state: str) -> None:
         cursor.execute(f"COMMENT ON SCHEMA public IS '{_MARK}: {state}'")
 
 
+def check(pack: Path) -> None:
+    """Raises SetUpFault that lists the faults of a pack, or says that it is no city."""
+    found = checker.read(pack)
+    if found.faults:
+        raise _faulty(found.faults)
+    if found.is_library:
+        raise SetUpFault(f"{pack} has no areas: it can be extended, but not shown; name a city's folder with --pack")
+
+
 def clear() -> None:
     """Removes every table and what was published of them. Only to be called where `mark` found a demonstration or
-    nothing."""
+    nothing. Raises SetUpFault while others are at work on the same tables."""
+    _wait_until_alone()
     shutil.rmtree(settings.LINLI_OPENDATA, ignore_errors=True)
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
@@ -87,7 +102,7 @@ def load(pack: Path, *, now: datetime) -> Edition:
     """The pack in force. Raises SetUpFault that lists its faults."""
     loaded = packs.load(pack, by="demo", now=now)
     if isinstance(loaded, Refused):
-        raise SetUpFault("\n".join(["the pack has faults:", *map(str, loaded.facts["faults"])]))
+        raise _faulty(loaded.facts["faults"])
     catalogue.forget()
     places.forget()
     return catalogue.current()
@@ -162,6 +177,31 @@ def sample_report(*, now: datetime) -> str:
     if isinstance(done, Refused):
         raise RuntimeError(f"the sample report was refused: {done.code} {dict(done.facts)}")
     return done.value.code
+
+
+def _faulty(faults: Sequence[Fault]) -> SetUpFault:
+    return SetUpFault("\n".join(["the pack has faults:", *map(str, faults)]))
+
+
+def _wait_until_alone() -> None:
+    """What was killed a moment ago may still be there, and goes; another demonstration on another port stays."""
+    until = monotonic() + _OTHERS_LEAVE
+    while others := _others():
+        if monotonic() > until:
+            raise SetUpFault(
+                f"this city is in use ({others} connections to its database): end the other Linli first, or set"
+                " LINLI_HOME to another folder to have one of your own beside it"
+            )
+        sleep(0.1)
+
+
+def _others() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _name(role: Role) -> str:

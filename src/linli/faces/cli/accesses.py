@@ -7,6 +7,7 @@ import click
 
 from linli.cases import queries as cases
 from linli.faces.cli._given import period, period_options
+from linli.faces.cli._named import area_path, unit_path
 from linli.faces.cli._shown import at
 from linli.people.rules import PURPOSES_OF_STAFF
 from linli.people.vault import accesses as log
@@ -16,8 +17,8 @@ _DAYS = 30
 
 
 @click.command("accesses")
-@click.option("--area", default="", metavar="PATH", help="Only cases in this area.")
-@click.option("--unit", default="", metavar="PATH", help="Only openings by this unit and those below it.")
+@click.option("--area", default="", metavar="CODE", help="Only cases in this area.")
+@click.option("--unit", default="", metavar="CODE", help="Only openings by this unit and those below it.")
 @click.option("--purpose", default="", type=click.Choice(["", *PURPOSES_OF_STAFF]), help="Only for this purpose.")
 @click.option("--unusual", is_flag=True, help="Only unusual ones.")
 @period_options(_DAYS)
@@ -28,10 +29,10 @@ def command(
     """Print who opened contacts in a period, newest first: when, by which post, of which case, why. Never a contact."""
     days = period(first, last, days=_DAYS)
     wanted = Wanted(
-        areas=(area,),
+        areas=(area_path(area),),
         since=days.since,
         until=days.until,
-        unit_path=unit,
+        unit_path=unit_path(unit),
         purpose=purpose,
         only_unusual=unusual,
     )

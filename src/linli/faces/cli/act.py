@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 import click
 from django.utils import timezone
 
-from linli.cases import commands
+from linli.cases import commands, queries
 from linli.cases.commands import Spot
 from linli.cases.rules import Given
 from linli.cases.rules.facts import joined
 from linli.catalogue import queries as catalogue
 from linli.faces.cli._given import POINT, actor_of, case_of
+from linli.faces.cli._named import unit_path
 from linli.kernel.results import Refused
 from linli.ui import says
 
@@ -24,13 +25,13 @@ from linli.ui import says
 @click.option("--class", "class_key", default="", metavar="KEY", help="Class, for `file`.")
 @click.option("--condition", "conditions", multiple=True, help="Condition of the limit, for `file`; may be repeated.")
 @click.option("--at", "point", type=POINT, metavar="LAT,LON", help="Place in degrees (WGS 84), for `file`.")
-@click.option("--unit", default="", metavar="PATH", help="Lead unit, for `dispatch` and `rule`.")
-@click.option("--assist", multiple=True, metavar="PATH", help="Assisting unit; may be repeated.")
-@click.option("--called", "units", multiple=True, metavar="PATH", help="Unit to call in, to release, or to act for.")
+@click.option("--unit", default="", metavar="CODE", help="Lead unit, for `dispatch` and `rule`.")
+@click.option("--assist", multiple=True, metavar="CODE", help="Assisting unit; may be repeated.")
+@click.option("--called", "units", multiple=True, metavar="CODE", help="Unit to call in, to release, or to act for.")
 @click.option("--verdict", default="", help="partly or not_fixed, for `dissent`.")
 @click.option("--degree", default="", help="routine, tough or emergency, for `whistle`.")
 @click.option(
-    "--call", "units", multiple=True, metavar="PATH", help="A called unit, for moves of a call; may be repeated."
+    "--call", "units", multiple=True, metavar="CODE", help="A called unit, for moves of a call; may be repeated."
 )
 @click.option("--item", default=0, metavar="SEQ", help="The event that began the call, for moves of a call.")
 @click.option(
@@ -45,6 +46,7 @@ def command(
     point: tuple[float, float] | None,
     unit: str,
     assist: tuple[str, ...],
+    units: tuple[str, ...],
     conditions: tuple[str, ...],
     command_id: UUID | None,
     **rest: str | int | tuple[str, ...],
@@ -54,11 +56,18 @@ def command(
     `linli flow` lists the moves and what each needs.
     """
     now = timezone.now()
+    view, actor = case_of(number), actor_of(sign_in, now=now)
     answer = commands.act(
-        case_id=case_of(number).id,
+        case_id=view.id,
         move=move,
-        actor=actor_of(sign_in, now=now),
-        given=Given(unit_path=unit, assisting=assist, condition=joined(conditions), **rest),  # type: ignore[arg-type]
+        actor=actor,
+        given=Given(
+            unit_path=unit_path(unit),
+            assisting=tuple(unit_path(one, option="--assist") for one in assist),
+            units=tuple(unit_path(one, option="--called") for one in units),
+            condition=joined(conditions),
+            **rest,  # type: ignore[arg-type]
+        ),
         spot=Spot(*point) if point else None,
         command_id=command_id or uuid4(),
         now=now,
@@ -66,6 +75,8 @@ def command(
     if isinstance(answer, Refused):
         said = says.refusal(answer, catalogue.current(), "en")
         click.echo(f"refused: {answer.code} ({' '.join(filter(None, said))})", err=True)
+        moves = ", ".join(one.name for one in queries.allowed_moves(facts=view.facts, actor=actor, now=now))
+        click.echo(f"{sign_in} may now: {moves or 'nothing'}", err=True)
         raise SystemExit(1)
     done = answer.value
     click.echo(

@@ -8,6 +8,7 @@ import click
 from linli.cases import queries
 from linli.cases.queries import Response, Tally
 from linli.faces.cli._given import period, period_options
+from linli.faces.cli._named import area_path, unit_path
 from linli.faces.cli._shown import at
 from linli.kernel.rights import SYSTEM
 
@@ -15,13 +16,15 @@ _DAYS = 30
 
 
 @click.command("calls")
-@click.option("--unit", default="", metavar="PATH", help="Only this unit and those below it.")
-@click.option("--area", default="", metavar="PATH", help="Only cases in this area.")
+@click.option("--unit", default="", metavar="CODE", help="Only this unit and those below it.")
+@click.option("--area", default="", metavar="CODE", help="Only cases in this area.")
 @period_options(_DAYS)
 def command(unit: str, area: str, first: date | None, last: date | None) -> None:
     """Print the calls (吹哨) made in a period: who answered, who came in time, and whether it helped."""
     days = period(first, last, days=_DAYS)
-    found = queries.responses(actor=SYSTEM, since=days.since, until=days.until, unit=unit, area=area)
+    found = queries.responses(
+        actor=SYSTEM, since=days.since, until=days.until, unit=unit_path(unit), area=area_path(area)
+    )
     click.echo(f"calls from {days.first} to {days.last}: {len(found)}")
     for tally in queries.tallies(found):
         click.echo(_sum(tally))

@@ -9,6 +9,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import click
+from click.core import ParameterSource
 from django.urls import reverse
 from django.utils import timezone
 from rich.console import Console
@@ -29,20 +30,25 @@ _PER_DAY = 60  # reports on an ordinary day: a district of 25 km²
 _CONSOLE = Console(stderr=True, highlight=False)
 
 
+_OF_A_NEW_ONE = ("days", "seed", "pack")
+
+
 @click.command()
 @click.option("--fresh", is_flag=True, help="Start over: forget what was done in the demonstration.")
 @click.option("--check", is_flag=True, help="Start, fetch a page of each face, and stop; exit 0 if all came.")
 @click.option("--days", type=click.IntRange(1, 730), default=90, show_default=True, help="Days of history to simulate.")
 @click.option("--seed", type=SEED, default=8311, show_default=True, help="The same seed makes the same history.")
 @click.option(
-    "--pack", type=click.Path(path_type=Path, file_okay=False), default=PACKS / "demo", help="Show another city."
+    "--pack",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=PACKS / "demo",
+    help="Show another city.",
 )
 @without_database
 def command(fresh: bool, check: bool, days: int, seed: int, pack: Path) -> None:
     """Show Linli with a city in it: a fictional district, or the one in --pack. What is there is used again."""
     # Before anything is cleared: another demonstration may be showing it.
-    server.claim(options.number("LINLI_PORT"))
-    with database.running():
+    with server.claimed(options.number("LINLI_PORT")), database.running():
         code = _prepare(pack, fresh=fresh, days=days, seed=seed)
         _serve(code, check=check)
 
@@ -54,10 +60,12 @@ def _prepare(pack: Path, *, fresh: bool, days: int, seed: int) -> str:
         # Tables are there: only the mark tells a demonstration from a city of somebody's.
         state = city.mark()
         if fresh or state == "unfinished":
+            city.check(pack)
             with _step("clearing"):
                 city.clear()
             missing = schema.pending()
         elif state == "ready" and not missing:
+            _tell_what_is_used_again()
             return city.sample_report(now=timezone.now())
     with _step("making the tables"):
         schema.migrate()
@@ -66,6 +74,14 @@ def _prepare(pack: Path, *, fresh: bool, days: int, seed: int) -> str:
         _fill(pack, days=days, seed=seed)
         city.set_mark("ready")
     return city.sample_report(now=timezone.now())
+
+
+def _tell_what_is_used_again() -> None:
+    context = click.get_current_context()
+    given = [name for name in _OF_A_NEW_ONE if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if given:
+        options_given = ", ".join(f"--{name}" for name in given)
+        click.echo(f"what is there is used again; {options_given} would count for a new one: add --fresh", err=True)
 
 
 def _fill(pack: Path, *, days: int, seed: int) -> None:

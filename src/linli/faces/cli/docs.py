@@ -19,7 +19,7 @@ from linli.insight.trials import areas_of
 from linli.insight.uploads import may_import
 from linli.kernel.results import Allowed
 from linli.kernel.rights import Actor
-from linli.notices.hooks.queries import may_manage
+from linli.notices.rules.hooks import may_manage
 from linli.people.administration.matrix import CITY, accounts_table, doors_table
 from linli.people.administration.rules import administers, judge_whole, may_read_acts
 from linli.registers import pages
@@ -176,7 +176,7 @@ def rights_page() -> str:
             picture.markdown(accounts_table()),
             "## What else a post opens",
             "`yes`: with the post anywhere, within what the post covers. `city`: with the post for each topmost area."
-            "\n`everywhere`: with the post without an area. `·`: never.",
+            "\n`·`: never.",
             picture.markdown(doors_table(_DOORS)) + "\n",
         ]
     )
@@ -186,7 +186,7 @@ _DOORS: dict[str, Callable[[Actor], bool]] = {
     "accounts and the state of the system": administers,
     "what administrators did": may_read_acts,
     "tokens of nobody's account": lambda actor: isinstance(judge_whole(actor, [CITY]), Allowed),
-    "webhooks": may_manage,
+    "webhooks": lambda actor: may_manage(actor, [CITY]),
     "tables brought in": lambda actor: may_import(actor, [CITY]),
     "who exported and imported": may_read_records,
     "rules tried": lambda actor: bool(areas_of(actor)),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.cases.queries import Filters
 from linli.cases.rules import Stage
 from linli.faces.cli._given import NEW_FILE, actor_of, city_zone, language_option, refuse
+from linli.faces.cli._named import area_path, class_pattern, unit_path
 from linli.faces.cli._shown import at, show_table
 from linli.insight import exports
 from linli.insight.exports import Record
@@ -36,14 +37,23 @@ def command() -> None:
 @click.option("--as", "sign_in", metavar="NAME", help="Only what the staff account NAME sees [default: everything].")
 @click.option("--stage", type=click.Choice([str(stage) for stage in Stage]), help="One stage.")
 @click.option("--class", "klass", default="", help="A class key, or a beginning and *.")
-@click.option("--area", default="", help="Path of an area: codes joined by /.")
-@click.option("--unit", default="", help="Path of a unit.")
+@click.option("--area", default="", metavar="CODE", help="Code or path of an area.")
+@click.option("--unit", default="", metavar="CODE", help="Code or path of a unit.")
 @click.option("--open", "open_", is_flag=True, help="Open cases only.")
 @click.option("--overdue", is_flag=True, help="Only cases that are overdue now.")
 @click.option("--text", default="", help="Words that the reports have; they aren't exported.")
 @language_option()
 def export_cases(
-    form: str, out: Path, sign_in: str | None, stage: str | None, language: str, open_: bool, **narrowed: Any
+    form: str,
+    out: Path,
+    sign_in: str | None,
+    stage: str | None,
+    language: str,
+    open_: bool,
+    klass: str,
+    area: str,
+    unit: str,
+    **narrowed: Any,
 ) -> None:
     """Write the cases that fit to a file, as in `linli export cases --format csv --out cases.csv --open`.
 
@@ -51,7 +61,15 @@ def export_cases(
     """
     now = timezone.now()
     actor = actor_of(sign_in, now=now) if sign_in else SYSTEM
-    filters = Filters(sort="newest", stage=stage or "", open=open_, **narrowed)
+    filters = Filters(
+        sort="newest",
+        stage=stage or "",
+        open=open_,
+        klass=class_pattern(klass),
+        area=area_path(area),
+        unit=unit_path(unit),
+        **narrowed,
+    )
     went: list[int] = []
     done = exports.export(
         actor=actor, by="command line", filters=filters, form=Form(form), language=language, now=now, tell=went.append

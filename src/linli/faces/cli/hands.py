@@ -13,6 +13,7 @@ from linli.cases import queries
 from linli.cases.queries import Account, CaseHands, Sum
 from linli.cases.rules.hands import Hand
 from linli.faces.cli._given import DAY, case_of, city_zone, period, refuse
+from linli.faces.cli._named import area_path, unit_path
 from linli.faces.cli._shown import at
 from linli.kernel.results import Refused
 from linli.kernel.rights import SYSTEM
@@ -22,8 +23,8 @@ _HEAD = ("case", "class", "area", "holder", "unit", "level", "assisting", "since
 
 @click.command("hands")
 @click.argument("number", type=int, required=False)
-@click.option("--unit", default="", metavar="PATH", help="A unit and what lies below it; without one, everybody.")
-@click.option("--area", default="", metavar="PATH", help="Only cases of this area and what lies below it.")
+@click.option("--unit", default="", metavar="CODE", help="A unit and what lies below it; without one, everybody.")
+@click.option("--area", default="", metavar="CODE", help="Only cases of this area and what lies below it.")
 @click.option("--from", "first", type=DAY, help="First day: cases given to the unit since.")
 @click.option("--to", "last", type=DAY, help="Last day.")
 @click.option("--csv", "as_csv", is_flag=True, help="Every hand as a row, times in minutes.")
@@ -38,7 +39,7 @@ def command(number: int | None, unit: str, area: str, first: date | None, last: 
     if first is None or last is None:
         raise click.UsageError("name a case, or the days with --from and --to")
     days = period(first, last, zone=zone)
-    cases = _all(unit, area, days.since, days.until, now)
+    cases = _all(unit_path(unit), area_path(area), days.since, days.until, now)
     if as_csv:
         _write(cases, zone)
         return

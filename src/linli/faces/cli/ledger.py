@@ -140,7 +140,7 @@ def told(difference: Difference) -> str:
 def _outside(path: Path) -> SignedHead:
     text = text_of(path)
     try:
-        signed = json.loads(text).get("head", "") if text.lstrip().startswith("{") else text
+        signed = str(json.loads(text).get("head") or "") if text.lstrip().startswith("{") else text
         head = note.read_head(note.read(signed).text)
     except (NoteFault, ValueError) as fault:
         refuse(f"{path}: neither a head nor a receipt ({fault}); give what /ledger/checkpoint answered")

@@ -7,9 +7,13 @@ from linli.kernel.words import say
 from linli.places import queries
 
 
+class _Degrees(click.FloatRange):
+    name = "number of degrees, to be written like 31.2304"
+
+
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("lat", type=click.FloatRange(-90, 90))
-@click.argument("lon", type=click.FloatRange(-180, 180))
+@click.argument("lat", type=_Degrees(-90, 90))
+@click.argument("lon", type=_Degrees(-180, 180))
 @click.option("--limit", type=click.IntRange(min=0), default=5, show_default=True, help="How many facilities.")
 @language_option()
 def command(lat: float, lon: float, limit: int, language: str) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from linli.cases.retention import nightly, reading
 from linli.catalogue import queries as catalogue
 from linli.faces.cli._given import period, period_options
+from linli.faces.cli._named import area_path
 
 _DAYS = 365
 
@@ -39,12 +40,12 @@ def run() -> None:
 
 
 @command.command("report")
-@click.option("--area", default="", metavar="PATH", help="Only cases in this area.")
+@click.option("--area", default="", metavar="CODE", help="Only cases in this area.")
 @period_options(_DAYS)
 def report(area: str, first: date | None, last: date | None) -> None:
     """Print how often what kind of data was erased under which rule, by month. Never what it was."""
     days = period(first, last, days=_DAYS)
-    found = reading.erased(areas=(area,), since=days.since, until=days.until, time_zone=days.zone.key)
+    found = reading.erased(areas=(area_path(area),), since=days.since, until=days.until, time_zone=days.zone.key)
     click.echo(f"erased from {days.first} to {days.last}:")
     for one in found:
         click.echo(f"  {one.month:%Y-%m}  {one.kind:<8} {one.rule:<6} {one.cases} cases")

@@ -7,6 +7,7 @@ from linli.catalogue.rules import limits, routing
 from linli.catalogue.rules.edition import Duty, Edition, LimitRow
 from linli.catalogue.rules.limits import key_of
 from linli.faces.cli._given import POINT, language_option, refuse
+from linli.faces.cli._named import no_class
 from linli.kernel.paths import parts
 from linli.kernel.words import say
 from linli.places import queries as places
@@ -27,8 +28,7 @@ def command(class_key: str, point: tuple[float, float], language: str) -> None:
     edition = catalogue.current()
     found = edition.classes.get(class_key)
     if found is None:
-        near = [key for key in edition.classes if key.endswith(class_key.rpartition("-")[2])]
-        refuse(f"{class_key}: no such class{'; did you mean ' + ' or '.join(near) if near else ''}")
+        refuse(no_class(class_key, edition, option="--class"))
     place = places.locate(lat=point[0], lon=point[1])
     if place is None:
         refuse(f"{point[0]}, {point[1]}: outside the city that is loaded")

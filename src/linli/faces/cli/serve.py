@@ -16,9 +16,10 @@ from linli.config import options, server
 def command(port: int | None, workers: int | None, no_worker: bool) -> None:
     """Serve the portal and the desk, with a worker for the jobs beside them."""
     port = port or options.number("LINLI_PORT")
-    server.serve(
-        workers=options.number("LINLI_WORKERS") if workers is None else workers,
-        port=port,
-        worker=not no_worker,
-        ready=lambda: click.echo(f"Linli answers at {server.address(port)}/ (Ctrl-C ends it)"),
-    )
+    with server.claimed(port):
+        server.serve(
+            workers=options.number("LINLI_WORKERS") if workers is None else workers,
+            port=port,
+            worker=not no_worker,
+            ready=lambda: click.echo(f"Linli answers at {server.address(port)}/ (Ctrl-C ends it)"),
+        )

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import click
 
 from linli.catalogue import queries as catalogue
-from linli.faces.cli._given import DAY, account_of, city_zone, language_option, period, refuse, value_of
+from linli.faces.cli._given import DAY, account_of, city_zone, language_option, period, value_of
+from linli.faces.cli._named import area_path, unit_path
 from linli.faces.cli._shown import at, show_table
 from linli.kernel.paths import leaf
 from linli.kernel.results import Result
@@ -83,8 +84,8 @@ def post(name: str, role: str, area: str, unit: str) -> None:
             actor=None,
             staff_id=account_of(name).id,
             role=Role(role),
-            area_path=_area_path(area) if area else "",
-            unit_path=_unit_path(unit) if unit else "",
+            area_path=area_path(area, retired=False),
+            unit_path=unit_path(unit, past=False),
             now=datetime.now(UTC),
         )
     )
@@ -247,18 +248,6 @@ def _unit_name(unit_path: str, language: str) -> str:
     except catalogue.NoEditionError:
         unit = None
     return say(unit.name, language) if unit else unit_path
-
-
-def _area_path(code: str) -> str:
-    found = places.area(code)
-    if found is None or found.retired:
-        refuse(f"--area {code}: no such area in the city that is loaded")
-    return found.path
-
-
-def _unit_path(code: str) -> str:
-    found = catalogue.current().units.get(leaf(code))
-    return found.path if found else refuse(f"--unit {code}: no such unit in the pack that is in force")
 
 
 def _done[T](result: Result[T]) -> T:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from linli.faces.cli._given import OLD_FILE, text_of
+from linli.faces.cli._given import OLD_FILE, refuse, text_of
 from linli.faces.cli.app import without_database
 from linli.ledger.rules import note
 from linli.ledger.rules.note import NoteFault
@@ -39,7 +39,9 @@ _OPEN = {
 @click.option("--key", help="A key of the ledger that you know from elsewhere: NAME+ID+BASE64.")
 @without_database
 def command(receipt: Path, earlier: Path | None, proof: Path | None, key: str | None) -> None:
-    """Check RECEIPT without asking anybody. Exits 1 where something is wrong, 2 where something stays open."""
+    """Check RECEIPT without asking anybody. Exits 1 where it does not hold or can't be read, 3 where something stays
+    open; 2, as everywhere, where the command isn't understood.
+    """
     given = _json(receipt)
     trusted = []
     if key:
@@ -56,7 +58,7 @@ def command(receipt: Path, earlier: Path | None, proof: Path | None, key: str | 
     if not holds(found):
         raise SystemExit(1)
     if any(one.good is None for one in found if one.check != "keys"):
-        raise SystemExit(2)
+        raise SystemExit(3)
 
 
 def _earlier(receipt: dict[str, Any], path: Path | None, proof: Path | None) -> Earlier | None:
@@ -69,7 +71,7 @@ def _earlier(receipt: dict[str, Any], path: Path | None, proof: Path | None) -> 
     try:
         hashes = tuple(b64decode(one, validate=True) for one in told["proof"]) if "proof" in told else None
     except (Error, TypeError) as fault:
-        raise click.UsageError(f"{proof or path}: the proof can't be read: {fault}") from fault
+        refuse(f"{proof or path}: the proof can't be read: {fault}; give what consistency.json answered")
     return Earlier(head, hashes)
 
 
@@ -89,7 +91,5 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(text_of(path))
     except ValueError as fault:
-        raise click.UsageError(f"{path}: no JSON ({fault}); give the file as it was saved") from fault
-    if not isinstance(found, dict):
-        raise click.UsageError(f"{path}: no receipt")
-    return found
+        refuse(f"{path}: no JSON ({fault}); give the file as it was saved")
+    return found if isinstance(found, dict) else refuse(f"{path}: no receipt; give the file as it was saved")

@@ -6,6 +6,7 @@ from uuid import uuid4
 import click
 
 from linli.faces.cli._given import account_of, refuse, value_of, zone_of_times
+from linli.faces.cli._named import area_path, class_pattern, unit_path
 from linli.faces.cli._shown import at, show_table
 from linli.kernel.rights import SYSTEM
 from linli.notices.adapters import Sent
@@ -36,11 +37,9 @@ def command() -> None:
 @click.option("--for", "sign_in", metavar="NAME", required=True, help="The account whose posts say what it may see.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), metavar="KIND", help="Only such events.")
 @click.option("--class", "class_key", default="", metavar="CLASS", help="Only this class, or a beginning and *.")
-@click.option("--area", "area_path", default="", metavar="PATH", help="Only what lies below this area.")
-@click.option("--unit", "unit_path", default="", metavar="PATH", help="Only cases of this unit and those below it.")
-def add(
-    name: str, url: str, sign_in: str, kinds: tuple[str, ...], class_key: str, area_path: str, unit_path: str
-) -> None:
+@click.option("--area", default="", metavar="CODE", help="Only what lies below this area.")
+@click.option("--unit", default="", metavar="CODE", help="Only cases of this unit and those below it.")
+def add(name: str, url: str, sign_in: str, kinds: tuple[str, ...], class_key: str, area: str, unit: str) -> None:
     """Tell the program NAME at URL of events. The secret of its signatures is shown once."""
     added = value_of(
         commands.add(
@@ -48,7 +47,7 @@ def add(
             name=name,
             url=url,
             staff_id=account_of(sign_in, option="--for").id,
-            wanted=Wanted(kinds, class_key, area_path, unit_path),
+            wanted=Wanted(kinds, class_pattern(class_key), area_path(area), unit_path(unit)),
             actor=SYSTEM,
             now=datetime.now(UTC),
         ),

@@ -20,6 +20,7 @@ from linli.kernel.ids import uuid7
 from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor
+from linli.notices.hooks import queries
 from linli.notices.hooks.sending import judge_url
 from linli.notices.models import Delivery, Hook
 from linli.notices.rules import hooks as rules
@@ -54,7 +55,7 @@ def add(
     Refused: hook_not_yours, hook_needs_name, hook_url_unfit, hook_url_private, account_unknown, hook_kind_unknown,
     hook_class_unknown, hook_area_unknown, hook_unit_unknown; hook_sent_before where the same form was sent before.
     """
-    if not rules.may_manage(actor):
+    if not queries.may_manage(actor):
         return Refused("hook_not_yours")
     judged = _judged(name, url, staff_id, wanted)
     if isinstance(judged, Refused):
@@ -90,7 +91,7 @@ def add(
 def remove(*, hook_id: int, actor: Actor, now: datetime) -> Result[int]:
     """End a subscription and forget it, with its secret and what waits for it. Refused: hook_not_yours,
     hook_unknown."""
-    if not rules.may_manage(actor):
+    if not queries.may_manage(actor):
         return Refused("hook_not_yours")
     with transaction.atomic():
         removed, _ = Hook.objects.filter(pk=hook_id).delete()
@@ -102,7 +103,7 @@ def remove(*, hook_id: int, actor: Actor, now: datetime) -> Result[int]:
 def wake(*, hook_id: int, actor: Actor, now: datetime) -> Result[int]:
     """Let a subscription that was put to rest begin anew, with what happens from now on. Refused: hook_not_yours,
     hook_unknown where there is none or it doesn't rest."""
-    if not rules.may_manage(actor):
+    if not queries.may_manage(actor):
         return Refused("hook_not_yours")
     with transaction.atomic():
         woken = Hook.objects.filter(pk=hook_id, state="resting").update(

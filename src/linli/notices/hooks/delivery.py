@@ -22,7 +22,7 @@ from linli.cases import queries as cases
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import Actor
 from linli.notices.adapters import Down, Failed, Outcome, Sent
-from linli.notices.hooks import commands, sending
+from linli.notices.hooks import commands, queries, sending
 from linli.notices.models import Delivery, Hook
 from linli.notices.rules import MOST_TRIES, wait_after
 from linli.notices.rules import hooks as rules
@@ -58,7 +58,7 @@ def run(*, now: datetime, patience: float = _TIME_FOR_A_RUN) -> Counter[str]:
 def attempt(*, hook_id: int, actor: Actor, now: datetime) -> Result[Outcome]:
     """Send a trial event at once, and say how it went; nothing is written down. Refused: hook_not_yours,
     hook_unknown."""
-    if not rules.may_manage(actor):
+    if not queries.may_manage(actor):
         return Refused("hook_not_yours")
     hook = Hook.objects.filter(pk=hook_id).first()
     if hook is None:

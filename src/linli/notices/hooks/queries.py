@@ -6,10 +6,18 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from linli.kernel.rights import Actor
 from linli.notices.models import Delivery, Hook
-from linli.notices.rules.hooks import KINDS, Wanted, may_manage
+from linli.notices.rules import hooks as rules
+from linli.notices.rules.hooks import KINDS, Wanted
+from linli.places import queries as places
 
 __all__ = ["KINDS", "Known", "Sending", "Wanted", "deliveries", "hook", "hooks", "may_manage"]
+
+
+def may_manage(actor: Actor) -> bool:
+    """Whether somebody may subscribe programs, in the city that is loaded."""
+    return rules.may_manage(actor, places.topmost())
 
 
 @dataclass(frozen=True, slots=True)

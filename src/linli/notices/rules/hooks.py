@@ -47,9 +47,10 @@ class Wanted:
     unit_path: str = ""
 
 
-def may_manage(actor: Actor) -> bool:
-    """Whether somebody may subscribe programs: administrators of the whole installation."""
-    return actor.kind == "system" or actor.holds(Role.ADMINISTRATOR) is not None
+def may_manage(actor: Actor, city: Collection[str]) -> bool:
+    """Whether somebody may subscribe programs: administrators of the whole city, whose topmost areas these are (their
+    paths)."""
+    return actor.kind == "system" or actor.holds_throughout(Role.ADMINISTRATOR, city)
 
 
 def kind_of(event: Event) -> str:

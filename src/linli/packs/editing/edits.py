@@ -1,7 +1,7 @@
 """Edits of a pack's own folder. What the packs below it say is taken over into the own folder and changed there."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -141,11 +141,13 @@ def put_rows(bundle: Bundle, table: str, rows: Sequence[Mapping[str, str]]) -> B
     return _written(bundle, table, own)
 
 
-def take_rows(bundle: Bundle, table: str, keys: Collection[Key]) -> Bundle:
-    """The bundle without the rows of its own table that are known by `keys`."""
+def join_rows(bundle: Bundle, table: str, rows: Sequence[Mapping[str, str]]) -> Bundle:
+    """The bundle whose own table has these rows: where it has one of the same key in its place, else at the end."""
     own = _own(bundle, table)
-    for place in reversed([place for place, row in own if key_of(table, row) in keys]):
-        own = own.remove(place)
+    for row in rows:
+        own = own.with_columns([name for name, value in row.items() if value])
+        place = _find(own, table, key_of(table, row))
+        own = own.insert([row]) if place is None else own.put(place, {**own.at(place), **row})
     return _written(bundle, table, own)
 
 

@@ -20,13 +20,16 @@ from linli.packs.sources import Record
 def read_duties(
     records: tuple[Record, ...],
     *,
-    classes: Mapping[str, ServiceClass],
+    classes: Mapping[str, ServiceClass] | None,
     left_out: Collection[str],
-    units: Mapping[str, Unit],
-    parents: Mapping[str, str | None],
+    units: Mapping[str, Unit] | None,
+    parents: Mapping[str, str | None] | None,
     faults: list[Fault],
 ) -> tuple[Duty, ...]:
-    """The duties. `parents` are the areas' parents by code; `left_out` are keys of classes that the pack leaves out."""
+    """The duties. `parents` are the areas' parents by code; `left_out` are keys of classes that the pack leaves out.
+
+    None stands for a file that could not be read whole: nothing is said about what should be in it.
+    """
     found: list[tuple[Record, Duty]] = []
     for record in records:
         duty = Duty(
@@ -35,17 +38,18 @@ def read_duties(
         if not names_classes(record, classes, left_out, faults):
             continue
         found.append((record, duty))
-        if duty.area != EVERYTHING and duty.area not in parents:
+        if parents is not None and duty.area != EVERYTHING and duty.area not in parents:
             faults.append(record.fault("area", "there is no such area", "write the code of an area, or *"))
-        if duty.lead not in units:
+        if units is not None and duty.lead not in units:
             faults.append(record.fault("lead", "there is no such unit", "write the code of a unit in units.csv"))
         for code in duty.assist:
-            if code not in units:
+            if units is not None and code not in units:
                 message, remedy = f"there is no unit {code}", "write codes of units in units.csv, parted by ;"
                 faults.append(record.fault("assist", message, remedy))
             elif code == duty.lead:
                 faults.append(record.fault("assist", "the lead can't assist itself", f"leave {code} out"))
-    faults.extend(_shadowed(found, classes, parents))
+    if classes is not None and parents is not None:
+        faults.extend(_shadowed(found, classes, parents))
     return tuple(duty for _, duty in found)
 
 
@@ -74,14 +78,16 @@ def uncovered(classes: Iterable[str], duties: tuple[Duty, ...]) -> list[str]:
 
 
 def names_classes(
-    record: Record, classes: Mapping[str, ServiceClass], left_out: Collection[str], faults: list[Fault]
+    record: Record, classes: Mapping[str, ServiceClass] | None, left_out: Collection[str], faults: list[Fault]
 ) -> bool:
-    """Whether the row names a class of the pack. One that names only classes that were left out goes with them."""
+    """Whether the row names a class of the pack, or may do so. One that names only classes that were left out goes with
+    them.
+    """
     pattern = record["class"]
     if EVERYTHING in pattern[:-1]:
         faults.append(record.fault("class", "has a * in the middle", "write a class, its beginning and *, or *"))
         return False
-    if any(matches(pattern, key) for key in classes):
+    if classes is None or any(matches(pattern, key) for key in classes):
         return True
     if not any(matches(pattern, key) for key in left_out):
         remedy = "write kind-code of a class in classes.csv, a beginning of it and *, or *"

@@ -22,7 +22,7 @@ type _Row = tuple[Record, LimitRow]
 def read(
     records: tuple[Record, ...],
     *,
-    classes: Mapping[str, ServiceClass],
+    classes: Mapping[str, ServiceClass] | None,
     left_out: Collection[str],
     grades: Collection[str],
     own_file: str,
@@ -33,6 +33,7 @@ def read(
 
     `grades` are those that points of the city have, the empty one among them where some have none; without any, as in
     a library, nothing is said about grades. Rows of another file than `own_file` may name grades that this city hasn't.
+    `classes` are None where they could not be read whole.
     """
     found: list[_Row] = []
     for record in records:

@@ -70,18 +70,21 @@ def read_components(
     folder: Folder,
     atlas: Atlas | None,
     *,
-    classes: Mapping[str, ServiceClass],
-    units: Mapping[str, Unit],
+    classes: Mapping[str, ServiceClass] | None,
+    units: Mapping[str, Unit] | None,
     faults: list[Fault],
 ) -> tuple[ComponentRecord, ...]:
-    """The public facilities: each is of a class that can be reported, stands in a cell, and may name who keeps it."""
+    """The public facilities: each is of a class that can be reported, stands in a cell, and may name who keeps it.
+
+    Classes or units are None where they could not be read whole.
+    """
     found = []
     for record in folder.tables["components"]:
-        if f"component-{record['class']}" not in classes:
+        if classes is not None and f"component-{record['class']}" not in classes:
             remedy = "write the 5 digits of a class of the kind component"
             faults.append(record.fault("class", "there is no such class of components", remedy))
-        unit = units.get(record["unit"])
-        if record["unit"] and unit is None:
+        unit = units.get(record["unit"]) if units else None
+        if record["unit"] and units is not None and unit is None:
             remedy = "write the code of a unit in units.csv, or leave it empty"
             faults.append(record.fault("unit", "there is no such unit", remedy))
         lat = values.degrees(record, "lat", faults, limit=90)

@@ -1,24 +1,24 @@
 """reasons.csv: why a report is rejected or an order returned, and what the reporter is told."""
 
-import re
 from collections.abc import Collection
 
 from linli.catalogue.rules.edition import Reason, WaitsFor
 from linli.kernel.faults import Fault
 from linli.packs.folder import Folder
 from linli.packs.parts import values
+from linli.packs.schema import SCHEMA
 from linli.packs.sources import Record
 
 NEEDED = ("reject", "return")
 _WAITED_FOR: tuple[WaitsFor, ...] = ("reporter",)
-_ACT = re.compile(r"[a-z]+(?:_[a-z]+)*")
+_ACTS = next(column.choices for column in SCHEMA["reasons"] if column.name == "act")
 
 
 def read(folder: Folder, *, languages: Collection[str], faults: list[Fault]) -> dict[str, tuple[Reason, ...]]:
     """The reasons by act, in the order of the file. A city needs some for each act of `NEEDED`."""
     found: dict[str, tuple[Reason, ...]] = {}
     for record in folder.tables["reasons"]:
-        act = values.code(record, "act", faults, shape=_ACT, of="small letters, joined by _")
+        act = values.choice(record, "act", _ACTS, faults) or ""
         reason = Reason(
             code=values.code(record, "code", faults),
             name=values.names(record, faults, languages=languages),
@@ -27,7 +27,7 @@ def read(folder: Folder, *, languages: Collection[str], faults: list[Fault]) -> 
         )
         found[act] = (*found.get(act, ()), reason)
     for act in NEEDED:
-        if act not in found and not folder.is_library:
+        if act not in found and not folder.is_library and "reasons" not in folder.partial:
             remedy = f"add a row to reasons.csv with the act {act}, or extend a pack that has one"
             faults.append(Fault(folder.own.file("reasons.csv"), None, act, "there is no reason for this act", remedy))
     return found

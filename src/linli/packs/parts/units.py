@@ -15,21 +15,25 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 def read(
     records: tuple[Record, ...],
     *,
-    calendars: Mapping[str, object],
+    is_whole: bool,
+    calendars: Mapping[str, object] | None,
     default: str,
     languages: Collection[str],
     faults: list[Fault],
 ) -> dict[str, Unit]:
     """The units by code, parents before children. A unit without a calendar has that of the nearest unit above, or
     the city's.
+
+    Nothing is said about parents unless the table `is_whole`, nor about calendars where they are None: not all of them
+    could be read.
     """
-    rows = {record["code"]: record for record in records}
+    rows = {record["code"]: record for record in records if record["code"]}
     found: dict[str, Unit] = {}
     for record in records:
         values.code(record, "code", faults)
-        if record["parent"] and record["parent"] not in rows:
+        if is_whole and record["parent"] and record["parent"] not in rows:
             faults.append(record.fault("parent", "there is no such unit", "name a unit's code, or leave it empty"))
-        if record["calendar"] and record["calendar"] not in calendars:
+        if calendars is not None and record["calendar"] and record["calendar"] not in calendars:
             remedy = f"write {values.listed(calendars) or 'a file into calendars/ first'}"
             faults.append(record.fault("calendar", "there is no such calendar", remedy))
         if record["email"] and not _EMAIL.fullmatch(record["email"]):

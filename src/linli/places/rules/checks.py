@@ -123,7 +123,8 @@ def _check_outlines(areas: Sequence[AreaRecord], file: str) -> list[Fault]:
     for area in areas:
         if not area.geometry.is_valid:
             faults.append(_invalid(area, _RETIDY, file))
-        shapes[area.code] = _usable(area.geometry)
+        # As it would be after mending, so that one fault doesn't hide the next.
+        shapes[area.code] = polygons(area.geometry)
         children[area.parent].append(area)
     for parent, siblings in children.items():
         faults += _overlaps(siblings, [shapes[area.code] for area in siblings], plane, file, _RETIDY)
@@ -171,8 +172,8 @@ def _check_community(area: AreaRecord, cells: Sequence[CellRecord], plane: Plane
     if not cells:
         return [Fault(file, None, area.code, "the community has no cells", _RECUT)]
     faults: list[Fault] = []
-    outline = _usable(area.geometry)
-    shapes = [_usable(cell.geometry) for cell in cells]
+    outline = polygons(area.geometry)
+    shapes = [polygons(cell.geometry) for cell in cells]
     shapely.prepare(outline)
     for cell, shape, covered in zip(cells, shapes, shapely.covers(outline, shapes), strict=True):
         outside = 0.0 if covered else plane.area(shapely.difference(shape, outline, grid_size=GRAIN))
@@ -214,11 +215,6 @@ def _overlaps(
 def _invalid(record: AreaRecord | CellRecord, remedy: str, file: str) -> Fault:
     reason = shapely.is_valid_reason(record.geometry)
     return Fault(file, record.line, record.code, f"the outline crosses or touches itself: {reason}", remedy)
-
-
-def _usable(shape: BaseGeometry) -> BaseGeometry:
-    """`shape` as it would be after mending, so that one fault doesn't hide the next."""
-    return polygons(shape if shape.is_valid else shapely.make_valid(shape, method="structure", keep_collapsed=False))
 
 
 def _where(shape: BaseGeometry) -> str:

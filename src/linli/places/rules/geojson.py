@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from linli.kernel.faults import Fault
-from linli.kernel.text import is_han
+from linli.kernel.text import UNSEEN, is_han
 from linli.kernel.words import Words, words
 from linli.places.rules.records import AreaRecord, CellRecord
 
+_READ = ("code", "parent", "level", "name", "name_zh", "name_en", "grade", "community")
 _FEATURES = re.compile(r'"features"\s*:\s*\[')
 _SOMETHING = re.compile(r"\S")
+_HALF = re.compile("[\ud800-\udfff]")  # half of a pair: JSON can escape it, UTF-8 can't write it
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,21 @@ def _records[R](
             value = str(feature.properties.get("code") or feature.properties.get("name") or f"feature {number}")
             remedy = f"give every feature the properties {', '.join(needed)}"
             faults.append(Fault(file, feature.line, value, f"property missing: {', '.join(missing)}", remedy))
-        else:
-            found.append(record(feature))
+            continue
+        faults.extend(_unseen(feature, file))
+        found.append(record(feature))
     return found, faults
+
+
+def _unseen(feature: Feature, file: str) -> Iterator[Fault]:
+    """Characters in what is read that nobody types; escaped, they pass every look at the file."""
+    given = feature.properties
+    for name in _READ:
+        letter = UNSEEN.search(text := str(given.get(name) or "")) or _HALF.search(text)
+        if letter:
+            message = f"{name} has a character that can't be seen (U+{ord(letter[0]):04X})"
+            shown = str(given.get("code") or "")
+            yield Fault(file, feature.line, shown if name != "code" else repr(shown), message, "type the value anew")
 
 
 def _numbered(text: str) -> list[tuple[Any, int | None]] | None:

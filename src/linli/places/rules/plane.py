@@ -51,7 +51,10 @@ class Plane:
 
 
 def polygons(geometry: BaseGeometry) -> BaseGeometry:
-    """The parts of `geometry` that have an area, on the grain: points and lines left by an overlay are dropped."""
+    """The parts of `geometry` that have an area, on the grain: an outline that crosses itself is mended, points and
+    lines left by an overlay are dropped."""
+    if not geometry.is_valid:
+        geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
     geometry = shapely.set_precision(geometry, GRAIN)
     if geometry.geom_type in ("Polygon", "MultiPolygon"):
         return geometry

@@ -12,6 +12,7 @@ from linli.faces.desk.rulebook.book import Book
 from linli.faces.desk.rulebook.faults import Told
 from linli.faces.desk.rulebook.labels import Labels
 from linli.faces.desk.words.rulebook import CHOICES, CLOCKS, COLUMNS, HINTS, TELLS
+from linli.kernel.text import clean
 from linli.packs.parts.values import many
 from linli.packs.schema import SCHEMA, Column, Holds
 from linli.packs.sources import Record
@@ -44,10 +45,10 @@ def inputs(book: Book, table: str, values: Mapping[str, str], faults: Collection
 
 
 def taken(table: str, sent: QueryDict) -> dict[str, str]:
-    """The values of a row as the form sent them."""
+    """The values of a row as the form sent them, without characters that nobody types."""
     found = {}
     for column in SCHEMA[table]:
-        given = sent.getlist(_PREFIX + column.name)
+        given = [clean(one) for one in sent.getlist(_PREFIX + column.name)]
         found[column.name] = ";".join(given) if column.holds in (Holds.UNITS, Holds.TELLS) else "".join(given[:1])
     return found
 

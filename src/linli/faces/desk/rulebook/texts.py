@@ -14,6 +14,7 @@ from linli.faces.desk.visit import Visit, not_for_you, page
 from linli.faces.desk.words.messages import MESSAGES
 from linli.faces.desk.words.rulebook import PAGES, PARTS, REFUSALS
 from linli.kernel.results import Allowed, Refused
+from linli.kernel.text import clean
 from linli.kernel.words import WRITTEN
 from linli.notices import queries as notices
 from linli.notices.texts import IN_PACKS
@@ -58,7 +59,7 @@ def show(request: HttpRequest, visit: Visit, where: str, name: str) -> HttpRespo
     sent = Sent.read(request)
     if sent is None or book.draft is None:
         return not_for_you(request, visit)
-    words = "" if request.POST.get("act") == "own" else request.POST.get("words", "")
+    words = "" if request.POST.get("act") == "own" else clean(request.POST.get("words", ""))
     if request.POST.get("act") == "preview":
         return _page(request, visit, book, name, language, words=words)
     if words.strip() and name.startswith(IN_PACKS):
