@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tests.faces.portal_kit import act, code_of, fields, handled, operator, phot
 from tests.faces.test_portal_report import text_of
 
 from linli.cases import queries
+from linli.faces.portal import city
 from linli.files import commands as files
 from linli.kernel.results import Allowed
 from linli.registers import decisions, personal
@@ -175,7 +177,19 @@ def test_map_data_is_packed_for_those_who_can_unpack_it(client: Client) -> None:
 
 def test_a_city_without_a_base_map_has_none(client: Client) -> None:
     assert client.get("/map/basemap.geojson").status_code == 404
-    assert "basemap=" not in client.get("/around/").content.decode()
+    page = client.get("/around/").content.decode()
+    assert "basemap=" not in page and "ll-map-credit" not in page
+
+
+def test_every_map_says_whose_data_it_shows(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = city.edition()
+    view = replace(
+        here.settings.map, basemap=True, credit="© <Surveyors>", credit_link="https://surveyors.example.org/"
+    )
+    monkeypatch.setattr(city, "edition", lambda: replace(here, settings=replace(here.settings, map=view)))
+    for address in ("/", "/around/", "/report/"):
+        page = client.get(address).content.decode()
+        assert '<a href="https://surveyors.example.org/">© &lt;Surveyors&gt;</a>' in page, address
 
 
 def test_the_list_is_narrowed_in_the_address_bar_and_pages(client: Client) -> None:

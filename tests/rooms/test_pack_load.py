@@ -127,6 +127,14 @@ def test_the_base_map_is_kept_with_its_edition(tmp_path: Path) -> None:
     assert catalogue.basemap(2) is None
 
 
+def test_whose_data_a_base_map_shows_is_kept_with_it(tmp_path: Path) -> None:
+    said = 'basemap = "basemap.geojson"\ncredit = "© Surveyors"\ncredit_link = "https://surveyors.example.org/"'
+    head = FILES["pack.toml"].replace("zoom = 14", f"zoom = 14\n{said}")
+    load(write(tmp_path, {"pack.toml": head, "basemap.geojson": collection([])}))
+    view = catalogue.current().settings.map
+    assert (view.credit, view.credit_link) == ("© Surveyors", "https://surveyors.example.org/")
+
+
 @pytest.mark.parametrize(
     "statement",
     [

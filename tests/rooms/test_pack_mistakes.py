@@ -47,3 +47,19 @@ def test_a_name_with_a_character_that_nobody_sees_is_found(tmp_path: Path) -> No
         faults = check(tmp_path, {"areas.geojson": collection([*areas()[:3], eastern(name_en=f"East{unseen}side")])})
         message = f"name_en has a character that can't be seen ({shown})"
         assert found(faults, "areas.geojson", 5, "990101001002", message), "\n".join(map(str, faults))
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "value", "message"),
+    [
+        ('credit = "© Surveyors"', 10, "© Surveyors", "no base map to credit"),
+        ('basemap = "b"\ncredit_link = "https://a.example"', 11, "https://a.example", "links nothing"),
+        ('basemap = "b"\ncredit = "©"\ncredit_link = "javascript:x"', 12, "javascript:x", "not the address of a page"),
+        (f'basemap = "b"\ncredit = "{"©" * 201}"', 11, "©", "too long for a map's edge"),
+    ],
+)
+def test_whose_data_a_base_map_shows_is_said_beside_it(
+    tmp_path: Path, said: str, line: int, value: str, message: str
+) -> None:
+    faults = check(tmp_path, {"pack.toml": FILES["pack.toml"].replace("zoom = 14", f"zoom = 14\n{said}")})
+    assert found(faults, "pack.toml", line, value, message), "\n".join(map(str, faults))

@@ -189,7 +189,14 @@ def _settings(own: head.Head) -> Settings:
     return Settings(
         time_zone=own.time_zone,
         languages=own.languages,
-        map=MapView(latitude, longitude, own.zoom, basemap=own.basemap is not None),
+        map=MapView(
+            latitude,
+            longitude,
+            own.zoom,
+            basemap=own.basemap is not None,
+            credit=own.credit,
+            credit_link=own.credit_link,
+        ),
         calendar=own.calendar,
         clocks=own.clocks,
         whistle=own.whistle,

@@ -143,11 +143,10 @@ def _read_class(row: Mapping[str, Any]) -> ServiceClass:
 
 
 def _write_settings(settings: Settings) -> Document:
-    view = settings.map
     return {
         "time_zone": settings.time_zone,
         "languages": list(settings.languages),
-        "map": {"latitude": view.latitude, "longitude": view.longitude, "zoom": view.zoom, "basemap": view.basemap},
+        "map": _write_map(settings.map),
         "calendar": settings.calendar,
         "silence_days": settings.silence_days,
         "objection_days": settings.objection_days,
@@ -166,6 +165,13 @@ def _write_retention(terms: Retention) -> Document:
         return {}
     days = {"contact": terms.contact, "words": terms.words, "photos": terms.photos}
     return {"retention": {**days, "photos_of": dict(terms.photos_of)}}
+
+
+def _write_map(view: MapView) -> Document:
+    """Editions whose map needs no credit say nothing of it, as those from before there were any."""
+    credit = {"credit": view.credit, "credit_link": view.credit_link}
+    place = {"latitude": view.latitude, "longitude": view.longitude, "zoom": view.zoom, "basemap": view.basemap}
+    return place | {key: value for key, value in credit.items() if value}
 
 
 def _read_settings(row: Mapping[str, Any]) -> Settings:

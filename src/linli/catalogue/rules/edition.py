@@ -114,13 +114,15 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class MapView:
     """Where maps open: degrees (WGS 84) and a web map's zoom. `basemap` says whether the edition carries its own base
-    map.
+    map; `credit` names whose data that shows, as their licence asks for, with a page about it.
     """
 
     latitude: float
     longitude: float
     zoom: float
     basemap: bool = False
+    credit: str = ""
+    credit_link: str = ""
 
 
 # How soon a called unit responds. Thirty minutes in an emergency is the field's figure (the street's whistle of Pinggu,

@@ -95,5 +95,7 @@ def map_of(*, lat: float | None = None, lon: float | None = None, zoom: float | 
         "lon": view.longitude if lon is None else lon,
         "zoom": zoom or view.zoom,
         "basemap": f"{reverse('portal:basemap')}?{urlencode({'v': here.number})}" if view.basemap else "",
+        "credit": view.credit,
+        "credit_link": view.credit_link,
         "areas": f"{reverse('portal:areas')}?{urlencode({'v': places.version()})}",
     }

@@ -25,7 +25,7 @@ _KEYS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
         "time_zone": str,
         "leave_out": list,
     },
-    "map": {"centre": list, "zoom": (int, float), "basemap": str},
+    "map": {"centre": list, "zoom": (int, float), "basemap": str, "credit": str, "credit_link": str},
     "cells": {"size": (int, float)},
     "loop": {"silence_days": int, "objection_days": int, "reopen_days": int},
     "calendars": {"default": str},
@@ -47,6 +47,8 @@ _DAY_DEFAULTS = {"silence_days": 7, "objection_days": 15, "reopen_days": 30, "pa
 _MOST_DAYS = 366
 _MOST_KEPT = 3660  # ten years
 _KEPT_REMEDY = f"a number of days from 1 to {_MOST_KEPT}"
+_CREDIT_MOST = 200
+_WEB_PAGE = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*")
 _BASEMAP_KINDS = ("road", "water", "park", "building", "block", "rail", "poi")
 
 
@@ -64,6 +66,8 @@ class Head:
     centre: tuple[float, float] | None
     zoom: float
     basemap: bytes | None
+    credit: str
+    credit_link: str
     cell_size: float | None
     calendar: str
     days: Mapping[str, int]
@@ -87,6 +91,7 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
     if not all(language in title for language in languages):
         message = "is not in all languages of the pack"
         faults.append(own.fault("pack", "title", dict(given), message, 'write { zh = "…", en = "…" }'))
+    credit, credit_link = _credit(folder.layers, faults)
     days = {key: _days(folder, "loop", key, faults) for key in _DAYS}
     days["pause_days"] = _days(folder, "clocks", "pause_days", faults)
     return Head(
@@ -98,6 +103,8 @@ def read(folder: Folder, faults: list[Fault]) -> Head:
         centre=_centre(folder, faults),
         zoom=_zoom(folder, faults),
         basemap=_basemap(folder.layers, faults),
+        credit=credit,
+        credit_link=credit_link,
         cell_size=_cell_size(folder, faults),
         calendar=str(_nearest(folder, "calendars", "default", str, "")[1]),
         days=days,
@@ -287,6 +294,29 @@ def _basemap(layers: Sequence[Layer], faults: list[Fault]) -> bytes | None:
             _check_basemap(text, layer.file(name), faults)
         return None if text is None else text.encode()
     return None
+
+
+def _credit(layers: Sequence[Layer], faults: list[Fault]) -> tuple[str, str]:
+    """Whose data the base map shows and a page about it, as the pack says that brings the base map; else nothing."""
+    for layer in layers:
+        section = layer.head.values.get("map")
+        if not isinstance(section, Mapping):
+            continue
+        said, link = (str(section.get(key, "")).strip() for key in ("credit", "credit_link"))
+        if len(said) > _CREDIT_MOST:
+            remedy = f"write at most {_CREDIT_MOST} letters, and the rest on the page of `credit_link`"
+            faults.append(layer.head.fault("map", "credit", said, "is too long for a map's edge", remedy))
+        if link and not said:
+            faults.append(layer.head.fault("map", "credit_link", link, "links nothing", "say `credit` as well"))
+        if link and not _WEB_PAGE.fullmatch(link):
+            remedy = "write a web page's address, beginning with https://"
+            faults.append(layer.head.fault("map", "credit_link", link, "is not the address of a page", remedy))
+        if "basemap" in section:
+            return said, link
+        if said:
+            remedy = "name the `basemap` that it is for, or leave `credit` out"
+            faults.append(layer.head.fault("map", "credit", said, "there is no base map to credit", remedy))
+    return "", ""
 
 
 def _check_basemap(text: str, file: str, faults: list[Fault]) -> None:

@@ -151,6 +151,8 @@ def linli_map(
     label: str,
     zoom: float = 14,
     basemap: str = "",
+    credit: str = "",
+    credit_link: str = "",
     areas: str = "",
     cases: str = "",
     pick: str = "",
@@ -159,9 +161,9 @@ def linli_map(
 ) -> SafeString:
     """`<linli-map>` around what is shown where it can't be drawn.
 
-    `basemap`, `areas`, `cases`: addresses of GeoJSON. `mark` puts a pin at the place. `pick="ID-OF-LAT ID-OF-LON"` lets
-    the reader choose a point, which is written into those inputs. Cases are points with the properties `title`,
-    `stage`, `tone` (as of a badge) and `href`.
+    `basemap`, `areas`, `cases`: addresses of GeoJSON. `credit`: whose data the base map shows, and `credit_link` a page
+    about it. `mark` puts a pin at the place. `pick="ID-OF-LAT ID-OF-LON"` lets the reader choose a point, which is
+    written into those inputs. Cases are points with the properties `title`, `stage`, `tone` (as of a badge) and `href`.
     """
     given = {
         "lat": lat,
@@ -169,6 +171,8 @@ def linli_map(
         "zoom": zoom,
         "label": label,
         "basemap": basemap,
+        "credit": credit,
+        "credit_link": credit_link,
         "areas": areas,
         "cases": cases,
         "pick": pick,

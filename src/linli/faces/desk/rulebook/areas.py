@@ -26,6 +26,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         "lon": lon,
         "zoom": view.zoom + (1 if chosen else -1),
         "basemap": reverse("desk:basemap") if view.basemap else "",
+        "map_view": view,
         "areas": f"{reverse('desk:rules-areas-map')}?area={path}",
         "chosen": say(chosen.names, visit.language) if chosen else "",
         "lines": [
