@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Self
 from uuid import UUID
 
@@ -133,8 +134,7 @@ class Given:
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
         found: dict[str, Any] = {}
-        for name in _KEPT:
-            value = getattr(self, name)
+        for name, value in zip(_KEPT, _read_kept(self), strict=True):
             if not value:
                 continue
             if isinstance(value, datetime):
@@ -186,6 +186,7 @@ def condition_of(facts: "Facts", given: Given) -> str:
 
 
 _KEPT = tuple(one.name for one in fields(Given) if one.name != "text")
+_read_kept = attrgetter(*_KEPT)
 # What anybody may see of a case, besides its state.
 _FACE = ("class_key", "place", "unit_path", "due_at", "closed_at", "outcome")
 _OF_A_PLACE = tuple(one.name for one in fields(Place))
