@@ -6,6 +6,7 @@ Private to this room: `commands` is the door to change, `queries` the door to re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import local
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +83,7 @@ def event_row(event: Event, *, command_id: UUID, step: int, recorded_at: datetim
         event.actor_unit,
         event.edition,
         origin,
-        Jsonb(event.given.kept()),
+        event.given.kept(),
     )
 
 
@@ -186,23 +187,35 @@ def _words(written: Written) -> list[dict[str, Any]]:
     return [{"seq": event.seq, "body": event.given.text} for event in written.events if event.given.text]
 
 
-def run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
-    """Run a statement that the server keeps prepared: planning it anew would cost more than doing it.
+class _Kept(local):
+    """A cursor for each thread, on the connection that the thread keeps: it remembers how each parameter is written,
+    which a new one would have to find out for every statement.
 
     Django's own cursors bind on the client and so can't prepare; this one shares their connection and transaction.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters, prepare=True)
-        return cursor.fetchone()
+
+    cursor: psycopg.Cursor[Any] | None = None
+
+    def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any]) -> psycopg.Cursor[Any]:
+        connection.ensure_connection()
+        if self.cursor is None or self.cursor.connection is not connection.connection:
+            self.cursor = psycopg.Cursor(connection.connection)
+        return self.cursor.execute(sql, parameters, prepare=True)
+
+
+_kept = _Kept()
+
+
+def run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
+    """Run a statement that the server keeps prepared: planning it anew would cost more than doing it."""
+    with connection.wrap_database_errors:
+        return _kept.execute(sql, parameters).fetchone()
 
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of a query that the server keeps prepared; JSON comes as text only where the query says so."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters, prepare=True)
-        return cursor.fetchall()
+    with connection.wrap_database_errors:
+        return _kept.execute(sql, parameters).fetchall()
 
 
 def jsonb(value: Any) -> Jsonb:
@@ -211,13 +224,7 @@ def jsonb(value: Any) -> Jsonb:
 
 
 def _dumps(value: Any) -> bytes:
-    return orjson.dumps(value, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Jsonb):
-        return value.obj
-    return str(value)
+    return orjson.dumps(value, default=str)
 
 
 def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:
