@@ -1,13 +1,16 @@
 """One function judges every act: `decide(facts, move, actor, given, edition, now)`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from linli.cases.rules.clock import handling
 from linli.cases.rules.effects import WAITS_FOR_REPORTER
-from linli.cases.rules.facts import NOTHING, Event, Facts, Given, Source, State
+from linli.cases.rules.facts import Event, Facts, Given, Source, State
 from linli.cases.rules.flow import FLOWS, LATEST, Move
 from linli.cases.rules.promise import counting
 from linli.cases.rules.replay import apply
@@ -205,8 +208,16 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
 def _only_asked_for(move: Move, given: Given, grade: str = "") -> Given:
     """What the move needs or may take; a field that nobody asked for can't slip into an event. Filing keeps a grade,
     and so does a cause, which nobody files."""
-    asked = given if given is NOTHING else Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+    asked = given
+    if any(_unasked(move.needs, move.may)(given)):
+        asked = Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
     return changed(asked, grade=grade) if grade and move.name in ("file", "recur") else asked
+
+
+@cache
+def _unasked(needs: tuple[str, ...], may: tuple[str, ...]) -> Callable[[Given], tuple[Any, ...]]:
+    """What reads all other fields at once: most acts bring nothing in them, and are taken as they are."""
+    return attrgetter(*(one.name for one in fields(Given) if one.name not in needs and one.name not in may))
 
 
 def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from itertools import compress
 from operator import attrgetter
 from typing import Any, Self
 from uuid import UUID
@@ -134,9 +135,8 @@ class Given:
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
         found: dict[str, Any] = {}
-        for name, value in zip(_KEPT, _read_kept(self), strict=True):
-            if not value:
-                continue
+        values = _read_kept(self)
+        for name, value in zip(compress(_KEPT, values), filter(None, values), strict=True):
             if isinstance(value, datetime):
                 value = value.isoformat()
             elif isinstance(value, Place):
