@@ -35,12 +35,13 @@ def guarded(answer: Answer) -> Answer:
     As Django's ContentSecurityPolicyMiddleware and XFrameOptionsMiddleware, which write the same policy anew for every
     answer, and keep a nonce ready that no page of Linli's has.
     """
-    policy = build_policy(settings.SECURE_CSP)
+    policy = build_policy(cast(dict[str, list[str]], settings.SECURE_CSP))
+    frames = settings.X_FRAME_OPTIONS
 
     def guard(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        response.headers.setdefault("X-Frame-Options", frames)
         return response
 
     return guard
