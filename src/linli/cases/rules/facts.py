@@ -209,7 +209,7 @@ class Event:
     edition: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: so many would have to be copied one by one
 class Facts:
     """Everything that judging a case needs, folded from its events; the case's row is a cache of this.
 
