@@ -19,5 +19,9 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 
 # Threads of tests come and go, and needn't each open a connection.
-DATABASES["default"] |= {"CONN_MAX_AGE": 0}  # noqa: F405
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 32, "timeout": 10}  # noqa: F405
+_served = DATABASES["default"]  # noqa: F405
+_pool = {"min_size": 1, "max_size": 32, "timeout": 10}
+DATABASES = {
+    "default": _served
+    | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False, "OPTIONS": _served["OPTIONS"] | {"pool": _pool}}
+}

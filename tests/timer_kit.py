@@ -1,4 +1,7 @@
-"""Processes that a test of timers starts, to kill them: `fill N CLASS` opens cases, `work MOMENT` acts on those due."""
+"""Processes that a test of timers starts, to kill them: `fill N CLASS` opens cases, `work MOMENT` acts on those due.
+
+A worker does a batch for each empty line that it is given, and all that is left once it is given something else.
+"""
 
 import os
 import sys
@@ -49,8 +52,10 @@ def _opened(number: int, klass: str) -> Iterator[UUID]:
 def work(now: datetime) -> None:
     from linli.cases import timers
 
+    stepping = sys.stdin.readline() == "\n"
     while timers.wake(now=now, at_most=BATCH):
         print("batch", flush=True)
+        stepping = stepping and sys.stdin.readline() == "\n"
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests import town
 from tests.browser.walk_kit import EACH_ONCE, sign_in, too_wide, violations
 from tests.faces.desk_kit import PASSWORD, Desk, number
@@ -100,6 +100,20 @@ def test_the_keyboard_goes_through_a_list_opens_a_case_and_comes_back(desk: Desk
     expect(page.get_by_label("Search", exact=True)).to_have_value("lamp")
     press("j")
     expect(page.locator(".dk-open").first).to_be_focused()
+
+
+def test_a_list_that_is_replaced_late_leaves_the_reader_at_the_same_case(desk: Desk, visitor: Visitor) -> None:
+    urgent, _ = number(desk.report(ago=timedelta(hours=5))), desk.report()
+    page = sign_in(visitor(), "lamps")
+    held: list[Route] = []
+    page.route("**/desk/?sort=newest", lambda route: held.append(route))
+    with page.expect_request("**/desk/?sort=newest"):
+        page.get_by_label("Order").select_option("newest")
+    page.keyboard.press("j")
+    expect(page.locator(f".dk-open[href*='/{urgent}/']")).to_be_focused()
+    page.evaluate("document.addEventListener('htmx:afterSettle', () => document.body.classList.add('replaced'))")
+    held.pop().continue_()
+    expect(page.locator(f"body.replaced .dk-open[href*='/{urgent}/']")).to_be_focused()
 
 
 def test_single_keys_are_letters_while_somebody_types(desk: Desk, visitor: Visitor) -> None:

@@ -106,15 +106,17 @@ def test_a_sequencer_that_is_killed_again_and_again_loses_nothing_and_repeats_no
     chance, killed, ends = random.Random(7), [], Event()
 
     def sequencer() -> None:
-        while not ends.is_set():
+        recorded = 1
+        while recorded and not ends.is_set():
             try:
                 with connection.cursor() as cursor:
                     cursor.execute("SET application_name = 'sequencer'")
-                if record(batch=40) == 0:
-                    return
+                recorded = record(batch=40)
             except Error:
                 killed.append(1)
                 connection.close()
+        if connection.connection:
+            connection.connection.close()  # or else whoever took it from the pool next would be killed
 
     working = apart(sequencer)
     for _ in range(25):

@@ -42,6 +42,7 @@ class City:
             cwd=ROOT,
             env=os.environ
             | {"LINLI_HOME": str(self.home), "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -127,11 +128,15 @@ with database.running():
 
 
 def await_some(workers: list[subprocess.Popen[str]], batches: int = 8) -> None:
-    """Until each of the workers is in the middle of its work."""
-    for worker in workers:
-        assert worker.stdout is not None
-        for _ in range(batches):
-            assert worker.stdout.readline() == "batch\n"
+    """Until each of the workers has done as many batches, side by side, and goes on."""
+    for line in ["\n"] * batches + ["on\n"]:
+        for worker in workers:
+            assert worker.stdin is not None
+            worker.stdin.write(line)
+            worker.stdin.flush()
+        for worker in workers:
+            assert worker.stdout is not None
+            assert line != "\n" or worker.stdout.readline() == "batch\n"
 
 
 def kill(workers: list[subprocess.Popen[str]]) -> None:

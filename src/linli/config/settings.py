@@ -115,7 +115,7 @@ TEMPLATES = [
 _database = database.address()
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "linli.config.postgresql",
         "NAME": _database.name,
         "USER": _database.user,
         "PASSWORD": _database.password,
@@ -129,6 +129,8 @@ DATABASES = {
         # Each thread of the server keeps its connection: there are as few as there are threads, and a request that
         # borrowed one from a pool would have Django set it up afresh.
         "CONN_MAX_AGE": 600,
+        # A database that was restarted is met by a new connection, not by a failed request in each thread.
+        "CONN_HEALTH_CHECKS": True,
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
