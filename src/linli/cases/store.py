@@ -148,7 +148,8 @@ def update_case(written: Written, *, seen: int) -> None:
 
 def searchable(text: str) -> str:
     """The terms of a text as PostgreSQL writes a tsvector."""
-    return " ".join(f"'{term}'" for term in index_terms(text))
+    terms = "' '".join(index_terms(text))
+    return f"'{terms}'" if terms else ""
 
 
 def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]:
