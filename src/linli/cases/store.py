@@ -192,12 +192,14 @@ class _Kept(local):
     """A cursor for each thread, on the connection that the thread keeps: it remembers how each parameter is written,
     which a new one would have to find out for every statement.
 
-    Django's own cursors bind on the client and so can't prepare; this one shares their connection and transaction.
+    Django's own cursors bind on the client and so can't prepare; this one shares their connection and transaction, and
+    like theirs it doesn't meet a connection that the server has ended.
     """
 
     cursor: psycopg.Cursor[Any] | None = None
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any]) -> psycopg.Cursor[Any]:
+        connection.close_if_health_check_failed()
         connection.ensure_connection()
         if self.cursor is None or self.cursor.connection is not connection.connection:
             self.cursor = psycopg.Cursor(connection.connection)
