@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 
 from linli.cases import store
 from linli.config import settings as served
@@ -61,7 +61,7 @@ def test_a_request_after_the_database_was_restarted_gets_a_new_connection(kept: 
 def test_a_statement_that_is_kept_prepared_gets_a_new_connection_as_well(
     kept: DatabaseWrapper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "connection", kept)
+    monkeypatch.setattr(store, "connections", {DEFAULT_DB_ALIAS: kept})
     [(before,)] = store.rows("SELECT pg_backend_pid()", [])
     end(before)
     kept.close_if_unusable_or_obsolete()

@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg.types.json import Jsonb
 
 from linli.cases import models
@@ -199,11 +199,13 @@ class _Kept(local):
     cursor: psycopg.Cursor[Any] | None = None
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any]) -> psycopg.Cursor[Any]:
-        connection.close_if_health_check_failed()
-        connection.ensure_connection()
-        if self.cursor is None or self.cursor.connection is not connection.connection:
-            self.cursor = psycopg.Cursor(connection.connection)
-        return self.cursor.execute(sql, parameters, prepare=True)
+        link = connections[DEFAULT_DB_ALIAS]
+        link.close_if_health_check_failed()
+        link.ensure_connection()
+        if self.cursor is None or self.cursor.connection is not link.connection:
+            self.cursor = psycopg.Cursor(link.connection)
+        with link.wrap_database_errors:
+            return self.cursor.execute(sql, parameters, prepare=True)
 
 
 _kept = _Kept()
@@ -211,14 +213,12 @@ _kept = _Kept()
 
 def run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
     """Run a statement that the server keeps prepared: planning it anew would cost more than doing it."""
-    with connection.wrap_database_errors:
-        return _kept.execute(sql, parameters).fetchone()
+    return _kept.execute(sql, parameters).fetchone()
 
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of a query that the server keeps prepared; JSON comes as text only where the query says so."""
-    with connection.wrap_database_errors:
-        return _kept.execute(sql, parameters).fetchall()
+    return _kept.execute(sql, parameters).fetchall()
 
 
 def jsonb(value: Any) -> Jsonb:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -20,11 +21,16 @@ def rare_fields(kind: type) -> tuple[Field[Any], ...]:
 
 
 RARE = rare_fields(Facts)
+_USUAL = tuple(field.default for field in RARE)
+_read_rare = attrgetter(*(field.name for field in RARE))
 
 
 def dump(facts: Facts) -> dict[str, Any]:
     """The rare facts that a case has: by name, as JSON values."""
-    return {field.name: _plain(value) for field in RARE if (value := getattr(facts, field.name)) != field.default}
+    values = _read_rare(facts)
+    if values == _USUAL:
+        return {}
+    return {field.name: _plain(value) for field, value in zip(RARE, values, strict=True) if value != field.default}
 
 
 def load(kept: Mapping[str, Any]) -> dict[str, Any]:
