@@ -220,6 +220,12 @@ def together(chosen: Mapping[str, str]) -> dict[str, dict[str, str]]:
         "text + community, newest": {"text": "垃圾", "area": chosen["area_small"], "sort": "newest"},
         "text + class": {"text": "晚上", "class": chosen["class_common"]},
         "text + other class, newest": {"text": "路灯", "class": chosen["class_rare"], "sort": "newest"},
+        "text + kind, newest": {"text": "路灯", "class": "component-*", "sort": "newest"},
+        "text + other kind, newest": {"text": "路灯", "class": "matter-*", "sort": "newest"},
+        "text + area of everything, newest": {"text": "路灯", "area": chosen["area_top"], "sort": "newest"},
+        "text + unit + street, newest": {
+            "text": "垃圾", "unit": chosen["unit_busy"], "area": chosen["area_street"], "sort": "newest",
+        },
         "text + overdue": {"text": "垃圾", "overdue": "1"},
         "text + stage closed": {"text": "路灯", "stage": "closed"},
         "text + stage + unit": {"text": "路灯", "stage": "handling", "unit": chosen["unit_busy"]},

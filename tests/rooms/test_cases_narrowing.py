@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests import town
 from tests.laws import tried
 
-from linli.cases import commands, queries, ways
+from linli.cases import commands, queries, store, ways
 from linli.cases.narrowing import CLOCK_RUNS, UNIT_ROLES
 from linli.cases.queries import Filters
 from linli.cases.rules import LATEST, Facts, Given, State
@@ -63,6 +63,7 @@ FILTERS = st.builds(
     mine=st.booleans(),
     sort=st.sampled_from(["urgent", "newest"]),
     source=st.sampled_from(["", "", "", "web", "phone", "paper", "nonsense"]),
+    cell=st.sampled_from(["", "", "", "990101001001001", "nonsense"]),
 )
 
 
@@ -113,7 +114,7 @@ def lived(db: None) -> None:
 )
 def test_a_list_is_what_a_look_at_every_case_finds(actor: Actor, filters: Filters, limit: int, near: int) -> None:
     expected = [facts.id for facts in _in_order(filters) if _seen(facts, actor, filters)]
-    with patch.object(ways, "NEAR", near):
+    with patch.multiple(ways, NEAR=near, NEAR_IN_CITY=near):
         assert list(_paged(actor, filters, limit)) == expected
         assert queries.count(actor=actor, filters=filters, now=NOW) == min(len(expected), queries.COUNT_AT_MOST)
 
@@ -157,6 +158,70 @@ def test_cases_of_a_unit_that_the_rules_no_longer_know_are_still_found_below_its
     filters = Filters(unit=town.LIGHTING, sort="newest")
     assert set(_paged(SYSTEM, filters, 1000)) & set(ids) == set(ids[:2])
     assert set(_paged(SYSTEM, replace(filters, overdue=True), 1000)) & set(ids[2:]) == set()
+
+
+def test_the_index_of_closed_words_keeps_the_codes_that_lists_ask_it_for(db: None) -> None:
+    """Said otherwise there and here, lists would be as right as ever, and a hundred times as slow."""
+    [(kept,)] = _rows("SELECT pg_get_indexdef('case_closed_terms'::regclass, 2, false)")
+    plan = _rows(f"EXPLAIN (VERBOSE, COSTS OFF) SELECT {ways.CODES} FROM cases_case c")
+    assert any(kept in line.replace("c.", "") for (line,) in plan), (kept, plan)
+
+
+PATHS = (town.LIGHTING, town.SANITATION, f"{town.LIGHTING}/bulbs", f"bulbs/{town.LIGHTING}", "")
+PLACES = (town.EAST, town.EAST_COMMUNITY, town.WEST_COMMUNITY, town.DISTRICT, "")
+CLASSES = (town.LAMP, town.NOISE)
+
+
+@pytest.mark.usefixtures("lived")
+@tried(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    moves=st.lists(
+        st.tuples(st.integers(0, 20), st.sampled_from(PATHS), st.sampled_from(PLACES), st.sampled_from(CLASSES)),
+        max_size=6,
+    ),
+    unit=st.sampled_from(["", *PATHS]),
+    area=st.sampled_from(["", *PLACES]),
+    klass=st.sampled_from(["", *CLASSES, "component-*", "*", "nonsense"]),
+)
+def test_words_find_a_closed_case_where_it_came_to_and_no_longer_where_it_was(
+    moves: list[tuple[int, str, str, str]], unit: str, area: str, klass: str
+) -> None:
+    """Whatever a case is moved to, with nothing looked for among the newest."""
+    closed = [row[0] for row in _rows("SELECT id FROM cases_case WHERE state = 'closed' ORDER BY id LIMIT 21")]
+    with connection.cursor() as cursor:
+        for number, *moved in moves:
+            cursor.execute(
+                "UPDATE cases_case SET unit_path = %s, area_path = %s, class_key = %s WHERE id = %s",
+                [*moved, closed[number % len(closed)]],
+            )
+    rows = _rows("SELECT id, unit_path, area_path, class_key FROM cases_case WHERE state = 'closed'")
+    expected = {
+        case_id
+        for case_id, its_unit, its_area, its_class in rows
+        if "路灯" in _said(case_id) and within(its_unit, unit) and within(its_area, area)
+        and (not klass or matches(klass, its_class))
+    }  # fmt: skip
+    filters = Filters(state="closed", sort="newest", text="路灯", unit=unit, area=area, klass=klass)
+    with patch.multiple(ways, NEAR=1, NEAR_IN_CITY=1):
+        assert set(_paged(SYSTEM, filters, 50)) == expected
+
+
+@pytest.mark.usefixtures("lived")
+def test_words_that_name_a_unit_an_area_or_a_class_put_no_case_there() -> None:
+    [(case_id,)] = _rows("SELECT id FROM cases_case WHERE state = 'closed' ORDER BY id LIMIT 1")
+    forged = " ".join(("forged", town.LIGHTING, town.EAST.rpartition("/")[2], town.LAMP))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_case SET terms = %s::tsvector, unit_path = 'x', area_path = 'x', class_key = 'x'"
+            " WHERE id = %s",
+            [store.searchable(forged), case_id],
+        )
+    there = Filters(sort="newest", text="forged")
+    assert list(_paged(SYSTEM, there, 50)) == [case_id]
+    for elsewhere in (
+        replace(there, unit=town.LIGHTING), replace(there, area=town.EAST), replace(there, klass=town.LAMP),
+    ):  # fmt: skip
+        assert not list(_paged(SYSTEM, elsewhere, 50))
 
 
 def _rows(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
@@ -205,6 +270,7 @@ def _seen(facts: Facts, actor: Actor, filters: Filters) -> bool:
         and (not filters.overdue or _late(facts))
         and (not filters.asked or facts.asked > 0)
         and filters.source in ("", facts.source)
+        and filters.cell in ("", facts.place.cell if facts.place else "")
         and (not filters.text or _has_words(facts, terms(filters.text)))
     )
 

@@ -5,14 +5,26 @@ from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Collate, NullIf
 
 _CODE = "C"  # codes and paths are compared byte by byte, so that a prefix is a range in a B-tree
 _OPEN = Q(closed_at__isnull=True)
+_CLOSED = Q(state="closed")
 # Lists of open cases ask by state. Said by state here too, PostgreSQL can tell how many of them are in each.
-_LISTED = ~Q(state="closed")
+_LISTED = ~_CLOSED
+# Whose a case is, where it lies and what it is about: each code of its paths, its class and the kind of that. Beside
+# the words in one index they leave nothing to fetch but cases that have both.
+_ITS_CODES = Func(
+    F("unit_path"),
+    F("area_path"),
+    F("cell"),
+    F("class_key"),
+    Func("class_key", Value("-"), Value(1), function="split_part"),
+    arg_joiner=" || '/' || ",  # Django compares a migration's arguments in the order of their names
+    template="string_to_array(%(expressions)s, '/')",
+)
 
 
 class Case(models.Model):
@@ -26,9 +38,7 @@ class Case(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    number = models.BigIntegerField(
-        unique=True, db_default=models.Func(models.Value("cases_number"), function="nextval")
-    )
+    number = models.BigIntegerField(unique=True, db_default=Func(Value("cases_number"), function="nextval"))
     flow = models.SmallIntegerField()
     edition = models.IntegerField()
     version = models.IntegerField()
@@ -91,7 +101,7 @@ class Case(models.Model):
             GinIndex("assisting", name="case_assisting", condition=~Q(assisting=[])),
             GinIndex("called", name="case_called", condition=~Q(called=[])),
             models.Index("area_path", name="case_called_area", condition=~Q(called=[])),
-            GinIndex("terms", name="case_terms"),
+            GinIndex("terms", _ITS_CODES, name="case_closed_terms", condition=_CLOSED),
             models.Index("h3", name="case_near", condition=_OPEN),
             models.Index("h3", "reported_at", name="case_near_then"),
             models.Index("checker", "rank_at", "id", name="case_drawn", condition=Q(checker__isnull=False)),

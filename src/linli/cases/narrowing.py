@@ -15,9 +15,9 @@ from linli.cases.rules import FLOWS, LATEST, State
 from linli.cases.rules.facts import ENDED
 from linli.cases.rules.flow.table import CHECK
 from linli.cases.rules.ladder import LEADS, posts_of
-from linli.cases.ways import Sort, Way, order
+from linli.cases.ways import CLOSED, OPEN, Sort, Way, order
 from linli.catalogue import queries as catalogue
-from linli.kernel.paths import within
+from linli.kernel.paths import leaf, within
 from linli.kernel.rights import Actor, Role
 from linli.kernel.text import terms, whole
 from linli.places import queries as places
@@ -31,7 +31,6 @@ _ALL_STATES = frozenset(State) - {State.NEW}
 # What was merged into another case goes on there: only who looks for it by words or state finds it in a list.
 _UNCLOSED = _ALL_STATES - {State.CLOSED}
 _OPEN_STATES = _UNCLOSED - {State.MERGED}
-_OPEN = "c.state <> 'closed'"
 _ON_ITS_OWN = "c.state <> 'merged'"
 # As the index of cases that wait for any checker says it.
 _CHECKED_IN = "('handled', 'sampled', 'contested')"
@@ -190,7 +189,7 @@ def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | Non
     if not states or area is None or unit is None:
         return None
     way = Way()
-    if filters.text and not _add_text(way, filters.text, states):
+    if filters.text and not _add_text(way, filters.text, view, states):
         return None
     if filters.climbed and not _add_climbed(way, actor):
         return None
@@ -213,12 +212,10 @@ def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | Non
     _add_class(way, filters.klass)
     for condition, parameters in sieve.conditions(filters):
         way.add(condition, *parameters)
-    if filters.text and not way.fenced and (area or unit or filters.klass or filters.cell):
-        # What a unit assists with or is called to is few, and has an index of its own.
-        way.probed = not (view.assisting or view.called or way.column == "state")
+    way.codes = _codes(filters, area=area, unit=unit)
     if way.column in _PATHS and states <= _UNCLOSED and (filters.klass or states != _OPEN_STATES):
         # What one path has open is few. Left to itself, PostgreSQL would rather weigh all that it ever had.
-        way.fenced = f"c.{way.column} = s.value AND {_OPEN}"
+        way.fenced = f"c.{way.column} = s.value AND {OPEN}"
     return way
 
 
@@ -279,23 +276,23 @@ def _add_states(way: Way, states: frozenset[State]) -> None:
     if states == {State.CLOSED, State.SAMPLED}:
         way.add("c.closed_at IS NOT NULL")
     elif states == {State.CLOSED}:
-        way.add("c.closed_at IS NOT NULL AND c.state = 'closed'")
+        way.add(CLOSED)
     elif states == _ALL_STATES - {State.MERGED}:
         way.add(_ON_ITS_OWN)
     elif states == _UNCLOSED:
-        way.add(_OPEN)
+        way.add(OPEN)
     elif states == _OPEN_STATES:
-        way.add(f"{_OPEN} AND {_ON_ITS_OWN}")
+        way.add(f"{OPEN} AND {_ON_ITS_OWN}")
     elif len(states) == 1:
         way.add("c.state = %s", *states)
     elif way.spread or way.whole:
         way.add("c.state = ANY(%s)", sorted(states))
     else:
-        way.add(_OPEN)  # not to be told from a state that only turns up as the query runs
+        way.add(OPEN)  # not to be told from a state that only turns up as the query runs
         way.spread_over("state", "SELECT unnest(%s::text[])", sorted(states))
 
 
-def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
+def _add_text(way: Way, text: str, view: View, states: frozenset[State]) -> bool:
     """Words that must all be there, the last one at least its beginning; False where the text has none.
 
     Open cases are few beside all that ever were: those with the words are fetched first, whatever else is asked.
@@ -305,13 +302,22 @@ def _add_text(way: Way, text: str, states: frozenset[State]) -> bool:
         return False
     # Terms are letters and digits alone, so that nothing in them can end a quotation. To look for all that begins with
     # a term costs more than to look for the term, even where that is all that does.
-    last = "" if whole(wanted[-1]) else ":*"
-    condition, parameter = "c.terms @@ %s::tsquery", " & ".join(f"'{term}'" for term in wanted) + last
+    query = " & ".join(f"'{term}'" for term in wanted) + ("" if whole(wanted[-1]) else ":*")
     if states <= _UNCLOSED:
-        way.fence(f"{condition} AND {_OPEN}", parameter)
+        way.fence_words(query)
+    elif view.assisting or view.called:
+        way.add_words(query)  # what a unit assists with or is called to is few, and has an index of its own
     else:
-        way.add(condition, parameter)
+        way.words, way.closed = query, states == {State.CLOSED}
     return True
+
+
+def _codes(filters: Filters, *, area: str, unit: str) -> list[str]:
+    """The codes that every case has that is asked for, of those in the index of closed words."""
+    klass = filters.klass
+    if klass.endswith("*"):
+        klass = klass.partition("-")[0] if "-" in klass else ""
+    return [code for code in map(leaf, (unit, area, filters.cell, klass)) if code]
 
 
 def _add_climbed(way: Way, actor: Actor) -> bool:
@@ -334,5 +340,4 @@ def _add_class(way: Way, klass: str) -> None:
         way.add("c.class_key >= %s AND c.class_key < %s", klass[:-1], klass[:-1] + "\U0010ffff")
     elif klass:
         way.add("c.class_key = %s", klass)
-        if not way.spread:
-            way.run = ("c.class_key = %s", (klass,))
+        way.klass = klass

@@ -8,8 +8,17 @@ from typing import Any, Literal
 type Sort = Literal["urgent", "newest"]
 
 _ORDERS: dict[Sort, str] = {"urgent": "{0}.rank_at, {0}.id", "newest": "{0}.id DESC"}
-# Among so many of the newest cases words are looked for one by one, before all that have the words are fetched.
-NEAR = 2000
+_WORDS = "c.terms @@ %s::tsquery"
+OPEN, CLOSED = "c.state <> 'closed'", "c.closed_at IS NOT NULL AND c.state = 'closed'"
+# Whose a case was, where it lay and what it was about, as the index of closed cases' words has it beside them. A code
+# says less than a path, and may be an area's and a unit's at once: what is asked is looked at in the row as well.
+CODES = (
+    "string_to_array(c.unit_path || '/' || c.area_path || '/' || c.cell || '/' || c.class_key || '/'"
+    " || split_part(c.class_key, '-', 1), '/')"
+)
+# Among so many of the newest cases of a path or a class words are looked for one by one, before all that have the words
+# are fetched; or among so many of the city's, where no index has those that are asked for by age.
+NEAR, NEAR_IN_CITY = 2000, 10_000
 _BEGINNING = "00000000-0000-0000-0000-000000000000"
 
 
@@ -18,8 +27,9 @@ class Way:
     """Conditions joined by AND, with their parameters.
 
     `spread` is a source of values, one for each run of `column`; `whole` forbids that. `fenced` is a condition by which
-    the cases are fetched before any other is looked at. `run` is the condition, if one is said, that an index of cases
-    by age stands for. `probed` ways look at the newest first.
+    the cases are fetched before any other is looked at. `words` are looked for in both indexes of words; where every
+    case on this way has some `codes`, among the newest first. `klass` is the class, where all are of one; `closed`
+    says that all are closed; `resumed` is the condition, with its parameters, where the list goes on.
     """
 
     conditions: list[str] = field(default_factory=list)
@@ -29,8 +39,11 @@ class Way:
     column: str = ""
     spread: str = ""
     spread_parameters: tuple[Any, ...] = ()
-    run: tuple[str, tuple[Any, ...]] = ("TRUE", ())
-    probed: bool = False
+    words: str = ""
+    codes: list[str] = field(default_factory=list)
+    klass: str = ""
+    closed: bool = False
+    resumed: tuple[str, tuple[Any, ...]] = ("TRUE", ())
 
     def add(self, condition: str, *parameters: Any) -> None:
         self.conditions.append(condition)
@@ -39,11 +52,16 @@ class Way:
     def resume(self, condition: str, *parameters: Any) -> None:
         """Where the list goes on."""
         self.add(condition, *parameters)
-        self.run = (f"{self.run[0]} AND {condition}", (*self.run[1], *parameters))
+        self.resumed = condition, parameters
 
-    def fence(self, condition: str, parameter: Any) -> None:
-        self.fenced, self.whole = condition, True
-        self.parameters.insert(0, parameter)
+    def add_words(self, query: str) -> None:
+        """Words among other conditions, none of which leaves many cases."""
+        self.add(_WORDS, query)
+
+    def fence_words(self, query: str) -> None:
+        """Words among open cases, that are few: those with the words are fetched before anything else is looked at."""
+        self.fenced, self.whole = f"{_WORDS} AND {OPEN}", True
+        self.parameters.insert(0, query)
 
     def climbed(self, posts: Sequence[str]) -> None:
         """Only cases that one of these posts was told of."""
@@ -81,12 +99,12 @@ class Way:
 
     def keys(self, sort: Sort, limit: int) -> tuple[str, list[Any]]:
         """SQL for rank and id of the first `limit` cases on this way, and its parameters."""
-        if self.probed and sort == "newest":
-            return self._newest_then_all(limit)
+        if self.words:
+            return self._newest_then_all(limit) if self.codes else self._all_with_words(limit)
         conditions = [*self.conditions, f"c.{self.column} = s.value"] if self.spread else self.conditions
-        table = f"(SELECT * FROM cases_case c WHERE {self.fenced} OFFSET 0)" if self.fenced else "cases_case"
+        table = _fence(self.fenced) if self.fenced else "cases_case c"
         run = (
-            f"SELECT c.rank_at, c.id FROM {table} c WHERE {' AND '.join(conditions) or 'TRUE'}"
+            f"SELECT c.rank_at, c.id FROM {table} WHERE {' AND '.join(conditions) or 'TRUE'}"
             f" ORDER BY {order(sort, 'c')} LIMIT %s"
         )
         if not self.spread:
@@ -102,32 +120,52 @@ class Way:
         oldest of `NEAR` cases in the longest run; only if too few were found until there, all with the words are
         fetched, and sorted.
         """
-        runs = self.spread or "SELECT NULL"
-        run, run_parameters = self.run
-        here = f"c.{self.column} = s.value" if self.spread else "TRUE"
-        conditions = " AND ".join(self.conditions)
-        everywhere, path = _below(self.column, str(self.spread_parameters[0])) if self.spread else ("TRUE", ())
+        run = f"c.{self.column} = s.value" if self.spread else "c.class_key = s.value" if self.klass else "TRUE"
+        runs, run_parameters = (self.spread, self.spread_parameters) if self.spread else ("SELECT %s", (self.klass,))
+        near = NEAR if self.spread or self.klass else NEAR_IN_CITY
+        resumed, resume_parameters = self.resumed
+        conditions = " AND ".join([*self.conditions, _WORDS])
+        everywhere, parameters = self._all_with_words(limit)
         sql = f"""
         WITH horizon AS MATERIALIZED (
             SELECT e.id FROM ({runs}) AS s(value) CROSS JOIN LATERAL (
-                SELECT c.id FROM cases_case c WHERE {here} AND {run} ORDER BY c.id DESC OFFSET %s LIMIT 1) e
+                SELECT c.id FROM cases_case c WHERE {run} AND {resumed} ORDER BY c.id DESC OFFSET %s LIMIT 1) e
             ORDER BY e.id DESC LIMIT 1),
         near AS MATERIALIZED (
             SELECT k.rank_at, k.id FROM ({runs}) AS s(value) CROSS JOIN LATERAL (
                 SELECT c.rank_at, c.id FROM cases_case c
-                WHERE {here} AND {conditions} AND c.id >= coalesce((SELECT id FROM horizon), %s::uuid)
+                WHERE {run} AND {conditions} AND c.id >= coalesce((SELECT id FROM horizon), %s::uuid)
                 ORDER BY c.id DESC LIMIT %s) k
             ORDER BY k.id DESC LIMIT %s)
         SELECT rank_at, id FROM near
         UNION
-        (SELECT c.rank_at, c.id FROM (SELECT * FROM cases_case c WHERE {everywhere} AND {conditions} OFFSET 0) c
-         WHERE (SELECT count(*) FROM near) < %s ORDER BY c.id DESC LIMIT %s)
+        SELECT rank_at, id FROM ({everywhere}) e WHERE (SELECT count(*) FROM near) < %s
         ORDER BY id DESC LIMIT %s"""
         return sql, [
-            *self.spread_parameters, *run_parameters, NEAR - 1,
-            *self.spread_parameters, *self.parameters, _BEGINNING, limit, limit,
-            *path, *self.parameters, limit, limit, limit,
+            *run_parameters, *resume_parameters, near - 1,
+            *run_parameters, *self.parameters, self.words, _BEGINNING, limit, limit,
+            *parameters, limit, limit,
         ]  # fmt: skip
+
+    def _all_with_words(self, limit: int) -> tuple[str, list[Any]]:
+        """As `keys`, newest first, out of the two indexes of words: that of open cases and that of closed ones."""
+        sets: list[tuple[str, list[Any]]] = []
+        if not self.closed:
+            sets.append((_fence(f"{_WORDS} AND {OPEN}"), [self.words]))
+        if self.codes:
+            sets.append((_fence(f"{_WORDS} AND {CODES} @> %s::text[] AND {CLOSED}"), [self.words, self.codes]))
+        else:
+            sets.append((f"(SELECT * FROM cases_case c WHERE {_WORDS} AND {CLOSED}) c", [self.words]))
+        here, path = _below(self.column, str(self.spread_parameters[0])) if self.spread else ("TRUE", ())
+        rest = f"{' AND '.join([here, *self.conditions])} ORDER BY c.id DESC LIMIT %s"
+        sql = " UNION ALL ".join(f"(SELECT c.rank_at, c.id FROM {one} WHERE {rest})" for one, _ in sets)
+        parameters = [value for _, own in sets for value in (*own, *path, *self.parameters, limit)]
+        return f"SELECT e.rank_at, e.id FROM ({sql}) e ORDER BY e.id DESC LIMIT %s", [*parameters, limit]
+
+
+def _fence(condition: str) -> str:
+    """The cases that a condition finds, before any other is looked at."""
+    return f"(SELECT * FROM cases_case c WHERE {condition} OFFSET 0) c"
 
 
 def order(sort: Sort, table: str) -> str:
