@@ -8,6 +8,7 @@ calendar's standard day (8 hours in 8–12, 14–18), however long the day on wh
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -168,6 +169,7 @@ def _openings(calendar: WorkCalendar, start: datetime) -> Iterator[Opening]:
         day += _DAY
 
 
+@lru_cache(maxsize=8192)
 def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """When a local clock shows `minute` of `day`: the first time if twice; if never, by the offset before the change
     (RFC 5545 §3.3.5).
