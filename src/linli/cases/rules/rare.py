@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -21,27 +20,19 @@ def rare_fields(kind: type) -> tuple[Field[Any], ...]:
 
 
 RARE = rare_fields(Facts)
-_USUAL = tuple(field.default for field in RARE)
-_read_rare = attrgetter(*(field.name for field in RARE))
 
 
 def dump(facts: Facts) -> dict[str, Any]:
     """The rare facts that a case has: by name, as JSON values."""
-    values = _read_rare(facts)
-    if values == _USUAL:
-        return {}
-    return {field.name: _plain(value) for field, value in zip(RARE, values, strict=True) if value != field.default}
+    return {field.name: _plain(value) for field in RARE if (value := getattr(facts, field.name)) != field.default}
 
 
 def load(kept: Mapping[str, Any]) -> dict[str, Any]:
     """The inverse of `dump`. Raises KeyError for a name that is no rare fact."""
     hints = _hints(Facts)
-    known = {field.name for field in RARE}
-    return {name: _read(hints[name], value) for name, value in kept.items() if name in known or _unknown(name)}
-
-
-def _unknown(name: str) -> bool:
-    raise KeyError(f"a case's row has {name!r} among its rare facts, which is none")
+    if unknown := kept.keys() - {field.name for field in RARE}:
+        raise KeyError(f"a case's row has rare facts of unknown names: {', '.join(sorted(unknown))}")
+    return {name: _read(hints[name], value) for name, value in kept.items()}
 
 
 @cache
