@@ -67,7 +67,12 @@ def test_somebody_reports_with_a_script_on_a_phone_and_confirms_later(
     expect(page.get_by_role("button", name="This is the place")).to_be_hidden()
     map_.locator("canvas").press("ArrowRight")
     expect(page.locator("#here")).to_contain_text("Community")
-    page.get_by_role("button", name="This is the place").click()
+    onward = page.get_by_role("button", name="This is the place")
+    expect(onward).to_be_visible()
+    # However high the map: what goes on from it is in sight without scrolling.
+    hidden_by_tabs = "one => one.getBoundingClientRect().bottom - document.querySelector('.ll-tabs').offsetTop"
+    assert onward.evaluate(hidden_by_tabs) <= 0
+    onward.click()
     page.get_by_label("Say it in a word").fill("rubb")
     page.get_by_role("link", name="Exposed rubbish").click()
     page.get_by_label("Anything to add?").fill("Bags beside the bin")
@@ -250,6 +255,17 @@ def test_nothing_is_smaller_than_16_px_and_everything_fits_at_twice_the_text_siz
         assert tiny == [], address
         page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
         assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, address
+    # English words are longer than Chinese ones; and the last of the footer ends above the tabs.
+    page = visitor(phone=True)
+    for address in ("/", "/report/what/", "/around/"):
+        page.goto(address)
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+        assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0, address
+        below_the_footer = page.evaluate(
+            "() => document.documentElement.scrollHeight - scrollY"
+            " - document.querySelector('.ll-foot').getBoundingClientRect().bottom"
+        )
+        assert below_the_footer >= page.locator(".ll-tabs").evaluate("one => one.offsetHeight") - 1, address
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])

@@ -24,7 +24,7 @@ def desk(settings: Any, tmp_path: Any) -> Desk:
     ("phone", "language", "link", "button", "table"),
     [
         (False, "en-GB", "Try rules on past cases", "Try", "Case by case"),
-        (True, "zh-CN", "用已有案件试算规则", "试算", "逐案列表"),
+        (True, "zh-CN", "用已有案卷试算规则", "试算", "逐案列表"),
     ],
 )
 def test_a_supervisor_tries_an_edition_on_the_last_week(

@@ -170,5 +170,5 @@ def test_the_pages_say_it_in_chinese(desk: Desk) -> None:
     split(desk, case_id)
     client = desk.client("dispatcher", "zh-hans")
     client.cookies["linli_language"] = "zh-hans"
-    assert "子案件" in words(page(client, case_id))
-    assert "再加一个子案件" in words(client.get(f"/desk/cases/{number(case_id)}/split/"))
+    assert "子案卷" in words(page(client, case_id))
+    assert "再加一个子案卷" in words(client.get(f"/desk/cases/{number(case_id)}/split/"))

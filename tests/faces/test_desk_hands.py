@@ -1,6 +1,7 @@
 """Where the time went: on the page of a case, on a unit's page, at the terminal."""
 
 import csv
+import re
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -12,6 +13,7 @@ from tests import town
 from tests.faces.desk_kit import Desk, number, page, words
 
 from linli.faces.cli import hands
+from linli.faces.desk.hands import view
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,25 @@ def test_a_checker_has_nothing_to_look_at_there(desk: Desk) -> None:
 @pytest.mark.parametrize("query", [{"from": "nonsense"}, {"to": "9999-12-31"}, {"after": "x_y"}, {"unit": "nobody"}])
 def test_an_address_that_makes_no_sense_still_opens(desk: Desk, query: dict[str, str]) -> None:
     assert desk.client("auditor").get("/desk/hands/", query).status_code == 200
+
+
+def test_whoever_let_most_time_pass_stands_first_and_a_long_list_is_folded(desk: Desk, monkeypatch: Any) -> None:
+    late_lamp(desk)
+    desk.report(town.BURST)
+    auditor = desk.client("auditor")
+    shown = auditor.get("/desk/hands/").content.decode()
+    assert 'id="cases" open' in shown
+    by_unit = shown.partition('id="by-unit"')[2].partition("</section>")[0]
+    names = re.findall(r'role="rowheader">([^<]+)<', by_unit)
+    assert names[:2] == ["Street Lighting", "Sanitation"]
+    assert "<details" not in by_unit
+    monkeypatch.setattr(view, "_FEW", 1)
+    shown = auditor.get("/desk/hands/").content.decode()
+    assert 'id="cases" open' not in shown
+    before_the_fold = shown.partition('id="by-unit"')[2].partition("<details")[0]
+    assert names[0] in before_the_fold
+    assert names[1] not in before_the_fold
+    assert f"{len(names) - 1} further" in shown
 
 
 def test_the_page_says_it_in_chinese(desk: Desk) -> None:

@@ -55,6 +55,10 @@ def test_all_of_it_is_for_the_intake_alone(desk: Desk, page: str) -> None:
     assert desk.client("lamps").post(CALL + "exclude/", {"reason": "court.law"}).status_code == 404
 
 
+def test_the_paper_form_says_where_its_code_is_looked_up(desk: Desk) -> None:
+    assert "Look it up at http://testserver/t/" in words(desk.client("operator").get(CALL + "form/"))
+
+
 def test_an_exclusion_gives_the_words_and_keeps_only_its_reason(desk: Desk) -> None:
     client = desk.client("operator")
     assert "In court" in words(client.get(CALL))

@@ -143,7 +143,7 @@ def test_the_command_line_previews_texts_and_says_which_there_are(desk: Desk) ->
     assert said.startswith("Is it fixed? Your report 1024\n\n") and "\n[sms]\nReport 1024" in said
     wrong = run("preview", "hello")
     assert wrong.exit_code == 1 and "is_it_fixed" in wrong.output
-    assert f"案件 {number(case_id := desk.report())}" in run(
+    assert f"案卷 {number(case_id := desk.report())}" in run(
         "preview", "assigned", "--case", str(number(case_id))
     ).output  # fmt: skip
     table = run("table").output

@@ -115,7 +115,7 @@ def test_a_case_that_cannot_be_merged_says_why_and_what_can_be_done_instead(desk
     assert "It can't be merged into another one now" in words(page)
     assert "act=merge&amp;other=" not in page.content.decode()
     refused = desk.client("operator", "zh-hans").get(f"/desk/cases/{number(here)}/")
-    assert "本案目前不能并入其他案件" in words(refused)
+    assert "本案目前不能并入其他案卷" in words(refused)
 
 
 def test_the_remedy_holds_another_report_is_merged_into_what_has_sub_cases_or_open_calls(desk: Desk) -> None:

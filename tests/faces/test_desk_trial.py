@@ -160,7 +160,7 @@ def test_the_list_of_cases_ends_somewhere_and_says_so(desk: Desk, monkeypatch: p
     monkeypatch.setattr(view, "LISTED", 2)
     response = desk.client("supervisor").get(ADDRESS, asked(2))
     assert "Case by case · the first 2 of 3" in words(response)
-    assert response.content.decode().count('<th scope="row"><a') == 2
+    assert response.content.decode().count('<th scope="row" role="rowheader"><a') == 2
 
 
 def test_nothing_can_be_sent_to_the_page(desk: Desk) -> None:

@@ -14,9 +14,9 @@ from tests import town
 from tests.faces import api_kit
 from tests.faces.desk_kit import Desk, enrol, number
 
-from linli.kernel.rights import Role
+from linli.kernel.rights import UNIT_ROLES, Role
 from linli.people import commands as people
-from linli.people.rules import POSTS, UNIT_POSTS
+from linli.people.rules import POSTS
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def post_of(desk: Desk, role: Role) -> str:
     """An account that holds the post for the whole city, in the unit that has the case."""
     name = f"seeker-{role}".replace("_", "-")
     account = enrol(name)
-    unit = town.LIGHTING if role in UNIT_POSTS else ""
+    unit = town.LIGHTING if role in UNIT_ROLES else ""
     people.assign(staff_id=account, role=role, now=desk.now, unit_path=unit)
     desk.staff[name] = account
     return name

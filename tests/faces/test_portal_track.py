@@ -37,6 +37,11 @@ def test_a_code_is_found_however_it_is_typed(client: Client) -> None:
         assert client.get("/t/", {"code": typed})["Location"] == f"/t/{code}/"
 
 
+def test_what_is_printed_says_where_the_code_is_looked_up(client: Client) -> None:
+    code, _ = reported(client)
+    assert "Look it up at http://testserver/t/" in text_of(client.get(f"/t/{code}/"))
+
+
 def test_a_mistyped_code_is_told_what_is_wrong_with_it(client: Client) -> None:
     code, _ = reported(client)
     wrong = code[:-1] + ALPHABET[(ALPHABET.index(code[-1]) + 1) % 32]

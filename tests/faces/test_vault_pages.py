@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -19,9 +20,10 @@ from tests.rooms.notices_kit import Box, boxes
 
 from linli.cases import commands as cases
 from linli.cases import published, queries
+from linli.cases.rules import Given
 from linli.faces.cli.accesses import command as accesses
 from linli.faces.cli.vault import command as vault
-from linli.kernel.results import Allowed
+from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import Role
 from linli.notices import commands as notices
 from linli.notices import delivery
@@ -209,6 +211,42 @@ def test_pages_of_the_log_go_on_where_the_last_one_ended(desk: Desk) -> None:
     assert len(further) == 1 and first.content.decode().count("<time") == 50
     second = client.get("/desk/accesses/" + further[0].replace("&amp;", "&"))
     assert second.content.decode().count("<time") == 1 and "From the start" in words(second)
+
+
+def test_whoever_reported_the_same_later_reads_no_letter_from_before(desk: Desk) -> None:
+    client = portal.visitor()
+    first, root = portal.reported(client, text="Dark")
+    second, part = portal.reported(portal.visitor(), text="Dark here, too")
+    assert send(desk.client("lamps"), root, "write", text="Is it the lamp at your gate?").status_code == 302
+    merged = cases.merge(case_id=part, into=root, actor=town.OPERATOR, command_id=uuid4(), now=desk.now)
+    assert isinstance(merged, Allowed)
+    assert send(desk.client("lamps"), root, "write", text="We come on Tuesday.").status_code == 302
+    assert "Is it the lamp at your gate?" in words(client.get(f"/t/{first}/"))
+    theirs = words(portal.visitor().get(f"/t/{second}/"))
+    assert "We come on Tuesday." in theirs and "at your gate" not in theirs
+
+
+@pytest.mark.parametrize("how", ["return", "recall"])
+def test_a_unit_that_has_the_case_no_more_neither_sees_nor_opens_the_contact_nor_writes(desk: Desk, how: str) -> None:
+    case_id = desk.report()
+    people.keep_contact(case_id=case_id, name="", phone=PHONE, email="", language="en", now=desk.now, share=True)
+    unit = desk.client("lamps")
+    assert "138****5678" in words(page(unit, case_id))
+    who = unit if how == "return" else desk.client("dispatcher")
+    assert send(who, case_id, how, reason="not_ours", text="It is not ours").status_code == 302
+    assert "138****5678" not in words(page(unit, case_id))
+    opened = open_it(desk, "lamps", case_id)
+    assert opened.status_code == 422 and PHONE not in words(opened)
+    refused = cases.act(
+        case_id=case_id, move="write", actor=town.LAMP_HANDLER, given=Given(text="Hello"), command_id=uuid4(),
+        now=desk.now,
+    )  # fmt: skip
+    assert isinstance(refused, Refused) and refused.code == "not_yours"
+    noted = cases.act(
+        case_id=case_id, move="note", actor=town.LAMP_HANDLER, given=Given(text="It is the park's lamp"),
+        command_id=uuid4(), now=desk.now,
+    )  # fmt: skip
+    assert isinstance(noted, Allowed)
 
 
 @pytest.mark.parametrize("name", ["operator", "supervisor", "dispatcher", "lamps", "checker", "east-lead"])

@@ -18,8 +18,9 @@ SOON = timedelta(minutes=5)
 
 
 def report(
-    *, email: str = "", phone: str = "", language: str = "en", klass: str = town.LAMP, now: datetime = town.NOW
-) -> UUID:
+    *, email: str = "", phone: str = "", language: str = "en", klass: str = town.LAMP, now: datetime = town.NOW,
+    address: str = "12 Lotus Road",
+) -> UUID:  # fmt: skip
     """A report of somebody who left an address, or none."""
 
     def keep(case_id: UUID) -> None:
@@ -27,7 +28,7 @@ def report(
 
     done = cases.report(
         command_id=uuid4(), actor=Actor("reporter", language=language), source="web", now=now, class_key=klass,
-        text="It has been dark since Sunday.", spot=cases.Spot(*town.IN_EAST, address="12 Lotus Road"), and_then=keep,
+        text="It has been dark since Sunday.", spot=cases.Spot(*town.IN_EAST, address=address), and_then=keep,
     )  # fmt: skip
     assert isinstance(done, Allowed), done
     return done.value.case_id

@@ -253,6 +253,14 @@ class TestAttach:
         assert self.attach(one, one) == Refused("case_in_family")
         assert self.attach(one, UUID(int=1)) == Refused("case_unknown")
 
+    def test_what_was_merged_into_another_case_is_closed_with_that_one_and_so_not_attached(self) -> None:
+        parent, root, part = lamp(), lamp(), lamp()
+        merged = commands.merge(case_id=part, into=root, actor=town.OPERATOR, command_id=uuid4(), now=MONDAY)
+        assert isinstance(merged, Allowed), merged
+        refused = self.attach(parent, part)
+        assert refused == Refused("not_from_here", {"move": "join", "state": State.MERGED})
+        assert view(parent).facts.children == ()
+
     def test_a_closed_case_is_not_attached(self) -> None:
         parent, child = lamp(), lamp()
         close(child)
@@ -321,6 +329,8 @@ def test_a_parent_is_acted_on_while_its_children_come_go_and_close_without_a_dea
             lambda: family.detach(
                 case_id=parent, child_id=second, text="x", actor=town.OPERATOR, command_id=uuid4(), now=MONDAY
             ),
+            lambda: commands.merge(case_id=first, into=parent, actor=town.OPERATOR, command_id=uuid4(), now=MONDAY),
+            lambda: commands.merge(case_id=third, into=parent, actor=town.OPERATOR, command_id=uuid4(), now=MONDAY),
         )
         assert all(isinstance(answer, Allowed | Refused) for answer in answers), answers
     facts = view(parent).facts

@@ -16,6 +16,7 @@ from linli.cases.together import recurrence
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import LimitRow
 from linli.kernel.periods import Limit
+from linli.kernel.results import Allowed
 from linli.kernel.words import words
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,18 @@ class TestRecurrence:
         waiting = queries.Filters(mine=True)
         rows = queries.listing(actor=town.AREA_LEAD, filters=waiting, now=town.NOW).rows
         assert [row.number for row in rows] == [about.number]
+
+    def test_whom_it_is_entrusted_to_has_it_in_hand_like_any_case(self) -> None:
+        for place in range(3):
+            self.close(town.NOW + place * DAY)
+        (about,) = self.about_causes()
+        given = town.NOW + 5 * DAY
+        act(about.id, "entrust", town.AREA_LEAD, given, unit_path=town.LIGHTING, text="Find out why")
+        found = queries.hands_of(
+            actor=town.SUPERVISOR, unit=town.LIGHTING, since=given, until=given + DAY, now=given + DAY
+        )
+        assert isinstance(found, Allowed)
+        assert [one.number for one in found.value.cases] == [about.number]
 
     def test_a_fourth_joins_it_and_opens_no_second_one(self) -> None:
         for place in range(4):

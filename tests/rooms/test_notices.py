@@ -1,6 +1,7 @@
 """What happened is told once, to those who need it, in their language; what can't be sent is tried again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.rooms.notices_kit import SOON, Box, act, boxes, checked, report
 
 from linli.cases import outbox
 from linli.cases import queries as cases
+from linli.cases.commands import merge
 from linli.kernel.results import Allowed, Refused
 from linli.kernel.rights import Role
 from linli.notices import commands, delivery, jobs, queries
@@ -74,7 +76,7 @@ def test_each_is_told_in_their_own_language_and_no_more_than_they_need() -> None
     assert "Who has it: Street Lighting" in mine.body
     assert "To be done by: 4 March 2026, 10:00" in mine.body
     theirs = by_channel[Channel.EMAIL, "lighting@example.org"]
-    assert theirs.subject == f"案件 {number} 已派遣给你单位"
+    assert theirs.subject == f"案卷 {number} 已派遣给你单位"
     assert "地点：12 Lotus Road" in theirs.body
     assert "somebody@example.org" not in theirs.body
     assert "dark since Sunday" not in "".join(one.body for one in box.got)
@@ -164,6 +166,33 @@ def test_several_decisions_for_one_person_go_out_as_one_letter() -> None:
     assert (entry.recipient_id, entry.state, entry.together) == (str(desk), "sent", 3)
 
 
+def test_nobody_is_told_the_address_that_another_reporter_of_the_incident_has_typed() -> None:
+    root = report(email="first@example.org", address="12 Lotus Road")
+    part = report(email="second@example.org", address="Opposite the school")
+    merged = merge(case_id=part, into=root, actor=town.OPERATOR, command_id=town.command(), now=town.NOW)
+    assert isinstance(merged, Allowed), merged
+    checked(root)
+    commands.tell(now=town.NOW)
+    box = Box()
+    send(box)
+    said = {one.to: one.body for one in box.got if one.templates == ("is_it_fixed",)}
+    assert "Where: 12 Lotus Road" in said["first@example.org"]
+    assert "Where: Opposite the school" in said["second@example.org"]
+    theirs = [one.body for one in box.got if one.to == "second@example.org"]
+    assert not [body for body in theirs if "Lotus" in body]
+
+
+def test_who_has_answered_is_not_told_that_nobody_did() -> None:
+    root, part = report(email="first@example.org"), report(email="second@example.org")
+    merge(case_id=part, into=root, actor=town.OPERATOR, command_id=town.command(), now=town.NOW)
+    checked(root)
+    act(root, "agree")
+    town.catch_up(now=town.NOW + timedelta(days=8))
+    commands.tell(now=town.NOW + timedelta(days=8))
+    ends = [one.template for one in queries.of_case(root) if one.template.startswith("closed")]
+    assert ends == ["closed_heard"] * 2
+
+
 def test_reporters_of_merged_reports_are_all_asked_each_under_their_own_number() -> None:
     root, part = report(email="first@example.org"), report(email="second@example.org")
     commands.tell(now=town.NOW)
@@ -185,6 +214,7 @@ def test_a_post_of_the_ladder_is_held_by_the_nearest_lead_and_one_of_the_desk_by
     post("top", Role.AREA_LEAD, email="top@example.org")
     east = post("east", Role.AREA_LEAD, email="east@example.org", area=town.EAST)
     desks = [post(f"desk-{place}", Role.SUPERVISOR, email="desk@example.org") for place in range(2)]
+    above = post("above", Role.UNIT_LEAD, email="office@example.org", unit=town.EAST_OFFICE)
     case_id = report()
     who = reachable(case_ids={case_id}, open_channels=frozenset(Channel), now=town.NOW)
 
@@ -194,6 +224,9 @@ def test_a_post_of_the_ladder_is_held_by_the_nearest_lead_and_one_of_the_desk_by
     assert told_to(Recipient("post", role=Role.AREA_LEAD, area_path=town.EAST_COMMUNITY)) == [str(east)]
     assert told_to(Recipient("post", role=Role.AREA_LEAD, area_path=town.WEST)) == [str(east - 1)]
     assert told_to(Recipient("post", role=Role.SUPERVISOR, area_path=town.EAST)) == [str(one) for one in desks]
+    workstation = Recipient("post", town.EAST_WORKSTATION, Role.UNIT_LEAD, town.EAST_COMMUNITY)
+    assert told_to(workstation) == [str(above)]
+    assert told_to(replace(workstation, unit_path=town.LIGHTING)) == []
     assert told_to(Recipient("staff", person=east)) == [str(east)]
     assert told_to(Recipient("staff", person=east + 99)) == []
 

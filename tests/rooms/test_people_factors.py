@@ -122,6 +122,11 @@ def test_wrong_codes_are_counted_like_wrong_passwords_and_apart_from_them(phone:
     assert isinstance(phone.enter(phone.shows(120), after=120), Allowed)
 
 
+@pytest.mark.parametrize("typed", ["", "验证码", "12345é", "ſſſſſſ", "\ud800"])
+def test_what_no_device_shows_is_a_wrong_code_like_any_other(phone: Phone, typed: str) -> None:
+    assert code_of(phone.enter(typed)) == "code_wrong"
+
+
 def test_new_recovery_codes_need_a_code_and_end_the_old_ones(phone: Phone) -> None:
     old = phone.codes[0]
     at = NOW + timedelta(seconds=60)

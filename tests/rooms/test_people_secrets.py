@@ -6,16 +6,16 @@ import pytest
 from tests import town
 
 from linli.kernel.results import Allowed, Refused
-from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Grant, Role
 from linli.people import commands, queries
-from linli.people.rules import CONTACT_POSTS, POSTS, UNIT_POSTS
+from linli.people.rules import CONTACT_POSTS, POSTS
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def post(role: Role, area_path: str) -> Grant:
-    return Grant(role, area_path, town.LIGHTING if role in UNIT_POSTS else "")
+    return Grant(role, area_path, town.LIGHTING if role in UNIT_ROLES else "")
 
 
 @pytest.mark.parametrize("role", POSTS)

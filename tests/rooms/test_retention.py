@@ -4,18 +4,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from tests import town
+from tests.rooms import merging_kit
 
 from linli.cases import auditing, commands, jobs, ledgering, queries
 from linli.cases.retention import kept, nightly, own, reading
-from linli.cases.rules import Given
+from linli.cases.rules import Given, State
 from linli.cases.rules.retention import Kind
 from linli.files import queries as files
 from linli.kernel.results import Allowed
-from linli.kernel.rights import reporter
+from linli.kernel.rights import SYSTEM, reporter
 from linli.ledger.models import Leaf
 from linli.ledger.rules.leaf import commitments
 from linli.people import commands as people
@@ -98,6 +101,17 @@ def test_a_reopened_case_keeps_everything_until_it_has_been_closed_for_long_agai
     assert contacts.has_contact(case_id)
 
 
+def test_a_closure_that_nobody_comes_to_look_at_again_ends_what_it_holds_like_any_other() -> None:
+    case_id, _ = opened()
+    for move, actor in (("accept", town.LAMP_HANDLER), ("handle", town.LAMP_HANDLER), ("pass", town.CHECKER)):
+        merging_kit.act(case_id, move, actor, text="Bulb replaced")
+    act(case_id, "confirm", town.NOW)
+    sampled = merging_kit.act(case_id, "sample", SYSTEM)
+    assert merging_kit.facts(sampled).state is State.SAMPLED
+    assert set(nightly.run(now=town.NOW + timedelta(days=30)).cases) == {Kind.CONTACT, Kind.WORDS}
+    assert not contacts.has_contact(case_id) and "Planted" not in " ".join(words())
+
+
 def test_a_part_of_an_incident_follows_the_closure_of_its_root() -> None:
     root, _ = opened("The first lamp")
     part, _ = opened("The same lamp")
@@ -173,10 +187,24 @@ def test_the_worker_erases_by_night_and_in_turns(monkeypatch: pytest.MonkeyPatch
     begun: list[Any] = []
     monkeypatch.setattr(jobs, "_erase", lambda begin: begun.append(begin) or 1)
     for hour in range(24):
-        at = datetime(2026, 3, 2, hour, 23, tzinfo=UTC)
-        monkeypatch.setattr(jobs.timezone, "localtime", lambda at=at: at)
-        jobs.erase_due(0)
-    assert begun == [nightly.START]
+        with timezone.override(UTC):
+            jobs.erase_due(int(datetime(2026, 3, 2, hour, 23, tzinfo=UTC).timestamp()))
+        assert begun == [nightly.START] * (hour >= 2)
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 3, 28), datetime(2026, 10, 24)])
+@pytest.mark.parametrize("zone", ["Europe/Zurich", "Asia/Shanghai", "Australia/Lord_Howe"])
+def test_every_night_has_one_turn_also_when_clocks_are_changed(
+    monkeypatch: pytest.MonkeyPatch, day: datetime, zone: str
+) -> None:
+    """On the night to the 29th of March clocks in Zurich show no hour from two to three, in October two of them."""
+    begun: list[Any] = []
+    monkeypatch.setattr(jobs, "_erase", lambda begin: begun.append(begin) or 1)
+    ticks = [day.replace(minute=23, tzinfo=UTC) + timedelta(hours=hour) for hour in range(72)]
+    with timezone.override(ZoneInfo(zone)):
+        for tick in ticks:
+            jobs.erase_due(int(tick.timestamp()))
+    assert begun == [nightly.START] * 3
 
 
 def test_the_worker_goes_on_until_all_is_erased(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests import town
 from tests.laws import tried
-from tests.rules.loop_kit import CASE, DAY, EAST, MONDAY, THURSDAY, WEDNESDAY, Case
+from tests.rules.loop_kit import BEARER, CASE, DAY, EAST, MONDAY, THURSDAY, WEDNESDAY, Case
 from tests.rules.test_loop_machine import ACTORS, right
 
 from linli.cases.rules import Event, State, open_case, permitted, rebuild
 from linli.cases.rules.automatic import wakes_at
 from linli.cases.rules.climbing import ahead, climbs
-from linli.cases.rules.ladder import Post, bearers, whom
+from linli.cases.rules.ladder import Post, whom
 from linli.cases.rules.tasks import open_tasks
 from linli.catalogue.rules import document
 from linli.catalogue.rules.edition import DEFAULT_LADDER, Rung
-from linli.kernel.rights import Grant, Role
+from linli.kernel.rights import Role, reporter
 
 TUESDAY = MONDAY + DAY
 
@@ -151,6 +151,20 @@ def test_a_dispute_that_nobody_rules_on_climbs_to_those_who_may_rule() -> None:
     assert set(whom(reminded)) == {Post(Role.AREA_LEAD, town.EAST_COMMUNITY), Post(Role.SUPERVISOR)}
 
 
+def test_a_contested_closure_that_nobody_looks_at_climbs_like_any_check() -> None:
+    case = Case()
+    case.go("follow", reporter(str(CASE), voice="neighbour"))
+    case.go("handle", town.LAMP_HANDLER, text="Done")
+    case.go("pass", town.CHECKER)
+    case.go("differ", BEARER, verdict="not_fixed", text="Still dark")
+    assert case.facts.climb_at == at(2, 10, 24)  # 80 % of the 30 working minutes of a check
+    case.scan(at(2, 10, 24))
+    assert whom(case.events[-1]) == (Post(Role.CHECKER), Post(Role.COLLECTOR))
+    case.scan(at(2, 10, 30))
+    assert whom(case.events[-1])[0] == Post(Role.SUPERVISOR)
+    assert case.go("uphold", town.CHECKER, now=at(2, 11), text="It is lit").climb_at is None
+
+
 def test_a_new_round_climbs_afresh() -> None:
     case = Case()
     case.scan(WEDNESDAY)
@@ -259,25 +273,6 @@ def test_parts_of_a_case_from_before_they_climbed_go_on_as_they_were() -> None:
     assert case.facts.climb_at == before
     assert {one.part for one in ahead(case.facts, town.EDITION, case.events)} == {""}
     assert rebuild(CASE, 2, 0, case.events) == case.facts
-
-
-def test_a_message_goes_to_the_nearest_level_where_somebody_holds_the_post() -> None:
-    grants = {
-        1: (Grant(Role.AREA_LEAD, town.DISTRICT),),
-        2: (Grant(Role.AREA_LEAD, town.EAST), Grant(Role.SUPERVISOR, town.WEST)),
-        3: (Grant(Role.AREA_LEAD, town.WEST_COMMUNITY),),
-        4: (Grant(Role.SUPERVISOR),),
-        5: (Grant(Role.UNIT_LEAD, unit_path=town.EAST_OFFICE),),
-    }
-
-    def who(post: Post) -> frozenset[int]:
-        return bearers(post, area_path=town.EAST_COMMUNITY, grants=grants)
-
-    assert who(Post(Role.AREA_LEAD, town.EAST_COMMUNITY)) == {2}
-    assert who(Post(Role.AREA_LEAD, town.DISTRICT)) == {1}
-    assert who(Post(Role.SUPERVISOR)) == {4}
-    assert who(Post(Role.UNIT_LEAD, town.EAST_WORKSTATION)) == {5}
-    assert who(Post(Role.UNIT_LEAD, town.LIGHTING)) == frozenset()
 
 
 def test_an_edition_keeps_its_ladder_and_one_from_before_there_were_any_has_the_usual() -> None:

@@ -25,6 +25,11 @@ class TestTrackingCode:
         for typed in (code, code.lower(), plain, f"  {plain[:6]} {plain[6:]}. "):
             assert read_tracking_code(typed) == plain
 
+    def test_it_is_read_as_a_chinese_keyboard_writes_it(self) -> None:
+        code = tracking_code(b"secret", UUID(int=1))
+        wide = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
+        assert read_tracking_code(wide) == code.replace("-", "")
+
     @given(codes, st.integers(0, 11), st.sampled_from(ALPHABET))
     def test_every_single_wrong_character_is_found(self, code: str, place: int, wrong: str) -> None:
         plain = code.replace("-", "")

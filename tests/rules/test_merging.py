@@ -112,6 +112,22 @@ class TestThereAndBack:
         assert case.refusal("confirm", NEIGHBOUR) == "not_asked"
 
 
+class TestFollowing:
+    def test_whoever_only_follows_adds_nothing_takes_nothing_back_and_uses_up_no_objection(self) -> None:
+        case = Case()
+        case.go("follow", FOLLOWER)
+        case.go("absorb", town.OPERATOR, other=OTHER.hex)
+        case.go("recall", town.DISPATCHER, text="Elsewhere")
+        stranger = reporter(str(CASE), voice="of a code from before there were voices")
+        for move in ("add", "withdraw"):
+            for actor in (FOLLOWER, stranger):
+                assert case.refusal(move, actor, text="Still dark") == "only_follows"
+        case.go("add", NEIGHBOUR, text="Still dark")
+        case.go("reject", town.OPERATOR, reason="outside", text="Not ours")
+        assert case.refusal("object", FOLLOWER, text="But it is") == "only_follows"
+        assert case.go("object", NEIGHBOUR, text="But it is").objected
+
+
 GIVEN: dict[str, dict[str, object]] = {
     "pause": {"reason": "weather", "until": FRIDAY},
     "ask_extension": {"amount": 1, "text": "A part is missing"},

@@ -118,12 +118,8 @@ def test_decisions_go_to_the_dispatchers_of_the_area_and_wait_for_others() -> No
 
 
 def test_the_ladder_reminds_the_unit_itself_and_tells_leads_by_their_post() -> None:
-    class Climbing(Given):
-        def kept(self) -> dict[str, object]:
-            return {"posts": ["handler lighting", "unit_lead lighting", f"area_lead {town.EAST}", "supervisor"]}
-
-    climb = Event(9, "climb", town.NOW, State.HANDLING, State.HANDLING, "system", None, "", "", Climbing(), 1)
-    assert [one.recipient for one in tells([climb], FACTS)] == [
+    posts = ("handler lighting", "unit_lead lighting", f"area_lead {town.EAST}", "supervisor")
+    assert [one.recipient for one in tells([event("climb", kind="system", posts=posts)], FACTS)] == [
         Recipient("unit", town.LIGHTING, area_path=town.EAST_COMMUNITY),
         Recipient("post", town.LIGHTING, Role.UNIT_LEAD, town.EAST_COMMUNITY),
         Recipient("post", role=Role.AREA_LEAD, area_path=town.EAST),
@@ -138,7 +134,7 @@ def test_of_a_part_that_climbs_its_own_unit_is_told_in_words_of_its_own() -> Non
     assert [(one.template, one.recipient.unit_path) for one in tells([part], FACTS)] == [
         ("part_climbed", town.SANITATION), ("part_climbed", town.SANITATION),
     ]  # fmt: skip
-    found = values(event=part, facts=FACTS, number=7, edition=town.EDITION, area="", links=Links(), language="en")
+    found = values(event=part, facts=FACTS, number=7, edition=town.EDITION, place="", links=Links(), language="en")
     assert (found["unit"], found["due"]) == ("Sanitation", "4 March 2026, 10:00")
     whole = event("remind", reason="handle", rungs=(80,), posts=("handler lighting",))
     assert [one.template for one in tells([whole], FACTS)] == ["reminded"]
@@ -197,7 +193,7 @@ def test_only_words_that_the_flow_makes_public_are_passed_on() -> None:
     def known(move: str) -> str:
         found = values(
             event=event(move, text="Ring at number 4, ask for me."), facts=FACTS, number=7, edition=town.EDITION,
-            area="", links=Links(), language="en",
+            place="", links=Links(), language="en",
         )  # fmt: skip
         return found["words"]
 
@@ -210,7 +206,7 @@ def test_times_are_the_citys_and_read_as_people_write_them() -> None:
     given = event("pass", until=moment)
     for language, said in (("en", "3 March 2026, 00:30"), ("zh-hans", "2026年3月3日 00:30")):
         found = values(
-            event=given, facts=FACTS, number=7, edition=town.EDITION, area="", links=Links(), language=language
+            event=given, facts=FACTS, number=7, edition=town.EDITION, place="", links=Links(), language=language
         )
         assert found["until"] == said
 

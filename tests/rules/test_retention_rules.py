@@ -55,10 +55,10 @@ def test_the_narrowest_pattern_says_how_long_photos_of_a_class_are_kept() -> Non
     assert kept == [50, 100, 200]
 
 
-def test_a_case_that_is_open_or_reopened_has_nothing_due() -> None:
+def test_only_an_ended_case_has_anything_due_one_that_is_looked_at_again_among_them() -> None:
     for state in State:
         facts = replace(closed(1000), state=state)
-        assert bool(due_kinds(facts, town.EDITION, town.NOW)) == (state is State.CLOSED)
+        assert bool(due_kinds(facts, town.EDITION, town.NOW)) == (state in (State.CLOSED, State.SAMPLED))
     assert not due_kinds(replace(closed(1000), closed_at=None), town.EDITION, town.NOW)
 
 
@@ -77,7 +77,8 @@ def test_nobody_but_the_system_erases_and_a_term_only_ends_for_a_closed_case() -
     for actor in (*town.EVERYBODY, reporter(str(CASE))):
         assert erase(facts, actor) == Refused("not_yours", {"move": "erase", "who": (Role.SYSTEM,)})
     assert isinstance(erase(facts, rule=Rule.TERM), Refused)
-    assert isinstance(erase(case_in(State.CLOSED), rule=Rule.TERM), Allowed)
+    for state in (State.CLOSED, State.SAMPLED):
+        assert isinstance(erase(replace(closed(30), state=state, flow=max(FLOWS)), rule=Rule.TERM), Allowed)
     assert isinstance(erase(facts, kinds=("name",)), Refused)
     assert isinstance(erase(facts, rule="because"), Refused)
 

@@ -12,7 +12,7 @@ from linli.cases.rules.clock import Clock, Reckoned, working
 from linli.cases.rules.decide import repeats
 from linli.cases.rules.tasks import concerned
 from linli.kernel.results import Refused
-from linli.kernel.rights import Role
+from linli.kernel.rights import Grant, Role
 
 LAMP_LEAD = town.staff(40, Role.UNIT_LEAD, unit_path=town.LIGHTING)
 
@@ -119,6 +119,24 @@ def test_somebody_of_two_assisting_units_says_for_which_they_act() -> None:
     assert case.refusal("assist_accept", town.CLEANER, units=(town.EAST_OFFICE,)) == "task_unclear"
     facts = case.go("assist_accept", both, units=(town.EAST_OFFICE,))
     assert [task.state for task in facts.tasks] == ["asked", "working"]
+
+
+def test_a_post_in_one_area_acts_on_no_part_in_another() -> None:
+    case = called_in(town.SANITATION, town.EAST_OFFICE)
+    elsewhere = Grant(Role.HANDLER, town.WEST, town.EAST_OFFICE)
+    cleaner = replace(town.CLEANER, grants=(*town.CLEANER.grants, elsewhere))
+    assert case.refusal("assist_accept", cleaner, units=(town.EAST_OFFICE,)) == "task_unclear"
+    facts = case.go("assist_accept", cleaner)
+    assert [task.state for task in facts.tasks] == ["working", "asked"]
+
+
+def test_a_unit_is_asked_for_one_part_at_a_time() -> None:
+    twice = (town.SANITATION, town.SANITATION)
+    case = Case()
+    assert case.refusal("call_in", LAMP_LEAD, units=twice, text="You") == "assists_already"
+    case.go("recall", town.DISPATCHER, text="It needs two")
+    refused = case.refusal("dispatch", town.DISPATCHER, unit_path=town.LIGHTING, assisting=twice)
+    assert refused == "assists_already"
 
 
 def test_the_same_act_sent_again_is_the_same_act_although_the_unit_went_without_saying() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.kernel.periods import Span, WorkCalendar
-from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Grant, Role
 from linli.people import rules
 from linli.people.vault.rules import (
     LEAST_RECORD,
@@ -111,12 +111,12 @@ def test_a_desk_that_is_staffed_day_and_night_has_no_odd_hours() -> None:
 @pytest.mark.parametrize("covers", [False, True])
 def test_which_post_opens_a_contact(role: Role, shared: bool, covers: bool) -> None:
     """Intake of the area always; the unit that has the case where the reporter shares; nobody else, ever."""
-    unit = UNIT if role in rules.UNIT_POSTS else ""
+    unit = UNIT if role in UNIT_ROLES else ""
     actor = Actor("staff", 1, (Grant(role, AREA if covers else "990101/990101001", unit),))
     by = rules.opening_post(actor, area_path=AREA, unit_path=UNIT, shared=shared)
-    allowed = covers and (role in (Role.OPERATOR, Role.SUPERVISOR) or (shared and role in rules.UNIT_POSTS))
+    allowed = covers and (role in (Role.OPERATOR, Role.SUPERVISOR) or (shared and role in UNIT_ROLES))
     assert (by is not None) is allowed
-    assert rules.may_see_masked(actor, area_path=AREA, unit_path=UNIT) is (covers and role in rules.UNIT_POSTS)
+    assert rules.may_see_masked(actor, area_path=AREA, unit_path=UNIT) is (covers and role in UNIT_ROLES)
 
 
 def test_another_unit_sees_neither_the_contact_nor_its_mask() -> None:

@@ -63,6 +63,12 @@ class TestCalling:
             before.state, before.due_at, before.unit_path,
         )  # fmt: skip
 
+    def test_a_unit_that_has_sent_the_case_back_may_be_called_like_any_other(self) -> None:
+        case = Case()
+        case.go("return", town.LAMP_HANDLER, reason="not_ours", text="Not ours alone")
+        call(case, "routine", town.LIGHTING)
+        assert case.facts.calls[0].asked[0].unit_path == town.LIGHTING
+
     def test_an_undecided_extension_survives_a_call(self) -> None:
         case = Case()
         case.ask()

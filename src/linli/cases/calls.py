@@ -13,12 +13,12 @@ from uuid import UUID
 from django.db import connection
 
 from linli.cases import store
-from linli.cases.narrowing import UNIT_ROLES, views
+from linli.cases.narrowing import views
 from linli.cases.rules import Event, rare
 from linli.cases.rules.call import ABSENT, EMERGENCY, Asked, Call
 from linli.cases.rules.whistle import MOVES, calls_from, calls_of
 from linli.kernel.paths import within
-from linli.kernel.rights import Actor, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def calls_upon(*, actor: Actor) -> tuple[Response, ...]:
     if not units:
         return ()
     found = _open("c.called && %s::varchar[]", [units])
-    own = (one for one in found if _acts_for(actor, one))
+    own = (one for one in found if actor.acts_for(one.asked.unit_path, area_path=one.area_path))
     return tuple(sorted(own, key=lambda one: (one.call.degree != EMERGENCY, one.asked.due_at, one.number)))
 
 
@@ -135,10 +135,6 @@ def _tally(unit_path: str, found: Sequence[Response]) -> Tally:
         waiting=said.count(""),
         median_answer=timedelta(seconds=median(waits)) if waits else None,
     )
-
-
-def _acts_for(actor: Actor, one: Response) -> bool:
-    return any(actor.holds(role, area_path=one.area_path, unit_path=one.asked.unit_path) for role in UNIT_ROLES)
 
 
 def _open(condition: str, parameters: list[Any]) -> Iterator[Response]:

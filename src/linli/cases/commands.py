@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -209,7 +208,7 @@ def _act_alone(
         given=given,
         edition=edition,
         now=now,
-        history=cache(lambda: store.events(case_id)),
+        history=store.history(case_id),
         lots=drawing.LOTS,
     )
     if isinstance(judged, Refused):

@@ -160,6 +160,7 @@ def _pair(
     """The same act told from both sides, written together."""
     try:
         with transaction.atomic():
+            links.take_turn()
             child, parent = store.load(child_id, alone=True), None
             if child_id != case_id:
                 parent = store.load(case_id, alone=True)
@@ -203,7 +204,9 @@ def _pair_before(
 
 def _move(facts: Facts, move: str, actor: Actor, given: Given, command_id: UUID, now: datetime) -> Facts:
     edition = catalogue.edition(facts.edition)
-    judged = judge(facts=facts, move=move, actor=actor, given=given, edition=edition, now=now)
+    judged = judge(
+        facts=facts, move=move, actor=actor, given=given, edition=edition, now=now, history=store.history(facts.id)
+    )
     if isinstance(judged, Refused):
         raise _RefusedError(judged)
     after, events = judged.value

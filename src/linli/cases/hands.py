@@ -19,13 +19,12 @@ from linli.cases.rules import Event, State
 from linli.cases.rules.hands import Hand, Holder, hands
 from linli.catalogue import queries as catalogue
 from linli.kernel.ids import uuid7_least
-from linli.kernel.paths import within
+from linli.kernel.paths import narrower, within
 from linli.kernel.results import Allowed, Refused, Result
-from linli.kernel.rights import Actor, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Role
 
 AT_MOST = 200
 _WATCH = frozenset({Role.SUPERVISOR, Role.DISPATCHER, Role.AREA_LEAD, Role.AUDITOR})
-_BELONG = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def hands_of(
     Refused: hands_not_yours, where no post lets the actor see them.
     """
     areas = seen_areas(actor, unit)
-    narrowed = [near for one in areas if (near := _meet(one, area)) is not None]
+    narrowed = [near for one in areas if (near := narrower(one, area)) is not None]
     if not areas:
         return Refused("hands_not_yours", {"unit": unit})
     if not narrowed:
@@ -159,15 +158,9 @@ def seen_areas(actor: Actor, unit: str) -> tuple[str, ...]:
             grant.area_path
             for grant in actor.grants
             if grant.role in _WATCH
-            or (grant.role in _BELONG and grant.unit_path and unit and within(unit, grant.unit_path))
+            or (grant.role in UNIT_ROLES and grant.unit_path and unit and within(unit, grant.unit_path))
         )
     )
-
-
-def _meet(one: str, other: str) -> str | None:
-    if within(one, other):
-        return one
-    return other if within(other, one) else None
 
 
 type _Row = tuple[UUID, int, str, str, str, int, datetime]
@@ -184,7 +177,8 @@ def _given_to(unit: str, areas: Sequence[str], since: datetime, until: datetime,
         SELECT {_COLUMNS}, g.at FROM (
             SELECT case_id, min(at) AS at FROM (
                 SELECT e.case_id, e.at FROM cases_event e
-                WHERE e.move IN ('dispatch', 'rule') AND e.given->>'unit_path' = ANY(%s) AND e.at >= %s AND e.at < %s
+                WHERE e.move IN ('dispatch', 'rule', 'entrust') AND e.given->>'unit_path' = ANY(%s)
+                    AND e.at >= %s AND e.at < %s
                 UNION ALL
                 SELECT e.case_id, e.at FROM cases_event e
                 WHERE (e.move = 'call_in' OR e.given ? 'assisting') AND e.given @> ANY(%s::jsonb[])

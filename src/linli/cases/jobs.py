@@ -1,6 +1,6 @@
 """What the worker does for the loop by the clock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -33,8 +33,15 @@ def wake(timestamp: int) -> int:
 def erase_due(timestamp: int) -> int:
     """At 02:23 of the installation's own time: erase what closed cases hold about persons past its term. In how many
     cases, counted by kind."""
-    # Periodic jobs know UTC alone, so it is asked every hour whether it is night here.
-    return _erase(nightly.START) if timezone.localtime().hour == _AT_NIGHT else 0
+    # Periodic jobs know UTC alone, so it is asked every hour whether a night has begun here. Not which hour it is: one
+    # is left out when clocks are put forward, and a job may have waited for its turn.
+    at = datetime.fromtimestamp(timestamp, UTC)
+    return _erase(nightly.START) if _night(at) != _night(at - timedelta(hours=1)) else 0
+
+
+def _night(at: datetime) -> date:
+    """The night that a moment belongs to: it begins at two by the installation's own clock."""
+    return (timezone.localtime(at).replace(tzinfo=None) - timedelta(hours=_AT_NIGHT)).date()
 
 
 @app.task(name="cases.erase_on", pass_context=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from linli.cases import store
 from linli.cases.rules import FLOWS, Event, Facts, Given, State, decide, next_step
 from linli.cases.rules.automatic import stop_is_over
 from linli.cases.rules.climbing import wind
@@ -74,15 +75,15 @@ def judge(
 
 
 def due(
-    *, facts: Facts, move: str, given: Given, now: datetime, history: History = nothing_yet, lots: Lots = NO_LOTS
+    *, facts: Facts, move: str, given: Given, now: datetime, history: History | None = None, lots: Lots = NO_LOTS
 ) -> tuple[Facts, tuple[Event, ...]]:
     """An act that the system owes, under the rules that the case was filed under: as `judge`, but it can't be refused.
 
-    Raises RuntimeError where it is all the same.
+    Where `history` isn't at hand, it is read if it is needed. Raises RuntimeError where the act is refused.
     """
     judged = judge(
         facts=facts, move=move, actor=SYSTEM, given=given, edition=catalogue.edition(facts.edition), now=now,
-        history=history, lots=lots,
+        history=history or store.history(facts.id), lots=lots,
     )  # fmt: skip
     if isinstance(judged, Refused):
         raise RuntimeError(f"case {facts.id}: {move} is due but is refused: {judged}")

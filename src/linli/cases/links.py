@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from linli.cases.rules import LATEST, Facts, Stage, State
+from linli.kernel import locks
 
 CHILD = "child"
 
@@ -57,6 +58,15 @@ def _relative(
     return Relative(
         case_id, number, class_key, State(state), LATEST.states[State(state)].stage, unit, due_at, closed_at, outcome
     )
+
+
+def take_turn() -> None:
+    """Wait until nobody else changes which case is part of which, and keep others waiting until the transaction ends.
+
+    Then the order in which cases that belong together are locked is the same for all.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.BELONGING])
 
 
 def link(*, case_id: UUID, kind: str, other_id: UUID) -> None:

@@ -165,7 +165,10 @@ class Event(models.Model):
         # Which cases were ever given to a unit, as lead or for a part, and who whistled: few events say so.
         indexes = [
             models.Index(
-                KT("given__unit_path"), "at", name="event_given_to", condition=Q(move__in=("dispatch", "rule"))
+                KT("given__unit_path"),
+                "at",
+                name="event_given",
+                condition=Q(move__in=("dispatch", "rule", "entrust")),
             ),
             GinIndex(
                 OpClass(F("given"), "jsonb_path_ops"),

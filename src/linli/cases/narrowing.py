@@ -17,12 +17,11 @@ from linli.cases.rules.flow.table import CHECK
 from linli.cases.rules.ladder import LEADS, posts_of
 from linli.cases.ways import CLOSED, OPEN, Sort, Way, order
 from linli.catalogue import queries as catalogue
-from linli.kernel.paths import leaf, within
-from linli.kernel.rights import Actor, Role
+from linli.kernel.paths import leaf, narrower, within
+from linli.kernel.rights import UNIT_ROLES, Actor, Role
 from linli.kernel.text import terms, whole
 from linli.places import queries as places
 
-UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 # The clock of handling can run in these; while a result is being checked or confirmed the unit isn't late any more.
 CLOCK_RUNS = (State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING)
 # More ways than this cost more to merge than they save.
@@ -185,7 +184,7 @@ def _covers(outer: View, inner: View) -> bool:
 def _way(view: View, filters: Filters, now: datetime, actor: Actor) -> Way | None:
     """The way of one view under the filters; None where the two have nothing in common."""
     states = view.states & _states(filters)
-    area, unit = _meet(view.area, filters.area), _meet(view.unit, filters.unit)
+    area, unit = narrower(view.area, filters.area), narrower(view.unit, filters.unit)
     if not states or area is None or unit is None:
         return None
     way = Way()
@@ -234,13 +233,6 @@ def _states(filters: Filters) -> frozenset[State]:
     if not filters.state and not filters.text and not filters.reported:
         states -= {State.MERGED}
     return states - {State.CLOSED} if filters.sort == "urgent" or filters.open else states
-
-
-def _meet(one: str, other: str) -> str | None:
-    """The narrower of two paths on one line; None where neither lies within the other."""
-    if within(one, other):
-        return one
-    return other if within(other, one) else None
 
 
 def _add_paths(way: Way, *, area: str, unit: str) -> None:

@@ -6,6 +6,7 @@ Private to this room: `commands` is the door to change, `queries` the door to re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from threading import local
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from linli.cases.rows import facts_of as facts_of
 from linli.cases.rows import json_of as json_of
 from linli.cases.rows import row_of as row_of
 from linli.cases.rules import Event, Facts, Given, State
+from linli.cases.rules.decide import History
 from linli.kernel.ids import code_digest
 from linli.kernel.results import Refused
 from linli.kernel.text import index_terms
@@ -313,6 +315,11 @@ def events(case_id: UUID) -> tuple[Event, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS_OF_CASE, [case_id])
         return tuple(read_event(row) for row in cursor.fetchall())
+
+
+def history(case_id: UUID) -> History:
+    """Gives all events of a case, which are read when they are first asked for."""
+    return cache(lambda: events(case_id))
 
 
 def events_by_case(case_ids: Sequence[UUID]) -> dict[UUID, list[Event]]:

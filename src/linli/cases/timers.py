@@ -164,7 +164,7 @@ def _written_alone(deed: _Deed) -> bool:
         with transaction.atomic():
             batches.update_cases([deed])
             follow_on(before=_before(deed), facts=written.facts, command_id=written.command_id, now=written.recorded_at)
-    except (DatabaseError, LookupError, RuntimeError):
+    except Exception:  # whatever is wrong with it, the others that are due must not wait for it
         _log.exception("case %s: what is due can't be written; it is put aside", written.facts.id)
         return False
     return True

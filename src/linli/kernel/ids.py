@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+import unicodedata
 from datetime import datetime
 from uuid import UUID
 
@@ -57,10 +58,15 @@ def tracking_code(secret: bytes, command_id: UUID) -> str:
 def read_tracking_code(text: str) -> str | None:
     """What somebody typed, as the 12 plain characters of a code; None where length, letters or check character are
     wrong."""
-    plain = "".join(filter(str.isalnum, text.upper())).translate(_MISREAD)
+    plain = letters_of(text).translate(_MISREAD)
     if len(plain) != _BODY + 1 or not _VALUES.keys() >= set(plain):
         return None
     return plain if _check(plain[:-1]) == plain[-1] else None
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of what somebody typed as a code, in capitals, full-width ones as the plain ones."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).upper()))
 
 
 def spaced(plain: str) -> str:

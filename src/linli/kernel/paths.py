@@ -33,3 +33,10 @@ def within(inner: str, outer: str) -> bool:
 def related(one: str, other: str) -> bool:
     """Whether two non-empty paths lie on one line: the same, an ancestor or a descendant."""
     return bool(one) and bool(other) and (within(one, other) or within(other, one))
+
+
+def narrower(one: str, other: str) -> str | None:
+    """The lower of two paths on one line, each of which may be everywhere; None where neither lies within the other."""
+    if within(one, other):
+        return one
+    return other if within(other, one) else None

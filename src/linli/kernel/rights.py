@@ -25,6 +25,10 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
+"""The posts of a handling unit: whoever holds one acts for the unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A post held in an area and, for posts of a handling unit, in a unit. An empty path is no limit.
@@ -65,6 +69,10 @@ class Actor:
             if grant.role == role and within(area_path, grant.area_path) and within(unit_path, grant.unit_path):
                 return grant
         return None
+
+    def acts_for(self, unit_path: str, *, area_path: str) -> bool:
+        """Whether the actor holds a post of the unit, or of one above it, for the area."""
+        return any(self.holds(role, area_path=area_path, unit_path=unit_path) for role in UNIT_ROLES)
 
     def has(self, role: Role) -> bool:
         """Whether the actor holds the post anywhere."""

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from linli.cases import queries as cases
 from linli.cases.outbox import Told
-from linli.cases.queries import News
+from linli.cases.queries import News, View
+from linli.cases.rules import Place
 from linli.catalogue import queries as catalogue
 from linli.kernel.words import say
 from linli.notices.adapters import Channel, Message
@@ -28,11 +29,23 @@ from linli.supervision.queries import Story
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One notice with what it tells of, under the number by which the recipient knows it."""
+    """One notice with what it tells of.
+
+    `own` is the report by which the recipient knows it, where that was merged into the case: its number is the one that
+    they were told, its address the one that they typed; those of others aren't for them.
+    """
 
     template: str
     news: News
-    number: int
+    own: View | None = None
+
+    @property
+    def number(self) -> int:
+        return self.own.number if self.own else self.news.number
+
+    @property
+    def place(self) -> Place | None:
+        return (self.own or self.news).facts.place
 
     @property
     def cases(self) -> tuple[int, ...]:
@@ -148,17 +161,24 @@ def _order_in_words(thing: OrderThing, language: str) -> Rendered:
 def _case_in_words(thing: Thing, language: str) -> Rendered:
     news, facts = thing.news, thing.news.facts
     edition = catalogue.edition(facts.edition)
-    areas = places.area_names(facts.area_path) if facts.area_path else ()
     known = values(
         event=news.events[0],
         facts=facts,
         number=thing.number,
         edition=edition,
-        area=say(areas[-1], language) if areas else "",
+        place=_where(thing.place, language),
         links=thing.links,
         language=language,
     )
     return render(text(thing.template, language=language, edition=catalogue.current()), known)
+
+
+def _where(place: Place | None, language: str) -> str:
+    """The address that was typed, else the area."""
+    if place is None:
+        return ""
+    areas = places.area_names(place.area_path) if place.area_path else ()
+    return place.address or (say(areas[-1], language) if areas else "")
 
 
 def links_of(number: int) -> Links:
@@ -176,11 +196,12 @@ def _address(path: str) -> str:
 def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing | OrderThing]]:
     """What each letter tells of, in the order in which it happened.
 
-    A reporter whose report was merged into another knows it by its own number.
+    A reporter whose report was merged into another knows it by its own number and place.
     """
     rows = list(Notice.objects.filter(letter_id__in=[letter.id for letter in letters]).order_by("id"))
-    own = {row.id: UUID(row.recipient_id) for row in rows if row.recipient == REPORTER}
-    elsewhere = cases.numbers({own[row.id] for row in rows if row.id in own and own[row.id] != row.case_id})
+    reporters = {row.id: UUID(row.recipient_id) for row in rows if row.recipient == REPORTER}
+    merged = {row.id: reporters[row.id] for row in rows if reporters.get(row.id, row.case_id) != row.case_id}
+    reports = {view.id: view for view in cases.cases(case_ids=list(merged.values()))}
     of_orders = orders.stories(order_ids={row.order_id for row in rows if row.order_id is not None})
     of_cases = [_told(row, row.case_id) for row in rows if row.case_id is not None]
     told = iter(cases.news(of_cases) if of_cases else ())
@@ -190,7 +211,6 @@ def _things(letters: Iterable[Letter]) -> Mapping[UUID, list[Thing | OrderThing]
         if row.order_id is not None:
             found[row.letter_id].append(OrderThing(row.template, of_orders[row.order_id], row.seq))
             continue
-        news = next(told)
-        number = elsewhere.get(own[row.id], news.number) if row.id in own else news.number
-        found[row.letter_id].append(Thing(row.template, news, number))
+        own = reports[merged[row.id]] if row.id in merged else None
+        found[row.letter_id].append(Thing(row.template, next(told), own))
     return found

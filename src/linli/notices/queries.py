@@ -157,7 +157,7 @@ def preview(template: str, *, language: str, case_id: UUID | None = None) -> Ren
         raise LookupError(f"there is no case {case_id}")
     seq = next((stamp.seq for stamp in reversed(stamps) if stamp.move in moves), stamps[-1].seq)
     news = cases.news([Told(case_id, seq, stamps[-1].seq)])[0]
-    return compose.in_words(compose.Thing(template, news, news.number), language=language)
+    return compose.in_words(compose.Thing(template, news), language=language)
 
 
 def _of_order(template: str, story: orders.Story) -> compose.OrderThing:

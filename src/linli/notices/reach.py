@@ -9,7 +9,7 @@ from uuid import UUID
 from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.paths import leaf, parts, within
-from linli.kernel.rights import Role
+from linli.kernel.rights import UNIT_ROLES, Role
 from linli.notices.adapters import Channel
 from linli.notices.models import Address
 from linli.notices.rules import Recipient
@@ -18,7 +18,6 @@ from linli.people import queries as people
 from linli.people.queries import HeldPost, Reach
 
 REPORTER, UNIT, STAFF = "reporter", "unit", "staff"
-_UNIT_POSTS = (Role.HANDLER, Role.UNIT_LEAD)
 _LEADS = (Role.UNIT_LEAD, Role.AREA_LEAD)
 
 
@@ -47,7 +46,7 @@ class Reachable:
         if recipient.kind == REPORTER:
             return tuple(Way(REPORTER, str(one), channel) for one in case_ids if (channel := self._reporter(one)))
         if recipient.kind == UNIT:
-            members = (post for post in self.posts if post.role in _UNIT_POSTS)
+            members = (post for post in self.posts if post.role in UNIT_ROLES)
             return (*self._unit(recipient.unit_path), *self._staff(_in_unit(members, recipient)))
         if recipient.kind == STAFF:
             return self._staff((recipient.person,))

@@ -93,9 +93,12 @@ def check_code(*, staff_id: int, code: str, now: datetime) -> Result[int]:
     if wait := attempts.count(counted, now):
         return Refused("code_shut", {"wait": wait})
     plain = rules.plain_code(code)
-    if len(plain) == rules.RECOVERY_LETTERS and factor.since is not None:
+    taken: Result[int]
+    if not plain.isascii():
+        taken = Refused("code_wrong")  # what compares in constant time takes no other letters
+    elif len(plain) == rules.RECOVERY_LETTERS and factor.since is not None:
         used, _ = RecoveryCode.objects.filter(staff_id=staff_id, digest=_digest(staff_id, plain)).delete()
-        taken: Result[int] = Allowed(staff_id) if used else Refused("code_wrong")
+        taken = Allowed(staff_id) if used else Refused("code_wrong")
     else:
         taken = _take_step(factor, plain, now)
     if isinstance(taken, Allowed):

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
-from linli.people.rules import POSTS, UNIT_POSTS, Purpose
+from linli.kernel.rights import UNIT_ROLES
+from linli.people.rules import POSTS, Purpose
 
 
 class Staff(AbstractBaseUser):
@@ -52,7 +53,7 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=[str(role) for role in POSTS]), name="people_post_role"),
             models.CheckConstraint(
-                condition=~Q(role__in=sorted(str(role) for role in UNIT_POSTS), unit_path=""), name="people_post_unit"
+                condition=~Q(role__in=sorted(map(str, UNIT_ROLES)), unit_path=""), name="people_post_unit"
             ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="people_post_period"),
             models.UniqueConstraint(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from linli.kernel.paths import parts
+from linli.kernel.paths import ancestors
 from linli.kernel.rights import Actor, Grant, Role
 from linli.people.absences import NamedDeputy, absences, may_be_sent_away_by
 from linli.people.acts import Act, administered, administrators_on_record
@@ -202,8 +202,7 @@ def holders(*, roles: Collection[Role], area_path: str, now: datetime) -> list[A
 
     Whoever is absent is left out, and the deputy counts instead, with the own posts first.
     """
-    codes = parts(area_path)
-    covering = ["", *("/".join(codes[:depth]) for depth in range(1, len(codes) + 1))]
+    covering = ["", *ancestors(area_path)]
     away = _away(now)
     held = Post.objects.filter(_current(now), role__in=roles, area_path__in=covering, staff__is_active=True)
     persons = {away.get(person, person) for person in held.values_list("staff_id", flat=True)}

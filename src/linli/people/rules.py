@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from linli.kernel.results import Allowed, Refused, Result
-from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Grant, Role
 
 # `reporter` and `system` come with how an act arrives; nobody is appointed to them.
 POSTS: tuple[Role, ...] = tuple(role for role in Role if role not in (Role.REPORTER, Role.SYSTEM))
-UNIT_POSTS = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 CONTACT_POSTS = (Role.OPERATOR, Role.SUPERVISOR)
 
 FREE_ATTEMPTS = 5
@@ -86,7 +85,7 @@ def judge_post(role: Role, *, unit_path: str) -> Result[Role]:
     """Handlers and unit leads act for a unit, so their post names one."""
     if role not in POSTS:
         return Refused("post_unknown", {"role": role})
-    if role in UNIT_POSTS and not unit_path:
+    if role in UNIT_ROLES and not unit_path:
         return Refused("post_needs_unit", {"role": role})
     return Allowed(role)
 
@@ -118,15 +117,14 @@ def opening_post(actor: Actor, *, area_path: str, unit_path: str, shared: bool) 
         return None
     found = [actor.holds(role, area_path=area_path) for role in CONTACT_POSTS]
     if shared and unit_path:
-        found += [actor.holds(role, area_path=area_path, unit_path=unit_path) for role in sorted(UNIT_POSTS)]
+        found += [actor.holds(role, area_path=area_path, unit_path=unit_path) for role in UNIT_ROLES]
     held = [grant for grant in found if grant is not None]
     return next((grant for grant in held if grant.stands_for is None), held[0] if held else None)
 
 
 def may_see_masked(actor: Actor, *, area_path: str, unit_path: str) -> bool:
     """Whether the actor is of the unit that has the case: it sees a masked contact, to know its caller again."""
-    held = (actor.holds(role, area_path=area_path, unit_path=unit_path) for role in UNIT_POSTS)
-    return actor.kind == "staff" and bool(unit_path) and any(held)
+    return actor.kind == "staff" and bool(unit_path) and actor.acts_for(unit_path, area_path=area_path)
 
 
 def judge_opening(

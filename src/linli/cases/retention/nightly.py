@@ -27,7 +27,7 @@ BATCH = 100
 _log = logging.getLogger(__name__)
 _WITH_WORDS = """
 SELECT DISTINCT w.case_id FROM cases_words w
-JOIN cases_case c ON c.id = w.case_id AND c.state = 'closed'
+JOIN cases_case c ON c.id = w.case_id AND c.state IN ('closed', 'sampled')
 JOIN cases_event e ON e.case_id = w.case_id AND e.seq = w.seq
 WHERE w.case_id > %s AND e.move <> ALL(%s) ORDER BY w.case_id LIMIT %s
 """

@@ -4,7 +4,8 @@ why it doesn't."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from linli.cases.rules.facts import NOTHING, Facts, Given, Outcome, State
+from linli.cases.rules.checks import may_be_sampled
+from linli.cases.rules.facts import NOTHING, Facts, Given, State
 from linli.cases.rules.flow import FLOWS
 from linli.cases.rules.lots import NO_LOTS, Lots, draw, falls_on, shares, written
 from linli.cases.rules.whistle import call_due, next_missed
@@ -104,8 +105,7 @@ def _drawing(facts: Facts, edition: Edition, lots: Lots, now: datetime) -> NextS
 
 
 def _looked_at_again(facts: Facts, edition: Edition, lots: Lots) -> bool:
-    satisfied = facts.outcome == Outcome.SATISFIED and bool(facts.handled_units) and not facts.sampled
-    if not satisfied or not edition.settings.sample or "sample" not in FLOWS[facts.flow].moves:
+    if not may_be_sampled(facts) or not edition.settings.sample or "sample" not in FLOWS[facts.flow].moves:
         return False
     return lots is not NO_LOTS and falls_on(edition.settings.sample, seed=lots.seed(facts, "sample"))
 

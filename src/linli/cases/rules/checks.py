@@ -16,8 +16,12 @@ def drawn_to_you(facts: Facts, actor: Actor, edition: Edition, now: datetime) ->
 
 def was_satisfied(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """Only what a unit handled and the reporter called fixed is looked at again, and once in a round."""
-    satisfied = facts.outcome == Outcome.SATISFIED and bool(facts.handled_units) and not facts.sampled
-    return None if satisfied else Refused("not_to_sample", {"outcome": facts.outcome})
+    return None if may_be_sampled(facts) else Refused("not_to_sample", {"outcome": facts.outcome})
+
+
+def may_be_sampled(facts: Facts) -> bool:
+    """Whether a lot may fall on the closure, to be looked at again."""
+    return facts.outcome == Outcome.SATISFIED and bool(facts.handled_units) and not facts.sampled
 
 
 def is_drawn(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:

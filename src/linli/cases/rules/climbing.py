@@ -33,6 +33,7 @@ _CLIMBS = {
     State.DISPATCHED: (Clock.HANDLE,),
     State.HANDLING: (Clock.HANDLE,),
     State.HANDLED: (Clock.CHECK,),
+    State.CONTESTED: (Clock.CHECK,),
 }
 # A part runs on while the lead has paused.
 _PARTS_CLIMB = (State.DISPATCHED, State.HANDLING, State.PAUSED)

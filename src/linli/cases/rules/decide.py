@@ -18,10 +18,9 @@ from linli.catalogue.rules.edition import Edition
 from linli.catalogue.rules.limits import key_of, strictest
 from linli.kernel.paths import leaf
 from linli.kernel.results import Allowed, Refused, Result
-from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Grant, Role
 from linli.kernel.values import changed
 
-_UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 # Who says that it is fixed, or isn't, says the same whoever else is asked; what comes of it differs.
 _ANSWERS = {"confirm": ("confirm", "agree"), "dissent": ("dissent", "differ", "differ_afar")}
 
@@ -199,7 +198,7 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
             if grant := next((grant for grant in actor.grants if grant.role == role), None):
                 return grant
         else:
-            for unit_path in move.holders(facts) if role in _UNIT_ROLES else ("",):
+            for unit_path in move.holders(facts) if role in UNIT_ROLES else ("",):
                 if grant := actor.holds(role, area_path=facts.area_path, unit_path=unit_path):
                     return grant
     return None

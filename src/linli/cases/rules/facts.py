@@ -37,6 +37,11 @@ class State(StrEnum):
 
 # A closure that is looked at again stands meanwhile.
 ENDED = (State.CLOSED, State.SAMPLED)
+# No unit has a case here, though one may have had it.
+_IN_NO_UNIT = frozenset({
+    State.NEW, State.REPORTED, State.REJECTED, State.ANSWERED, State.FILED, State.DISPUTED, State.MERGED,
+    State.RECURRING,
+})  # fmt: skip
 
 
 class Source(StrEnum):
@@ -213,6 +218,7 @@ class Event:
 class Facts:
     """Everything that judging a case needs, folded from its events; the case's row is a cache of this.
 
+    `unit_path` is the unit that was last given the case, whether or not it still has it (`unit_in_charge`).
     `version` is the `seq` of the last event. `returns` and `ruled` count within the present round, `rounds` counts how
     often the reporter has sent the case back. `asked` is the extension that waits for a decision (0: none),
     `extensions` counts those granted, `suspended` says whether the case ever was. `handled_units` and `handled_by` name
@@ -277,6 +283,11 @@ class Facts:
     @property
     def area_path(self) -> str:
         return self.place.area_path if self.place else ""
+
+    @property
+    def unit_in_charge(self) -> str:
+        """The unit that has the case, or had it when it was closed; empty while nobody has it, as after a return."""
+        return "" if self.state in _IN_NO_UNIT else self.unit_path
 
     def shows(self, changes: Mapping[str, Any]) -> bool:
         """Whether anybody can see that `changes` are made to the case. A closure that is looked at again stands

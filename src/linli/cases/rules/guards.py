@@ -203,14 +203,15 @@ def is_placed(facts: Facts, actor: Actor, given: Given, edition: Edition, now: d
 
 
 def unit_is_known(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
-    """Lead and assisting units are units of the edition, the lead not among its own helpers."""
+    """Lead and assisting units are units of the edition, the lead not among its own helpers, and each asked once."""
     for path in (given.unit_path, *given.assisting):
         unit = edition.units.get(leaf(path))
         if unit is None or unit.path != path:
             return Refused("unit_unknown", {"unit": path})
     if given.unit_path in given.assisting:
         return Refused("unit_assists_itself", {"unit": given.unit_path})
-    return None
+    twice = [path for path in given.assisting if given.assisting.count(path) > 1]
+    return Refused("assists_already", {"unit": twice[0]}) if twice else None
 
 
 def reason_to_reject(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
@@ -240,9 +241,7 @@ def suspension_is_short(facts: Facts, actor: Actor, given: Given, edition: Editi
 
 def amount_is_modest(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """An extension is no longer than the limit that it extends."""
-    row = promised(facts, edition)
-    most = row.limit.value if row else 0
-    return None if 1 <= given.amount <= most else Refused("amount_out_of_range", {"amount": given.amount, "most": most})
+    return _amount_within(1, facts, given, edition)
 
 
 def amends_own_area(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
@@ -259,16 +258,20 @@ def amends_own_area(facts: Facts, actor: Actor, given: Given, edition: Edition, 
 
 def part_is_modest(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """The time for a part is no longer than the limit of the case."""
-    row = promised(facts, edition)
-    most = row.limit.value if row else 0
-    if 0 <= given.amount <= most:
-        return None
-    return Refused("amount_out_of_range", {"amount": given.amount, "most": most})
+    return _amount_within(0, facts, given, edition)
 
 
 def reason_to_return(facts: Facts, actor: Actor, given: Given, edition: Edition, now: datetime) -> Refused | None:
     """The reason is one of the pack's reasons for returning."""
     return _reason_known(edition, "return", given.reason)
+
+
+def _amount_within(least: int, facts: Facts, given: Given, edition: Edition) -> Refused | None:
+    row = promised(facts, edition)
+    most = row.limit.value if row else 0
+    if least <= given.amount <= most:
+        return None
+    return Refused("amount_out_of_range", {"amount": given.amount, "most": most})
 
 
 def _until_within(days: int, given: Given, now: datetime) -> Refused | None:

@@ -1,6 +1,6 @@
 """Climbing the pack's ladder as events tell it: the posts that are told, and what a rung makes of the facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -12,13 +12,11 @@ from linli.cases.rules.ledger import PROMISED, Clock
 from linli.cases.rules.parts import Climbed, Task
 from linli.cases.rules.tasks import OPEN
 from linli.catalogue.rules.edition import Edition
-from linli.kernel.paths import within
 from linli.kernel.results import Refused
-from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Grant, Role
 from linli.kernel.values import changed
 
-_UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
-_BY_PATH = (*_UNIT_ROLES, Role.AREA_LEAD)
+_BY_PATH = (*UNIT_ROLES, Role.AREA_LEAD)
 LEADS = (Role.UNIT_LEAD, Role.AREA_LEAD, Role.SUPERVISOR)
 """The posts to which a case climbs; the others are reminded of what waits for them anyway."""
 TIMED = frozenset({"remind", "climb"})
@@ -58,21 +56,8 @@ def posts_of(grants: Iterable[Grant], *roles: Role) -> tuple[Post, ...]:
     )
 
 
-def bearers(post: Post, *, area_path: str, grants: Mapping[int, Iterable[Grant]]) -> frozenset[int]:
-    """Who of the staff holds `post` for a case in `area_path`, of their `grants` by account.
-
-    Where nobody holds it in that unit or area, the message goes to the next one above where somebody does.
-    """
-    held = [(account, grant) for account, own in grants.items() for grant in own if grant.role == post.role]
-    if post.role not in _BY_PATH:
-        return frozenset(account for account, grant in held if within(area_path, grant.area_path))
-    above = [(account, _path(grant)) for account, grant in held if within(post.path, _path(grant))]
-    nearest = max((len(path) for _, path in above), default=0)
-    return frozenset(account for account, path in above if len(path) == nearest)
-
-
 def _path(grant: Grant) -> str:
-    return grant.unit_path if grant.role in _UNIT_ROLES else grant.area_path
+    return grant.unit_path if grant.role in UNIT_ROLES else grant.area_path
 
 
 def rung_is_reached(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:

@@ -11,7 +11,7 @@ from linli.cases.rules.facts import ENDED, SATISFIED, Event, Facts, Given, Outco
 from linli.cases.rules.guards import VERDICTS_OF_DISSENT
 from linli.cases.rules.likeness import REACH_M, distance
 from linli.cases.rules.parts import Kept, Part, Voice
-from linli.cases.rules.tasks import open_tasks
+from linli.cases.rules.tasks import assisted
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
@@ -84,14 +84,7 @@ def stays_whole(facts: Facts) -> Refused | None:
     more, and the root could be handed in over them; a sub-case would be closed without its whole hearing of it; a call
     and another unit's part would wait for a result that is somebody else's now.
     """
-    if refusal := _of_family(facts):
-        return refusal
-    if facts.parts:
-        return Refused("has_parts", {"count": len(facts.parts)})
-    if any(call.open for call in facts.calls):
-        return Refused("calls_open")
-    waiting = tuple(task.unit_path for task in open_tasks(facts))
-    return Refused("assistance_open", {"units": waiting}) if waiting else None
+    return _of_family(facts) or _with_parts(facts) or _called_to(facts) or assisted(facts)
 
 
 def _of_family(facts: Facts) -> Refused | None:
@@ -100,9 +93,23 @@ def _of_family(facts: Facts) -> Refused | None:
     return Refused("merge_of_subcase") if facts.parent else None
 
 
+def _with_parts(facts: Facts) -> Refused | None:
+    return Refused("has_parts", {"count": len(facts.parts)}) if facts.parts else None
+
+
+def _called_to(facts: Facts) -> Refused | None:
+    return Refused("calls_open") if any(call.open for call in facts.calls) else None
+
+
 def is_asked(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """Whoever speaks is one of the case's reporters or followers."""
     return None if actor.voice in voices_of(facts) else Refused("not_asked")
+
+
+def reported_it(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
+    """Whoever speaks has reported it, or the same: whoever only follows it uses up no objection and adds nothing."""
+    own = not actor.voice or any(part.case == actor.voice for part in facts.parts)
+    return None if own else Refused("only_follows")
 
 
 def last_to_answer(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
@@ -143,12 +150,12 @@ def speaks_from_afar(facts: Facts, actor: Actor, edition: Edition, now: datetime
 
 def has_no_parts(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """No other report was merged into it: there are no chains."""
-    return Refused("has_parts", {"count": len(facts.parts)}) if facts.parts else None
+    return _with_parts(facts)
 
 
 def no_open_calls(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """No unit is being called to it: whoever called ends that first."""
-    return Refused("calls_open") if any(call.open for call in facts.calls) else None
+    return _called_to(facts)
 
 
 def has_parts(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from linli.cases.rules.facts import Event, Facts, Given, State
+from linli.cases.rules.facts import ENDED, Event, Facts, Given
 from linli.catalogue.rules.edition import Edition
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor
@@ -30,7 +30,7 @@ def erasure_is_clear(facts: Facts, actor: Actor, given: Given, edition: Edition,
     """An erasure names known kinds and a known rule; a term ends only for a case that is closed."""
     if not set(given.kinds) <= set(Kind) or given.reason not in set(Rule):
         return Refused("missing", {"move": "erase", "needs": ("kinds", "reason")})
-    if given.reason == Rule.TERM and facts.state is not State.CLOSED:
+    if given.reason == Rule.TERM and facts.state not in ENDED:
         return Refused("not_from_here", {"move": "erase", "state": facts.state})
     return None
 
@@ -47,8 +47,9 @@ def terms(edition: Edition, class_key: str) -> Mapping[Kind, timedelta]:
 
 
 def due_kinds(facts: Facts, edition: Edition, now: datetime) -> frozenset[Kind]:
-    """The kinds whose term is over. A case that isn't closed, or was reopened, has none."""
-    if facts.state is not State.CLOSED or facts.closed_at is None:
+    """The kinds whose term is over. A case that isn't closed, or was reopened, has none; one whose closure is looked at
+    again is closed meanwhile: nobody may ever come to look."""
+    if facts.state not in ENDED or facts.closed_at is None:
         return frozenset()
     since = now - facts.closed_at
     return frozenset(kind for kind, term in terms(edition, facts.class_key).items() if term <= since)

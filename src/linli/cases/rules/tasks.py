@@ -52,7 +52,7 @@ def chosen_task(*states: TaskState) -> Callable[[Facts, Actor, Given], Given]:
     """Names the unit whose task an act is about: the one that was given, or the only one that is the actor's."""
 
     def fill(facts: Facts, actor: Actor, given: Given) -> Given:
-        own = [path for path in units_in(*states)(facts) if any(within(path, covered) for covered in actor.unit_paths)]
+        own = [path for path in units_in(*states)(facts) if actor.acts_for(path, area_path=facts.area_path)]
         wanted = [path for path in own if path in given.units] if given.units else own
         return replace(given, unit_path=wanted[0] if len(wanted) == 1 else "")
 
@@ -61,6 +61,11 @@ def chosen_task(*states: TaskState) -> Callable[[Facts, Actor, Given], Given]:
 
 def nobody_assists(facts: Facts, actor: Actor, edition: Edition, now: datetime) -> Refused | None:
     """Every assisting unit has done its part, or was released."""
+    return assisted(facts)
+
+
+def assisted(facts: Facts) -> Refused | None:
+    """The refusal of what can't be done while another unit has an open part; None where none has."""
     waiting = tuple(task.unit_path for task in open_tasks(facts))
     return Refused("assistance_open", {"units": waiting}) if waiting else None
 
@@ -90,7 +95,7 @@ def units_may_assist(facts: Facts, actor: Actor, given: Given, edition: Edition,
             return Refused("unit_unknown", {"unit": path})
         if path == facts.unit_path:
             return Refused("unit_assists_itself", {"unit": path})
-        if path in facts.assisting:
+        if path in facts.assisting or given.units.count(path) > 1:
             return Refused("assists_already", {"unit": path})
     return None
 

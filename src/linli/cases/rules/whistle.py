@@ -20,9 +20,6 @@ from linli.kernel.periods import deadline
 from linli.kernel.results import Refused
 from linli.kernel.rights import Actor, Grant, Role
 
-_UNIT = (Role.HANDLER, Role.UNIT_LEAD)
-MOVES = ("whistle", "answer_call", "arrive", "end_call", "call_missed")
-
 
 def open_calls(facts: Facts) -> Iterator[Call]:
     """The calls that nobody has ended yet, the oldest first."""
@@ -66,7 +63,7 @@ def call_due(facts: Facts) -> datetime | None:
 
 def callable_units(facts: Facts, actor: Actor, edition: Edition) -> tuple[str, ...]:
     """The units that `actor` may call now: not the one that has the case, none that is being called, not the own."""
-    barred = {facts.unit_path, *called_units(facts)}
+    barred = {facts.unit_in_charge, *called_units(facts)}
     return tuple(
         unit.path
         for unit in edition.units.values()
@@ -85,7 +82,7 @@ def units_can_be_called(facts: Facts, actor: Actor, given: Given, edition: Editi
         unit = edition.units.get(leaf(path))
         if unit is None or unit.path != path:
             return Refused("unit_unknown", {"unit": path})
-        if path == facts.unit_path:
+        if path == facts.unit_in_charge:
             return Refused("unit_has_the_case", {"unit": path})
         if path in called_units(facts) or given.units.count(path) > 1:
             return Refused("unit_called_already", {"unit": path})
@@ -103,8 +100,7 @@ def own_calls(facts: Facts, actor: Actor, field: str) -> Iterator[tuple[Call, As
     """Calls upon units that the actor acts for, in which `field` of the unit isn't set yet."""
     for call in open_calls(facts):
         for one in call.asked:
-            acts_for = any(actor.holds(role, area_path=facts.area_path, unit_path=one.unit_path) for role in _UNIT)
-            if acts_for and getattr(one, field) is None:
+            if actor.acts_for(one.unit_path, area_path=facts.area_path) and getattr(one, field) is None:
                 yield call, one
 
 
@@ -228,7 +224,11 @@ def _asked(facts: Facts, event: Event, **changes: Any) -> Changes:
     return none(facts, event) | {"calls": calls}
 
 
-_EFFECTS: Mapping[str, Effect] = dict(zip(MOVES, (blown, answered, arrived, ended, missed), strict=True))
+_EFFECTS: Mapping[str, Effect] = {
+    "whistle": blown, "answer_call": answered, "arrive": arrived, "end_call": ended, "call_missed": missed,
+}  # fmt: skip
+MOVES = tuple(_EFFECTS)
+"""The moves of the whistle."""
 
 
 def calls_from(case_id: UUID, events: Iterable[Event]) -> tuple[Call, ...]:

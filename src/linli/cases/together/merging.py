@@ -1,7 +1,8 @@
 """Two cases change at once: merge and unmerge; and what happens to a case happens to the reports merged into it.
 
 Whoever changes several cases locks the root before its parts. Merging and unmerging change which is which, so they take
-turns: then two operators who merge crosswise can't wait for each other.
+turns, with each other and with whoever makes sub-cases: then two operators who merge crosswise can't wait for each
+other.
 """
 
 from collections.abc import Callable
@@ -9,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from linli.cases import links, store
 from linli.cases.rules import ENDED, Facts, Given, Place, State, decide, merging, repeats
 from linli.cases.rules.decide import Step
 from linli.catalogue import queries as catalogue
-from linli.kernel import locks
 from linli.kernel.results import Allowed, Refused, Result
 from linli.kernel.rights import SYSTEM, Actor
 
@@ -106,8 +106,10 @@ def _pair(
     actor: Actor, command_id: UUID, now: datetime, seen: int | None,
 ) -> Result[Joined]:  # fmt: skip
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.MERGING])
+        links.take_turn()
+        if move == "merge" and (waiting := store.load(part_id)) and waiting[0].parent:
+            # Whoever acts on a sub-case locks it before its whole, which may be the root here.
+            return Refused("merge_of_subcase")
         root = store.load(root_id, alone=True)
         part = root if part_id == root_id else store.load(part_id, alone=True)
         if root is None or part is None:

@@ -15,14 +15,16 @@ from linli.catalogue import queries as catalogue
 from linli.catalogue.rules.edition import Edition
 from linli.config.home import kept
 from linli.config.options import SetUpFault
+from linli.insight.figures import folding
+from linli.insight.opendata import publishing
 from linli.kernel.paths import leaf
 from linli.kernel.results import Refused
-from linli.kernel.rights import Role, reporter
+from linli.kernel.rights import UNIT_ROLES, Role, reporter
 from linli.kernel.words import say
 from linli.packs import commands as packs
 from linli.people import commands as people
 from linli.people import queries as staff
-from linli.people.rules import POSTS, UNIT_POSTS
+from linli.people.rules import POSTS
 from linli.places import queries as places
 
 _MARK = "Linli demonstration"
@@ -91,6 +93,17 @@ def load(pack: Path, *, now: datetime) -> Edition:
     return catalogue.current()
 
 
+def publish_months(*, now: datetime) -> None:
+    """The months that have settled, as the worker would publish them at night: who looks at open data sees some."""
+    folding.fold(now=now)
+    publishing.publish(
+        folder=Path(settings.LINLI_OPENDATA),
+        least=settings.LINLI_FIGURES_LEAST,
+        licence=settings.LINLI_OPENDATA_LICENCE,
+        now=now,
+    )
+
+
 def password() -> str:
     """The one password of all demonstration accounts, made at random for this LINLI_HOME."""
     return kept("demo", length=12)
@@ -106,7 +119,7 @@ def appoint(edition: Edition, *, now: datetime) -> None:
         )
         if isinstance(enrolled, Refused):
             raise RuntimeError(f"the account {_name(role)!r} was refused: {enrolled.code}")
-        unit = busiest.path if role in UNIT_POSTS else ""
+        unit = busiest.path if role in UNIT_ROLES else ""
         people.assign(staff_id=enrolled.value, role=role, area_path=district.path, unit_path=unit, now=now)
 
 

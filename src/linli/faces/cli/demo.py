@@ -86,6 +86,8 @@ def _fill(pack: Path, *, days: int, seed: int) -> None:
         raise RuntimeError(f"the simulation was refused: {lived.code} {dict(lived.facts)}")
     with _step("issuing orders"):
         issue_orders(now=timezone.now())
+    with _step("publishing months"):
+        city.publish_months(now=timezone.now())
     _CONSOLE.print(f"{lived.value.cases} cases, {sum(lived.value.states.values())} of them open")
 
 

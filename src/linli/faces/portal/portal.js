@@ -62,6 +62,10 @@
     }
   }
 
+  /* What answers a typed word would lie below the fold of a phone, or behind its keyboard. */
+  const onPhone = matchMedia("(max-width: 47.99rem)");
+  const lift = (form) => onPhone.matches && form.scrollIntoView({ block: "start" });
+
   /* A search form whose results come while typing: the same page, of which only the results are taken. */
   for (const form of all("form[data-live]")) {
     const target = form.dataset.live;
@@ -69,12 +73,17 @@
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(async () => {
-        const asked = (last = `${form.action}?${new URLSearchParams(new FormData(form))}`);
+        const address = new URL(form.action);
+        address.search = new URLSearchParams(new FormData(form));
+        address.hash = "";
+        const asked = (last = address.href);
         const answer = await fetch(asked).catch(() => null);
         if (!answer?.ok || last !== asked) return;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector(target);
-        if (fresh) document.querySelector(target).replaceChildren(...fresh.childNodes);
+        if (!fresh) return;
+        if (fresh.childElementCount) lift(form);
+        document.querySelector(target).replaceChildren(...fresh.childNodes);
       }, 250);
     });
   }
@@ -118,6 +127,7 @@
       found.hidden = !found.children.length;
       box.hidden = wanted.length > 0;
       none.hidden = !wanted.length || fits.length > 0;
+      if (wanted.length) lift(form);
     };
     input.addEventListener("input", narrow);
     form.addEventListener("submit", (event) => {

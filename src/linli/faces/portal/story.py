@@ -95,8 +95,7 @@ def _entered(stamps: Sequence[Stamp]) -> dict[Stage, str]:
 
 def unit_in_charge(view: View, of: Edition) -> str:
     """The name of the unit that has the case; empty while nobody has it, as after a unit has sent it back."""
-    nobody = view.facts.state in (State.REPORTED, State.FILED, State.DISPUTED, State.RECURRING)
-    return "" if nobody else city.unit_name(of, view.facts.unit_path)
+    return city.unit_name(of, view.facts.unit_in_charge)
 
 
 def _answered(view: View) -> bool:

@@ -43,6 +43,11 @@ STAGE_TONES: Mapping[Stage, Tone] = {
     Stage.CONFIRMING: "info",
     Stage.CLOSED: "good",
 }
+# The map's key: open stages by the colour of their points.
+STAGES_BY_TONE: Mapping[Tone, tuple[Any, ...]] = {
+    tone: tuple(STAGES[stage] for stage, its in STAGE_TONES.items() if its == tone)
+    for tone in dict.fromkeys(its for stage, its in STAGE_TONES.items() if stage is not Stage.CLOSED)
+}
 OUTCOMES: Mapping[str, Any] = {
     Outcome.SATISFIED: gettext_lazy("The reporter confirmed that it is fixed."),
     Outcome.UNANSWERED: gettext_lazy(

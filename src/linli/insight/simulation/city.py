@@ -12,7 +12,7 @@ from linli.cases.rules import Place
 from linli.catalogue.rules.edition import Edition, ServiceClass, class_specificity, matches
 from linli.insight.simulation import habits
 from linli.kernel.paths import within
-from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Grant, Role
 from linli.kernel.words import say
 from linli.people.queries import HeldPost
 from linli.places import queries as places
@@ -20,7 +20,6 @@ from linli.places.queries import Landmark
 
 _METRE = 1 / 111_195  # degrees of latitude
 _NEIGHBOURS = 60  # metres within which a facility goes by the name of an address
-_UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class Cast:
 
     def choose(self, dice: Random, role: Role, *, area_path: str, unit_path: str = "") -> tuple[Actor, ...]:
         """Who might act in a post, the likeliest first; the last is a colleague who always may."""
-        unit = unit_path if role in _UNIT_ROLES else ""
+        unit = unit_path if role in UNIT_ROLES else ""
         colleague = Actor("staff", None, (Grant(role, unit_path=unit),))
         able = [one for one in self._accounts if one.holds(role, area_path=area_path, unit_path=unit)]
         if able and dice.random() < habits.LED_BY_AN_ACCOUNT:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from linli.cases.rules import Event, Facts, State
 from linli.cases.rules.clock import Clock
+from linli.cases.rules.ladder import Post, whom
 from linli.kernel.rights import Role
 
 type Condition = Callable[[Event, Facts], bool]
@@ -84,6 +85,15 @@ def a_unit_had_it(event: Event, facts: Facts) -> bool:
     return event.before in (State.DISPATCHED, State.HANDLING, State.PAUSED, State.SUSPENDED)
 
 
+def somebody_answered(event: Event, facts: Facts) -> bool:
+    """Of several reporters some have said whether it is fixed."""
+    return bool(facts.voices)
+
+
+def nobody_answered(event: Event, facts: Facts) -> bool:
+    return not facts.voices
+
+
 def of_a_part(event: Event, facts: Facts) -> bool:
     """What climbs is another unit's part in the case."""
     return event.given.reason == Clock.ASSIST
@@ -127,7 +137,10 @@ TELLS: Mapping[str, tuple[Tell, ...]] = {
         _tell("reopened", To.REPORTER),
     ),
     "uphold": (_tell("upheld", To.REPORTER),),
-    "silence": (_tell("closed_unanswered", To.REPORTER),),
+    "silence": (
+        _tell("closed_unanswered", To.REPORTER, nobody_answered),
+        _tell("closed_heard", To.REPORTER, somebody_answered),
+    ),
     "settle": (_tell("settled", To.REPORTER),),
     "withdraw": (_tell("withdrawn", To.UNIT, a_unit_had_it),),
     "add": (_tell("added", To.UNIT, a_unit_had_it),),
@@ -239,7 +252,7 @@ def _recipients(to: To, event: Event, facts: Facts) -> tuple[Recipient, ...]:
         case To.CHOSEN:
             return (Recipient("staff", person=given.person),) if given.person else ()
         case To.LADDER:
-            return tuple(_post(text, area) for text in given.kept().get("posts", ()))
+            return tuple(_post(post, area) for post in whom(event))
         case To.ORDERED | To.ISSUER | To.ABOVE:
             raise ValueError(f"{to} is nobody's part in a case: orders have a table of their own")
 
@@ -248,15 +261,14 @@ def _units(paths: Iterable[str], area_path: str) -> tuple[Recipient, ...]:
     return tuple(Recipient("unit", path, area_path=area_path) for path in paths if path)
 
 
-def _post(text: str, area_path: str) -> Recipient:
-    """A post of the ladder, written `ROLE` or `ROLE PATH`. A handler's is the unit's own affair: the unit is told."""
-    role, _, path = text.partition(" ")
-    match Role(role):
+def _post(post: Post, area_path: str) -> Recipient:
+    """A post of the ladder. A handler's is the unit's own affair: the unit is told."""
+    match post.role:
         case Role.HANDLER:
-            return Recipient("unit", path, area_path=area_path)
+            return Recipient("unit", post.path, area_path=area_path)
         case Role.UNIT_LEAD:
-            return Recipient("post", path, Role.UNIT_LEAD, area_path)
+            return Recipient("post", post.path, Role.UNIT_LEAD, area_path)
         case Role.AREA_LEAD:
-            return Recipient("post", role=Role.AREA_LEAD, area_path=path or area_path)
+            return Recipient("post", role=Role.AREA_LEAD, area_path=post.path or area_path)
         case other:
             return Recipient("post", role=other, area_path=area_path)

@@ -26,9 +26,9 @@ class Links:
 
 
 def values(
-    *, event: Event, facts: Facts, number: int, edition: Edition, area: str, links: Links, language: str
+    *, event: Event, facts: Facts, number: int, edition: Edition, place: str, links: Links, language: str
 ) -> dict[str, str]:
-    """Everything that is known, by the names of `text.NAMES`. `area` is the name of the case's area in `language`.
+    """Everything that is known, by the names of `text.NAMES`. `place` is where the recipient knows it to be, in words.
 
     Of anybody's words only those that the flow makes public, or that are a letter to the reporter, are given: what a
     reporter wrote is read where it can be erased.
@@ -44,7 +44,7 @@ def values(
         "city": say(edition.title, language) or edition.name,
         "number": str(number),
         "kind": say(about.name, language) if about else "",
-        "place": (facts.place.address if facts.place else "") or area,
+        "place": place,
         "unit": say(unit.name, language) if unit else "",
         "due": at_clock(given.due_at or facts.due_at, zone, language),
         "until": at_clock(given.until, zone, language),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from linli.kernel.paths import join, parts, within
+from linli.kernel.paths import ancestors, join, parts, within
 from linli.kernel.rights import Role
 from linli.supervision.rules.facts import Facts, Holder, State
 
@@ -59,8 +59,7 @@ def _rungs(facts: Facts, holders: Sequence[Holder]) -> Iterator[tuple[Holder, ..
 
 def _above(path: str) -> tuple[str, ...]:
     """The paths above one, nearest first, without the empty one."""
-    codes = parts(path)
-    return tuple(join(*codes[:length]) for length in range(len(codes) - 1, 0, -1))
+    return ancestors(path)[-2::-1]
 
 
 def _common(paths: Sequence[str]) -> str:

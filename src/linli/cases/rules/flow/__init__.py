@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from linli.cases.rules import effects, guards
+from linli.cases.rules import merging as merging_rules
 from linli.cases.rules.checks import drawn_to_you
 from linli.cases.rules.effects import Effect
 from linli.cases.rules.facts import Source, State
@@ -46,12 +47,14 @@ _SUBJECTS = (
     letters,
     retention,
 )
-# Whoever handled a case has no say in whether it is filed, turned down, or fixed.
+# Whoever handled a case has no say in whether it is filed, turned down, or fixed; whoever follows it, in a rejection.
 _APART: Mapping[str, tuple[StandingGuard, ...]] = {
     "file": (guards.not_own_work,),
     "reject": (guards.not_own_work,),
     "answer": (guards.not_own_work,),
     "refer": (guards.not_own_work,),
+    "object": (merging_rules.reported_it,),
+    "add": (merging_rules.reported_it,),
     "pass": (drawn_to_you,),
     "fail": (drawn_to_you,),
 }
@@ -92,7 +95,7 @@ _STATES = (*loop.STATES, *(row for subject in _SUBJECTS for row in subject.STATE
 _MOVES = tuple(map(_joint, (*map(_second, loop.MOVES), *(move for subject in _SUBJECTS for move in subject.MOVES))))
 FLOWS: Mapping[int, Flow] = {
     # A promise is kept in sight, and data erased, whatever table a case was born with: neither changes where it may go.
-    1: _flow(1, loop.STATES, (*loop.MOVES, *ladder.MOVES, *retention.MOVES_AT_FIRST)),
+    1: _flow(1, loop.STATES, (*loop.MOVES, *ladder.MOVES_AT_FIRST, *retention.MOVES_AT_FIRST)),
     2: _flow(2, _STATES, _MOVES),
     # Parts climb. In version 2 their moves said nothing of the timer, and a case is rebuilt as it was.
     3: _flow(3, _STATES, map(ladder.with_parts, _MOVES)),

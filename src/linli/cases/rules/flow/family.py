@@ -12,7 +12,8 @@ _BEFORE_RESULT = (
     State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.PAUSED, State.SUSPENDED,
 )  # fmt: skip
 _ALWAYS = tuple(state for state in State if state is not State.NEW)
-_OPEN = tuple(state for state in _ALWAYS if state not in ENDED)
+# What was merged into another case is closed with that one: a whole wouldn't hear of it.
+_ON_ITS_OWN = tuple(state for state in _ALWAYS if state not in (*ENDED, State.MERGED))
 _WAITS = frozenset({"handle", "settle"})
 
 STATES: tuple[StateRow, ...] = ()
@@ -32,7 +33,7 @@ MOVES = (
         effect=family.lost_child,
     ),
     Move(
-        "join", _OPEN, None, _SPLITS, "joined",
+        "join", _ON_ITS_OWN, None, _SPLITS, "joined",
         needs=("other", "item"), standing=(family.alone,), given=(family.other_case,), effect=family.joined,
     ),
     Move(

@@ -8,9 +8,11 @@ from linli.cases.rules.flow.table import Move, StateRow
 from linli.cases.rules.ladder import TIMED
 from linli.kernel.rights import Role
 
-CLIMBING = (
+# Of the first table; later ones have more states, and what is contested waits for a checker too.
+_FIRST = (
     State.REPORTED, State.FILED, State.DISPATCHED, State.DISPUTED, State.HANDLING, State.HANDLED,
 )  # fmt: skip
+CLIMBING = (*_FIRST, State.CONTESTED)
 
 STATES: tuple[StateRow, ...] = ()
 MOVES = (
@@ -29,6 +31,7 @@ MOVES = (
         winds=True,
     ),
 )  # fmt: skip
+MOVES_AT_FIRST = tuple(replace(move, sources=_FIRST) for move in MOVES)
 _PARTS_END_OR_BEGIN = ("call_in", "assist_done", "assist_return", "release")
 
 

@@ -93,6 +93,6 @@ MOVES = (
     ),
     Move(
         "withdraw", (State.REPORTED, _FILED, State.DISPATCHED), _CLOSED, (Role.REPORTER,), "withdrawn",
-        may=("text",), standing=(merging.only_reporter,), effect=effects.closed_as_withdrawn,
+        may=("text",), standing=(merging.reported_it, merging.only_reporter), effect=effects.closed_as_withdrawn,
     ),
 )  # fmt: skip

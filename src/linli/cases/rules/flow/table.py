@@ -10,10 +10,10 @@ from linli.cases.rules.effects import Effect
 from linli.cases.rules.facts import Facts, Given, State
 from linli.cases.rules.guards import GivenGuard, StandingGuard
 from linli.catalogue.rules.edition import Edition
-from linli.kernel.rights import Actor, Grant, Role
+from linli.kernel.rights import UNIT_ROLES, Actor, Grant, Role
 
 INTAKE = (Role.OPERATOR, Role.SUPERVISOR)
-UNIT = (Role.HANDLER, Role.UNIT_LEAD)
+UNIT = UNIT_ROLES
 CHECK = (Role.CHECKER, Role.COLLECTOR)
 STAFF = (*INTAKE, Role.DISPATCHER, *UNIT, *CHECK, Role.AREA_LEAD)
 
@@ -23,7 +23,7 @@ type Promise = Callable[[Given, Grant, Edition, datetime], Given]
 
 
 def lead(facts: Facts) -> Sequence[str]:
-    """The unit that has the case."""
+    """The unit that was given the case, and, while somebody decides anew, may still say what it knows."""
     return (facts.unit_path,) if facts.unit_path else ()
 
 

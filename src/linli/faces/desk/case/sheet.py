@@ -137,8 +137,9 @@ class Sheet:
         facts = self.facts
         try:
             return people.masked_contact(
-                case_id=self.view.id, actor=self.visit.actor, area_path=facts.area_path, unit_path=facts.unit_path
-            )
+                case_id=self.view.id, actor=self.visit.actor, area_path=facts.area_path,
+                unit_path=facts.unit_in_charge,
+            )  # fmt: skip
         except VaultError:
             _log.exception("the contact of case %s stays shut", self.view.number)
             return None

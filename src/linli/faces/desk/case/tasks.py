@@ -56,8 +56,8 @@ def parts(sheet: Sheet) -> list[Part]:
 
 def own_parts(sheet: Sheet, move: Move) -> list[str]:
     """The units for whose parts the reader could make the move."""
-    own = sheet.visit.actor.unit_paths
-    return [path for path in move.holders(sheet.facts) if any(within(path, covered) for covered in own)]
+    actor, facts = sheet.visit.actor, sheet.facts
+    return [path for path in move.holders(facts) if actor.acts_for(path, area_path=facts.area_path)]
 
 
 def choosable(sheet: Sheet, move: Move) -> list[str]:

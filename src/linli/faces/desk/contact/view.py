@@ -28,7 +28,7 @@ def open_details(request: HttpRequest, visit: Visit, number: int) -> HttpRespons
         opened = people.open_contact(
             case_id=sheet.view.id,
             area_path=sheet.facts.area_path,
-            unit_path=sheet.facts.unit_path,
+            unit_path=sheet.facts.unit_in_charge,
             actor=visit.actor,
             purpose=request.POST.get("purpose", ""),
             now=visit.now,

@@ -24,6 +24,7 @@ from linli.kernel.results import Refused
 from linli.ui.shapes import Choice
 
 _MONTH = timedelta(days=30)
+_FEW = 15  # rows that are shown at once; the others unfold, or the page would be forty screens of a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,18 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     if isinstance(answer, Refused):
         refusal = say_refusal(answer, names.edition, visit.language)
         return page(request, visit, "desk/hands/page.html", context | {"refusal": refusal}, status=403)
-    account = answer.value
+    account, continued = answer.value, bool(read_text(request.GET, "after"))
     further = {"unit": unit, "area": area, "from": first, "to": last, "after": account.after}
+    # Who let most time pass beyond the limits stands first; levels keep the order of the way.
+    units_told = summed(sorted(account.by_unit, key=lambda one: (one.late, one.passed), reverse=True), names)
     context |= {
         "lines": [_line(case, names) for case in account.cases],
-        "by_unit": summed(account.by_unit, names),
+        "by_unit": units_told[:_FEW],
+        "further_units": units_told[_FEW:],
         "by_level": summed(account.by_level, names),
-        "further": f"?{urlencode(further)}" if account.after else "",
-        "continued": bool(read_text(request.GET, "after")),
+        "further": f"?{urlencode(further)}#cases" if account.after else "",
+        "continued": continued,
+        "listed_open": continued or len(account.cases) <= _FEW,
     }
     return page(request, visit, "desk/hands/page.html", context)
 

@@ -1,6 +1,7 @@
 """The form on paper, for whoever can't or won't use a phone: the browser prints it, or saves it as PDF."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from linli.catalogue import queries as catalogue
@@ -17,6 +18,7 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponse:
     edition = catalogue.current()
     texts = {name: say(words, visit.language) for name, words in edition.texts.items()}
     context = {
+        "find": request.build_absolute_uri(reverse("portal:find")),
         "city": say(edition.title, visit.language),
         "privacy": texts.get("privacy", "").split("\n\n"),
         "emergency": texts.get("emergency", "").split("\n\n"),

@@ -15,6 +15,7 @@ MESSAGES: Mapping[str, Text] = {
     "answered": _("An answer to your report"),
     "is_it_fixed": _("The reporter is asked whether it is fixed"),
     "closed_unanswered": _("Closed without an answer"),
+    "closed_heard": _("Closed with the answers that came"),
     "settled": _("Closed by a supervisor"),
     "reopened": _("Your report was reopened"),
     "written": _("Somebody writes about your report"),

@@ -176,6 +176,7 @@ REFUSALS: Mapping[str, Refusal] = {
         _("One of the cases was opened before cases could be merged."), _("Note the other number on each of them.")
     ),
     "not_asked": Refusal(_("Whoever answers is none of the reporters of this case."), _LOOK_AGAIN),
+    "only_follows": Refusal(_("Whoever only follows a report can't do this."), _LOOK_AGAIN),
     "others_are_asked": Refusal(
         _("Others reported the same and are asked too: %(count)s."), _("Record the answer; the others are waited for.")
     ),

@@ -52,6 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "groups": [Choice(name, name) for name in groups],
         "stages": [Choice(str(stage), str(words.STAGES[stage])) for stage in _OPEN_STAGES],
         "wanted": wanted,
+        "key": words.STAGES_BY_TONE,
         "feed": _feed_query(wanted),
     }
     return render(request, "portal/around/page.html", context)

@@ -35,12 +35,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """A line of measures: shares in per cent, None where too few cases are owed; on time also as a number for a bar."""
+    """A line of measures: shares by their titles in per cent, None where too few cases are owed; on time also as a
+    number for a bar."""
 
     name: str
     reported: int
     closed: int
-    shares: tuple[float | None, ...]
+    shares: tuple[tuple[str, float | None], ...]
     bar: float | None
 
 
@@ -70,7 +71,6 @@ class Page:
     title: str
     titles: tuple[str, ...]
     city: Shares
-    overall: tuple[tuple[str, float | None], ...]
     streets: tuple[Shares, ...]
     units: tuple[Shares, ...]
     by_group: Shown | None
@@ -85,15 +85,13 @@ class Page:
 def month(one: Month) -> Page:
     found = {table.key: table for table in one.figures.tables}
     titles = tuple(city.spoken(BY_KEY[key].title) for key in ("reported", "closed", *SHARES))
-    whole = _shares(one.figures.city, _("The whole city"))
     return Page(
         name=one.about.month,
         title=_title(one.about.month),
         titles=titles,
-        city=whole,
-        overall=tuple(zip(titles[2:], whole.shares, strict=True)),
+        city=_shares(one.figures.city, _("The whole city")),
         streets=tuple(_shares(line, _name(one, "street", line.key)) for line in one.figures.streets),
-        units=tuple(_shares(line, _name(one, "unit", line.key)) for line in one.figures.units),
+        units=tuple(_shares(line, _name(one, "unit", line.key)) for line in sorted(one.figures.units, key=_most_first)),
         by_group=_shown(one, found.get("street-group"), "street", "group"),
         by_outcome=_shown(one, found.get("unit-outcome"), "unit", "outcome"),
         least=one.about.least,
@@ -158,8 +156,14 @@ def _name(one: Month, kind: str, code: str) -> str:
 
 def _shares(line: Line, name: str) -> Shares:
     by = dict(line.shares)
-    percent = tuple(None if by[key] is None else round(100 * (by[key] or 0), 1) for key in SHARES)
-    return Shares(name, line.reported, line.closed, percent, by["on_time"])
+    percent = (None if by[key] is None else round(100 * (by[key] or 0), 1) for key in SHARES)
+    titles = (city.spoken(BY_KEY[key].title) for key in SHARES)
+    return Shares(name, line.reported, line.closed, tuple(zip(titles, percent, strict=True)), by["on_time"])
+
+
+def _most_first(line: Line) -> tuple[bool, int]:
+    """Units with the most reports first; what belongs to none, or isn't told, last."""
+    return line.key in ("", NONE), -line.reported
 
 
 def _shown(one: Month, table: Table | None, down: str, across: str) -> Shown | None:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
-from linli.faces.portal import city, public
+from linli.faces.portal import city, public, words
 
 _CLOSURES = 3
 _CLOSED_WITHIN = timedelta(days=30)
@@ -27,5 +27,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "welcome": edition.texts.get("welcome"),
         "closed": closed[:_CLOSURES],
         "map": city.map_of(),
+        "key": words.STAGES_BY_TONE,
     }
     return render(request, "portal/home/page.html", page)

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from linli.cases import queries as cases
 from linli.cases.queries import Tracked
 from linli.faces.portal import city
-from linli.kernel.ids import ALPHABET, read_tracking_code, spaced
+from linli.kernel.ids import ALPHABET, letters_of, read_tracking_code, spaced
 
 CODE_LENGTH = 12
 _LOOKALIKES = "ILO"  # read as 1, 1 and 0
@@ -61,7 +61,7 @@ def wrong(typed: str) -> str:
     """What is wrong with a code: its length, a strange character, one that doesn't fit, or that no report has it."""
     if read_tracking_code(typed):
         return _("The code is well-formed, but no report has it. Is it from this city?")
-    letters = [letter for letter in typed.upper() if letter.isalnum()]
+    letters = letters_of(typed)
     strange = sorted({letter for letter in letters if letter not in ALPHABET and letter not in _LOOKALIKES})
     if strange:
         text = _("A code never contains %(characters)s. Look at that character again.")

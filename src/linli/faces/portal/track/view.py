@@ -155,6 +155,7 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
     fresh = own and found.root is None and _fresh(view, now)
     context = {
         "code": code,
+        "find": request.build_absolute_uri(reverse("portal:find")),
         "own": own,
         "number": found.view.number,
         "joined": found.root is not None,
@@ -195,7 +196,8 @@ def page(request: HttpRequest, code: str, found: Tracked, attempt: Attempt, stat
 def _lines(found: Tracked, stamps: Sequence[Stamp], edition: Edition) -> list[story.Line]:
     """What happened to the case that is handled; with what happened to the own report, if that was merged into it.
 
-    How the other report came in is left out then: it is what the own one came through as well.
+    How the other report came in is left out then: it is what the own one came through as well. And so are letters from
+    before: they were for its own reporter.
     """
     if found.holder != "reporter":
         stamps = [stamp for stamp in stamps if stamp.move not in story.LETTERS]
@@ -207,7 +209,7 @@ def _lines(found: Tracked, stamps: Sequence[Stamp], edition: Edition) -> list[st
         stamp
         for stamp in stamps
         if stamp.move not in ("absorb", "erase")
-        and (stamp.seq > joined or stamp.move not in ("report", "file", "dispatch"))
+        and (stamp.seq > joined or stamp.move not in ("report", "file", "dispatch", *story.LETTERS))
     ]
     mine = story.lines(own, edition, voice="" if found.holder == "reporter" else found.voice)
     return sorted((*mine, *story.lines(theirs, edition, voice=found.voice)), key=lambda line: line.at)
