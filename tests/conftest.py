@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.laws import tried
 from tests.stencil import OF_MIGRATIONS, filled
 
@@ -19,7 +19,6 @@ from linli.config import database
 from linli.config.home import ROOT
 
 FOLDERS = ("rules", "rooms", "faces", "browser")
-WITHOUT_MODEL = frozenset({"cases_outbox"})
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -36,6 +35,9 @@ BROWSER_FLAGS = (
     "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
     "OptimizationHints,PreconnectToSearch",
 )
+
+PATIENCE = 30_000  # milliseconds that a page has on a machine with much else to do: nothing waits for them to pass
+expect.set_options(timeout=PATIENCE)
 
 settings.register_profile("linli", tried())
 settings.load_profile("linli")
@@ -71,9 +73,9 @@ def quick_flush() -> Iterator[None]:
     """
 
     def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        tables = {*self.connection.introspection.django_table_names(only_existing=True), *WITHOUT_MODEL} - OF_MIGRATIONS
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
-            names = filled(tables)
+            # Jobs and what waits to be told as well, which no model speaks of.
+            names = filled(frozenset(self.connection.introspection.table_names(cursor)) - OF_MIGRATIONS)
             cursor.execute("SET LOCAL session_replication_role = replica")
             for name in names:
                 cursor.execute(f"DELETE FROM {name}")
@@ -150,8 +152,9 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]
             viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 800},
             has_touch=phone,
             java_script_enabled=scripts,
+            reduced_motion="reduce",  # what fades or slides would be looked at half-way
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))

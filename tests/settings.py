@@ -20,7 +20,7 @@ PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 
 # Threads of tests come and go, and needn't each open a connection.
 _served = DATABASES["default"]  # noqa: F405
-_pool = {"min_size": 1, "max_size": 32, "timeout": 10}
+_pool = {"min_size": 1, "max_size": 32, "timeout": 60}
 DATABASES = {
     "default": _served
     | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False, "OPTIONS": _served["OPTIONS"] | {"pool": _pool}}

@@ -21,6 +21,8 @@ class Stencil[Value]:
     def lay(self, make: Callable[[], Value]) -> Value:
         with transaction.atomic(), connection.cursor() as cursor:
             if self._made and not filled(self._kept):
+                # The rows of a table may come before those that they point to.
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
                 for table, rows in self._kept.items():
                     with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as into:
                         into.write(rows)
@@ -37,7 +39,7 @@ class Stencil[Value]:
 
 
 def filled(tables: frozenset[str] | dict[str, bytes]) -> list[str]:
-    """Those of the tables that have rows."""
+    """Those of the tables that have rows, by name."""
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in tables))
-        return [name for (name,) in cursor.fetchall()]
+        return sorted(name for (name,) in cursor.fetchall())

@@ -36,8 +36,7 @@ def test_every_page_is_accessible_and_fits(desk: Desk, visitor: Visitor, phone: 
     forms = (f"{here}?act=call_in", f"{here}?act=release", f"{here}split/", f"{here}attach/")
     for address in (here, *forms, "/desk/hands/", lately):
         page.goto(address)
-        for closed in page.locator("main details:not([open]) > summary").all():
-            closed.click()
+        page.evaluate("() => document.querySelectorAll('main details').forEach(one => { one.open = true })")
         assert not violations(page) + too_wide(page), address
 
 

@@ -15,11 +15,14 @@ from urllib.request import urlopen
 import psutil
 import pytest
 from tests import pack_folders
+from tests.ports import free_port
 
 from linli.config import database
 from linli.config.home import ROOT
 
 pytestmark = pytest.mark.skipif(not database.embedded(), reason="LINLI_DATABASE_URL names another server")
+
+PATIENCE = 120  # seconds, for a machine that has much else to do
 
 
 def hear_ctrl_c() -> None:
@@ -32,9 +35,7 @@ class Demo:
 
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.command = [
             sys.executable,
             "-m",
@@ -54,7 +55,12 @@ class Demo:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            [*self.command, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=2 * PATIENCE,
+            check=False,
         )
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -66,14 +72,14 @@ class Demo:
             stderr=subprocess.DEVNULL,
             preexec_fn=hear_ctrl_c,
         )
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
                     return process
             except (URLError, OSError):
                 time.sleep(0.1)
-        raise AssertionError("no page within a minute")
+        raise AssertionError(f"no page within {PATIENCE} seconds")
 
     def processes(self) -> list[str]:
         """What still runs for this home: the server has it in its arguments, everything else in its environment."""
@@ -153,7 +159,7 @@ def test_nothing_runs_on_when_it_is_told_to_end(demo: Demo) -> None:
     process = demo.start()
     assert demo.processes()
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=60)
+    process.wait(timeout=PATIENCE)
     assert demo.is_gone(within=0)
 
 
@@ -163,7 +169,7 @@ def test_pages_alone_are_served_where_nothing_may_be_sent(demo: Demo) -> None:
     assert [line for line in demo.processes() if "linli.config.web" in line]
     assert not [line for line in demo.processes() if "linli worker" in line]
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=60)
+    process.wait(timeout=PATIENCE)
     assert demo.is_gone(within=0)
 
 
@@ -173,7 +179,11 @@ def test_what_is_left_when_it_is_killed_outright_ends_with_the_next_command(demo
     process.kill()
     process.wait()
     subprocess.run(
-        [sys.executable, "-m", "linli", "migrate"], env=demo.environment, check=True, capture_output=True, timeout=60
+        [sys.executable, "-m", "linli", "migrate"],
+        env=demo.environment,
+        check=True,
+        capture_output=True,
+        timeout=PATIENCE,
     )
     assert demo.is_gone(within=30), demo.processes()
 
@@ -208,5 +218,5 @@ def test_starting_over_beside_one_that_runs_is_refused_and_ctrl_c_ends_that_one(
             assert answer.status == 200
     finally:
         running.send_signal(signal.SIGINT)
-        running.wait(timeout=60)
+        running.wait(timeout=PATIENCE)
     assert demo.is_gone(within=0)

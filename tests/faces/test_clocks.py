@@ -43,13 +43,13 @@ def at_work(desk: Desk) -> UUID:
 
 
 def test_a_handler_stops_the_clock_to_the_end_of_a_day(desk: Desk) -> None:
-    case_id = at_work(desk)
-    assert send(desk, "lamps", case_id, "pause", reason="weather", until=day(2)).status_code == 302
+    case_id, last = at_work(desk), day(2)
+    assert send(desk, "lamps", case_id, "pause", reason="weather", until=last).status_code == 302
     found = queries.case(case_id=case_id)
     assert found is not None
     assert found.facts.until is not None
     end = timezone.localtime(found.facts.until)
-    assert (end.date().isoformat(), end.hour, end.minute) == (day(3), 0, 0)
+    assert ((end - timedelta(days=1)).date().isoformat(), end.hour, end.minute) == (last, 0, 0)
     said = words(desk.client("lamps").get(f"/desk/cases/{number(case_id)}/"))
     assert "How the deadline comes about" in said
     assert "Hours that count 0" in said

@@ -1,6 +1,6 @@
 """A real SMTP server for tests, with a mind of its own where a test gives it one."""
 
-import socket
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -10,10 +10,16 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.ports import free_port
 
 
 class Mailbox:
-    """A mail server's mind: `answers` are given to RCPT and to DATA, in turn, before everything is taken."""
+    """A mail server's mind: `answers` are given to RCPT and to DATA, in turn, before everything is taken.
+
+    It answers no more once it has got `most` letters, until that is raised.
+    """
+
+    most = 1_000_000
 
     def __init__(self, *, rcpt: tuple[str, ...] = (), data: tuple[str, ...] = ()) -> None:
         self.rcpt, self.data, self.got, self.sessions = list(rcpt), list(data), list[EmailMessage](), set[int]()
@@ -35,14 +41,15 @@ class Mailbox:
         mail = message_from_bytes(content, policy=default)
         assert isinstance(mail, EmailMessage)
         self.got.append(mail)
+        while len(self.got) >= self.most:
+            await asyncio.sleep(0.01)
         return "250 taken"
 
 
 @contextmanager
 def server(mailbox: Mailbox, **more: Any) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port, **more)
+    port = free_port()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, ready_timeout=60, **more)
     controller.start()
     try:
         yield f"127.0.0.1:{port}"

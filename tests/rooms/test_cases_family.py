@@ -277,7 +277,7 @@ def in_threads(*tasks: Callable[[], Any]) -> list[Any]:
 
     def run(place: int) -> None:
         try:
-            gate.wait(5)
+            gate.wait(60)
             answers[place] = tasks[place]()
         except Exception as fault:
             answers[place] = fault
@@ -288,7 +288,7 @@ def in_threads(*tasks: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
         assert not thread.is_alive()
     return answers
 

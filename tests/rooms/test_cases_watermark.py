@@ -30,14 +30,14 @@ def writing() -> Iterator[int]:
                 cursor.execute("LOCK TABLE cases_event IN ROW EXCLUSIVE MODE")
                 numbers.append(drawn())
                 ready.set()
-                go.wait(10)
+                go.wait(60)
         finally:
             connections.close_all()
 
     thread = Thread(target=work)
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield numbers[0]
     finally:
         go.set()

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests import town
+from tests.laws import tried
 from tests.rooms.test_cases_sequences import acts, given_to
 
 from linli.cases import changes, commands, queries
@@ -130,7 +131,7 @@ stories = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stories)
 def test_kept_up_made_afresh_and_counted_by_hand_are_the_same(told: list[Any]) -> None:
     with transaction.atomic():

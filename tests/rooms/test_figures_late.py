@@ -35,7 +35,7 @@ class Slow:
 
     def begin(self) -> None:
         self._thread.start()
-        assert self._written.wait(20)
+        assert self._written.wait(60)
 
     def end(self) -> None:
         self._may_end.set()
@@ -46,7 +46,7 @@ class Slow:
             with transaction.atomic():
                 report(self._now)
                 self._written.set()
-                assert self._may_end.wait(20)
+                assert self._may_end.wait(60)
         finally:
             connection.close()
 

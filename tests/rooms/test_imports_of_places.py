@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests import town
 from tests.books_kit import COMPONENTS, HEADING, book, code, component, mapping
+from tests.laws import tried
 
 from linli.catalogue import queries as catalogue
 from linli.insight import imports, proposals
@@ -268,7 +269,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.one_of(st.tuples(*[CELLS] * 5), st.sampled_from([component(n) for n in range(6)]).map(tuple)), max_size=8

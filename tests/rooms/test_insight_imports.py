@@ -16,7 +16,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests import town
-from tests.laws import tried
+from tests.laws import DEEP, tried
 
 from linli.cases import bulk, queries
 from linli.catalogue.rules import document
@@ -285,21 +285,24 @@ def _publish_base() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "table", "at_most", "read", "rejected"),
+    ("name", "table", "rows"),
     [
-        ("chicago", "chicago311/sanitation_2011_2012.csv.gz", 50_000, 37_230, 2),
-        ("boston", "boston311/animal_2013_2018.csv.gz", 11_000, 11_000, 2),
+        ("chicago", "chicago311/sanitation_2011_2012.csv.gz", range(37_230) if DEEP else range(25_000, 29_000)),
+        ("boston", "boston311/animal_2013_2018.csv.gz", range(11_000) if DEEP else range(8_000, 11_000)),
     ],
 )
 def test_the_published_tables_of_two_cities_come_in(
-    shared_data: Path, tmp_path: Path, name: str, table: str, at_most: int, read: int, rejected: int
+    shared_data: Path, tmp_path: Path, name: str, table: str, rows: range
 ) -> None:
+    """Each has two rows among these that can't be right."""
+    read, rejected = len(rows), 2
     whole = shared_data / table
     if not whole.exists():
         pytest.skip(f"needs {table}, which is not among the public data beside this project")
     path = tmp_path / "table.csv"
     with gzip.open(whole, "rb") as lines, path.open("wb") as file:
-        file.writelines(islice(lines, at_most + 1))
+        file.write(next(lines))
+        file.writelines(islice(lines, rows.start, rows.stop))
     town.install()
     _publish_base()
     of = read_mapping((MAPPINGS / f"{name}.toml").read_text(encoding="utf-8"), file=f"{name}.toml")

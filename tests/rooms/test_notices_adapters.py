@@ -1,6 +1,7 @@
 """Letters leave by a real SMTP conversation and by real HTTP; what the other side says is judged as it is meant."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -191,9 +192,10 @@ def test_an_answer_of_http_is_for_now_or_for_good(code: int, retry: bool) -> Non
 
 
 def test_where_nobody_listens_the_channel_is_down() -> None:
-    with web() as found:
-        url = found.url
-    assert isinstance(Sms(url, patience=5).send(message(Channel.SMS, "0900")), Down)
+    with socket.socket() as taken:  # held, so that nobody else is given it meanwhile
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/in"
+        assert isinstance(Sms(url, patience=5).send(message(Channel.SMS, "0900")), Down)
 
 
 def test_a_file_is_written_once_and_for_the_owner_alone(tmp_path: Path) -> None:

@@ -317,7 +317,7 @@ def test_of_two_who_act_at_once_exactly_one_wins() -> None:
     def answer(attempt: int) -> Result[Done]:
         try:
             actor = office.actor("lamp-lead")
-            together.wait(timeout=20)
+            together.wait(timeout=60)
             return commands.act(
                 order_id=done.order_id, move="answer", actor=actor, text=f"answer {attempt}", command_id=uuid4(),
                 now=town.NOW, seen=1,
@@ -341,7 +341,7 @@ def test_one_command_sent_by_two_workers_at_once_issues_one_order() -> None:
     def issue(_: int) -> Result[Done]:
         try:
             actor, post = office.actor("supervisor"), office.post("lamp-lead")
-            together.wait(timeout=20)
+            together.wait(timeout=60)
             return commands.issue(
                 command_id=command, actor=actor, case_numbers=[number], post_id=post, due_at=town.NOW + DAY,
                 text="Say why.", now=town.NOW,

@@ -7,7 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests import town
 
@@ -24,8 +24,6 @@ from linli.kernel.words import words
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-# On a busy machine drawing examples may take longer than the health check likes.
-patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 days = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 periods = st.tuples(days, st.integers(0, 900)).map(lambda one: Period(one[0], one[0] + timedelta(days=one[1])))
 
@@ -101,7 +99,6 @@ def test_nothing_that_happened_counts_as_nothing() -> None:
     assert live(UUID(int=1), LATEST.version, []) is None
 
 
-@patiently
 @given(periods)
 def test_whole_months_and_the_days_around_them_are_the_period(period: Period) -> None:
     months = period.whole_months()
@@ -115,7 +112,6 @@ def test_whole_months_and_the_days_around_them_are_the_period(period: Period) ->
     assert (begin - period.first).days < 31 and (period.end - end).days < 31
 
 
-@patiently
 @given(periods, st.sampled_from(Step))
 def test_steps_follow_each_other_and_each_day_lies_in_its_own(period: Period, step: Step) -> None:
     steps = list(period.steps(step))
@@ -125,7 +121,6 @@ def test_steps_follow_each_other_and_each_day_lies_in_its_own(period: Period, st
         assert step_of(one.first, step, period) == step_of(one.last, step, period) == one.first
 
 
-@patiently
 @given(st.lists(st.timedeltas(timedelta(), timedelta(days=500)), min_size=1))
 def test_half_of_the_lengths_lie_within_the_median_and_fewer_within_the_step_before(lengths: list[timedelta]) -> None:
     within_ = median(Counter(map(pace, lengths)))
@@ -148,7 +143,6 @@ counts = st.builds(
 )
 
 
-@patiently
 @given(st.dictionaries(st.text("abc/", max_size=5), counts, max_size=8), st.sampled_from(["", "a", "a/b"]))
 def test_parts_of_a_path_add_up_to_what_lies_within_it(by_path: dict[str, Sums], below: str) -> None:
     parts = path_parts(by_path, below=below)

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tests.books_kit import book, swapped
+from tests.laws import tried
 
 from linli.insight.rules.table_faults import REFUSALS, said
 from linli.insight.tables import Broken, Row, head_of, open_table
@@ -61,7 +62,7 @@ def test_encoding_and_delimiter_of_a_csv_are_found_out(
     assert [row.line for row in rows(path)] == [1, 2, 3]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(160, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.lists(
         st.lists(st.text("=+-@a1 中é\"'<&_x000D", max_size=8), min_size=3, max_size=3),

@@ -265,9 +265,25 @@ class _Server:
     def _forget_the_dead(self) -> None:
         """Where nobody collects dead processes (a container without an init), PostgreSQL takes them for living."""
         if (self.data / "postmaster.pid").exists() and not self._runs():
-            time.sleep(1)  # a dead server's children see that it is gone and end
+            until = time.monotonic() + _STOP
+            while self._has_orphans() and time.monotonic() < until:
+                time.sleep(0.05)
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             (self.sockets / f"{_SOCKET}.lock").unlink(missing_ok=True)
+
+    def _has_orphans(self) -> bool:
+        """Whether children of a server that was killed are still at work: until they see that it is gone, and end, they
+        hold memory without which none can start."""
+        import psutil
+
+        folder = str(self.data.resolve())
+        for process in psutil.process_iter():
+            try:
+                if process.name() == "postgres" and process.cwd() == folder:
+                    return True
+            except psutil.Error:  # ended meanwhile, dead and not collected, or somebody else's
+                continue
+        return False
 
     def _run(self, program: str, *arguments: str) -> None:
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
