@@ -294,6 +294,8 @@ def test_every_page_is_strict_about_scripts_and_styles(client: Client) -> None:
         response = client.get(address)
         policy = response["Content-Security-Policy"]
         assert "unsafe-inline" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert response["X-Frame-Options"] == "DENY"
         page = response.content.decode()
         assert " style=" not in page
         assert "<style" not in page

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 
+from linli.cases import store
 from linli.config import settings as served
 from linli.config.postgresql.base import DatabaseWrapper
 
@@ -55,6 +56,17 @@ def test_a_request_after_the_database_was_restarted_gets_a_new_connection(kept: 
     end(before)
     kept.close_if_unusable_or_obsolete()
     assert ask(kept) != before
+
+
+def test_a_statement_that_is_kept_prepared_gets_a_new_connection_as_well(
+    kept: DatabaseWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "connections", {DEFAULT_DB_ALIAS: kept})
+    [(before,)] = store.rows("SELECT pg_backend_pid()", [])
+    end(before)
+    kept.close_if_unusable_or_obsolete()
+    [(after,)] = store.rows("SELECT pg_backend_pid()", [])
+    assert after != before
 
 
 def test_a_connection_that_ends_within_a_request_is_not_replaced_behind_its_back(kept: DatabaseWrapper) -> None:

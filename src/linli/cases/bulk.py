@@ -11,6 +11,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.types.json import JsonbDumper
 
 from linli.cases import store
 from linli.cases.rules import Event, Facts
@@ -86,7 +87,8 @@ def _known(histories: Iterable[History]) -> set[UUID]:
 def copy(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
     """Send rows to a table by COPY. Raises Django's own errors."""
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        through: Any = cursor  # Django hands `copy` through to psycopg's cursor, which its types don't know
+        through: Any = cursor  # Django hands what it hasn't got through to psycopg's cursor, which its types don't know
+        through.adapters.register_dumper(dict, JsonbDumper)
         with through.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as sink:
             for row in rows:
                 sink.write_row(row)

@@ -112,8 +112,9 @@ def _with_timer(facts: Facts, steps: list[Step], edition: Edition, history: Hist
     )
     if event.given.climb_at is None:
         return steps
-    wound = [changed(step, facts=changed(step.facts, climb_at=event.given.climb_at)) for step in steps[last:]]
-    return [*steps[:last], changed(wound[0], event=event), *wound[1:]]
+    events = (event, *(step.event for step in steps[last + 1 :]))
+    wound = [changed(step.facts, climb_at=event.given.climb_at) for step in steps[last:]]
+    return [*steps[:last], *map(Step, events, wound)]
 
 
 def _with_reason(step: Step, why: str) -> Step:

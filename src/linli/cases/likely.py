@@ -7,8 +7,8 @@ from math import cos, radians
 from typing import Any
 from uuid import UUID
 
-import h3
 from django.db import connection
+from h3.api import basic_int as h3
 
 from linli.cases import store
 from linli.cases.rules import LATEST, Stage, State
@@ -108,7 +108,7 @@ ORDER BY (lat - %(lat)s) ^ 2 + ((lon - %(lon)s) * %(narrow)s) ^ 2 LIMIT {_COMPAR
 def _near(lat: float, lon: float, at: datetime, besides: UUID | None, decimals: int | None) -> list[dict[str, Any]]:
     """The rows to compare, without their words: hexagons around the point and a time, both in one index, then a box."""
     # An edge of this resolution is longer than the reach, so whatever is near lies in the cell or next to it.
-    cells = [h3.str_to_int(cell) for cell in h3.grid_disk(h3.latlng_to_cell(lat, lon, store.H3_RESOLUTION), 1)]
+    cells = h3.grid_disk(h3.latlng_to_cell(lat, lon, store.H3_RESOLUTION), 1)
     narrow = max(cos(radians(lat)), 0.01)
     up = (REACH_M + _MARGIN_M) * _DEGREES_A_METRE
     across = up / narrow

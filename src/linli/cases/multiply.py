@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import h3
 from django.db import connection, transaction
+from h3.api import basic_int as h3
 
 from linli.cases import store
 from linli.cases.bulk import History, copy, event_rows, words
@@ -88,7 +88,7 @@ def _grounds(grounds: Sequence[Place]) -> Iterator[tuple[Any, ...]]:
     counted: dict[str, int] = {}
     for place in grounds:
         n = counted[place.area_path] = counted.get(place.area_path, -1) + 1
-        at = h3.str_to_int(h3.latlng_to_cell(place.lat, place.lon, store.H3_RESOLUTION))
+        at = h3.latlng_to_cell(place.lat, place.lon, store.H3_RESOLUTION)
         yield n, place.lat, place.lon, at, place.cell, place.area_path, place.address, store.searchable(place.address)
 
 

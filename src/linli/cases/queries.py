@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import h3
 from django.db import connection
+from h3.api import basic_int as h3
 
 from linli.cases import store
 from linli.cases.calls import Response, Tally, calls_made, calls_upon, responses, tallies
@@ -228,7 +228,7 @@ def around(*, lat: float, lon: float, metres: float = 300, limit: int = 5) -> tu
     metres = min(metres, 2000.0)
     edge = h3.average_hexagon_edge_length(store.H3_RESOLUTION, unit="m")
     rings = int(metres / (edge * 1.5)) + 1
-    cells = [h3.str_to_int(cell) for cell in h3.grid_disk(h3.latlng_to_cell(lat, lon, store.H3_RESOLUTION), rings)]
+    cells = h3.grid_disk(h3.latlng_to_cell(lat, lon, store.H3_RESOLUTION), rings)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT number, class_key, state, {_LAT}, {_LON}, reported_at, area_path FROM cases_case"

@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-import h3
-from psycopg.types.json import Jsonb
+from h3.api import basic_int as h3
 
 from linli.cases.rules import Facts, Place, State, rare
 from linli.cases.rules.automatic import wakes_at
@@ -28,7 +27,7 @@ def row_of(facts: Facts) -> dict[str, Any]:
         "condition": facts.condition,
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,
-        "h3": h3.str_to_int(h3.latlng_to_cell(place.lat, place.lon, H3_RESOLUTION)) if place else None,
+        "h3": h3.latlng_to_cell(place.lat, place.lon, H3_RESOLUTION) if place else None,
         "cell": place.cell if place else "",
         "area_path": place.area_path if place else "",
         "address": place.address if place else "",
@@ -59,7 +58,7 @@ def row_of(facts: Facts) -> dict[str, Any]:
         "outcome": str(facts.outcome),
         "why": facts.why,
         "checker": facts.checker,
-        "more": Jsonb(rare.dump(facts)),
+        "more": rare.dump(facts),
     }
 
 

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from threading import local
 from typing import Any
 from uuid import UUID
 
 import orjson
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg.types.json import Jsonb
 
 from linli.cases import models
@@ -84,7 +85,7 @@ def event_row(event: Event, *, command_id: UUID, step: int, recorded_at: datetim
         event.actor_unit,
         event.edition,
         origin,
-        Jsonb(event.given.kept()),
+        event.given.kept(),
     )
 
 
@@ -149,7 +150,8 @@ def update_case(written: Written, *, seen: int) -> None:
 
 def searchable(text: str) -> str:
     """The terms of a text as PostgreSQL writes a tsvector."""
-    return " ".join(f"'{term}'" for term in index_terms(text))
+    terms = "' '".join(index_terms(text))
+    return f"'{terms}'" if terms else ""
 
 
 def _parameters(written: Written, words: list[dict[str, Any]]) -> dict[str, Any]:
@@ -188,23 +190,37 @@ def _words(written: Written) -> list[dict[str, Any]]:
     return [{"seq": event.seq, "body": event.given.text} for event in written.events if event.given.text]
 
 
-def run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
-    """Run a statement that the server keeps prepared: planning it anew would cost more than doing it.
+class _Kept(local):
+    """A cursor for each thread, on the connection that the thread keeps: it remembers how each parameter is written,
+    which a new one would have to find out for every statement.
 
-    Django's own cursors bind on the client and so can't prepare; this one shares their connection and transaction.
+    Django's own cursors bind on the client and so can't prepare; this one shares their connection and transaction, and
+    like theirs it doesn't meet a connection that the server has ended.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters, prepare=True)
-        return cursor.fetchone()
+
+    cursor: psycopg.Cursor[Any] | None = None
+
+    def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any]) -> psycopg.Cursor[Any]:
+        link = connections[DEFAULT_DB_ALIAS]
+        link.close_if_health_check_failed()
+        link.ensure_connection()
+        if self.cursor is None or self.cursor.connection is not link.connection:
+            self.cursor = psycopg.Cursor(link.connection)
+        with link.wrap_database_errors:
+            return self.cursor.execute(sql, parameters, prepare=True)
+
+
+_kept = _Kept()
+
+
+def run(sql: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
+    """Run a statement that the server keeps prepared: planning it anew would cost more than doing it."""
+    return _kept.execute(sql, parameters).fetchone()
 
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of a query that the server keeps prepared; JSON comes as text only where the query says so."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters, prepare=True)
-        return cursor.fetchall()
+    return _kept.execute(sql, parameters).fetchall()
 
 
 def jsonb(value: Any) -> Jsonb:
@@ -213,13 +229,7 @@ def jsonb(value: Any) -> Jsonb:
 
 
 def _dumps(value: Any) -> bytes:
-    return orjson.dumps(value, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Jsonb):
-        return value.obj
-    return str(value)
+    return orjson.dumps(value, default=str)
 
 
 def load(case_id: UUID, *, alone: bool = False) -> tuple[Facts, int] | None:

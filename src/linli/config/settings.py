@@ -84,12 +84,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "linli.config.middleware.guarded",
     "linli.config.middleware.languages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "linli.config.middleware.accounts",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "linli.config.urls"
@@ -164,8 +163,9 @@ SECURE_SSL_REDIRECT = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
-# Preloading binds a whole domain for months: its owner's decision, not this program's.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# W021: preloading binds a whole domain for months, which is its owner's decision, not this program's. W002: frames are
+# forbidden by a layer of our own.
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # No 'unsafe-inline' and no 'unsafe-eval': scripts and styles are files of our own. Tabler's icons in CSS are data:

@@ -5,12 +5,12 @@ from django.urls import include, path
 from linli.config.health import healthz
 
 urlpatterns = [
+    path("", include("linli.faces.portal.urls")),  # first, because reports come this way
     path("healthz", healthz, name="healthz"),
     path("", include("linli.ui.urls")),
     path("open311/", include("linli.faces.open311.urls")),
     path("api/v1/", include("linli.faces.api.urls")),
     path("desk/", include("linli.faces.desk.urls")),
-    path("", include("linli.faces.portal.urls")),
 ]
 
 handler400 = "linli.ui.error.view.bad_request"

@@ -8,7 +8,10 @@ from uuid import UUID
 
 # Crockford's base 32: no I, L, O or U, so that a code survives handwriting and the telephone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"I": 1, "L": 1, "O": 0}
+_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
+_MISREAD = str.maketrans("ILO", "110")
+# Damm's quasigroup over GF(32) is x ↦ 2x, modulo x^5 + x^2 + 1.
+_DOUBLED = [value << 1 ^ (0b100101 if value & 16 else 0) for value in range(32)]
 _BODY = 11
 
 
@@ -48,23 +51,22 @@ def tracking_code(secret: bytes, command_id: UUID) -> str:
     """
     digest = hmac.digest(secret, b"tracking-code" + command_id.bytes, "sha256")
     number = int.from_bytes(digest[:7])
-    body = "".join(ALPHABET[number >> 5 * place & 31] for place in range(_BODY))
+    body = "".join([ALPHABET[number >> 5 * place & 31] for place in range(_BODY)])
     return spaced(body + _check(body))
 
 
 def read_tracking_code(text: str) -> str | None:
     """What somebody typed, as the 12 plain characters of a code; None where length, letters or check character are
     wrong."""
-    plain = letters_of(text)
-    if len(plain) != _BODY + 1 or any(letter not in _VALUES for letter in plain):
+    plain = letters_of(text).translate(_MISREAD)
+    if len(plain) != _BODY + 1 or not _VALUES.keys() >= set(plain):
         return None
-    plain = "".join(ALPHABET[_VALUES[letter]] for letter in plain)
     return plain if _check(plain[:-1]) == plain[-1] else None
 
 
 def letters_of(text: str) -> str:
     """The letters and digits of what somebody typed as a code, in capitals, full-width ones as the plain ones."""
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text).upper() if letter.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).upper()))
 
 
 def spaced(plain: str) -> str:
@@ -87,7 +89,5 @@ def _check(body: str) -> str:
     and every swap of neighbours."""
     state = 0
     for letter in body:
-        state = (state ^ _VALUES[letter]) << 1
-        if state & 32:
-            state ^= 0b100101  # x^5 + x^2 + 1
+        state = _DOUBLED[state ^ _VALUES[letter]]
     return ALPHABET[state]

@@ -6,7 +6,7 @@ calendar's standard day (8 hours in 8–12, 14–18), however long the day on wh
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -53,6 +53,7 @@ class Span:
 
 
 type Hours = tuple[Span, ...]
+type Opening = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class WorkCalendar:
     standard: Hours
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
+    _known: dict[date, list[Opening]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -90,6 +92,17 @@ class WorkCalendar:
         if day in self.holidays:
             return ()
         return self.week[day.weekday()]
+
+    def openings(self, day: date) -> list[Opening]:
+        """The hours kept on the local date `day` as instants in UTC, worked out once: a deadline passes many days.
+
+        Times that the clock skips land after times that it shows, so the order of the day is not that of the instants.
+        """
+        if (found := self._known.get(day)) is None:
+            zone = ZoneInfo(self.time_zone)
+            spans = [(_instant(day, span.opens, zone), _instant(day, span.closes, zone)) for span in self.hours(day)]
+            found = self._known[day] = sorted(spans)
+        return found
 
 
 def deadline(start: datetime, limit: Limit, calendar: WorkCalendar) -> datetime:
@@ -145,18 +158,14 @@ def working_time(start: datetime, end: datetime, calendar: WorkCalendar) -> time
     return total
 
 
-def _openings(calendar: WorkCalendar, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _openings(calendar: WorkCalendar, start: datetime) -> Iterator[Opening]:
     """The calendar's hours as instants in UTC, day by day from the local day of `start`."""
-    zone = ZoneInfo(calendar.time_zone)
-    day = start.astimezone(zone).date()
+    day = start.astimezone(ZoneInfo(calendar.time_zone)).date()
     last = None
     if not any(calendar.week):
         last = max(calendar.workdays, default=day)
     while last is None or day <= last:
-        spans = [(_instant(day, span.opens, zone), _instant(day, span.closes, zone)) for span in calendar.hours(day)]
-        # Times that the clock skips land after times that it shows, so the order of the day is not that of the
-        # instants.
-        yield from sorted(spans)
+        yield from calendar.openings(day)
         day += _DAY
 
 

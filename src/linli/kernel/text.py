@@ -4,8 +4,9 @@ And what somebody typed, without what nobody types; as XML may hold it; as degre
 import re
 import unicodedata
 from math import isfinite
+from operator import add
 
-_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_RUN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _MAX_TERM = 40
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Characters that no keyboard has."""
@@ -49,7 +50,7 @@ def index_terms(text: str) -> list[str]:
     A query may then take its last term for a beginning: every character of a run begins one of these terms.
     """
     runs = _runs(text)
-    return list(dict.fromkeys([*_pieces(runs), *(run[-1] for run in runs if is_han(run[0]))]))
+    return list(dict.fromkeys([*_pieces(runs), *[run[-1] for run, han in runs if han]]))
 
 
 def whole(term: str) -> bool:
@@ -57,16 +58,17 @@ def whole(term: str) -> bool:
     return len(term) == (2 if is_han(term[0]) else _MAX_TERM)
 
 
-def _runs(text: str) -> list[str]:
-    found: list[str] = _RUN.findall(unicodedata.normalize("NFKC", text).lower())
-    return found
+def _runs(text: str) -> list[tuple[str, bool]]:
+    """The runs of letters in a text, and whether each is Chinese."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return [(found[0], found.lastindex is not None) for found in _RUN.finditer(plain)]
 
 
-def _pieces(runs: list[str]) -> list[str]:
+def _pieces(runs: list[tuple[str, bool]]) -> list[str]:
     found: list[str] = []
-    for run in runs:
-        if len(run) > 1 and is_han(run[0]):
-            found += [run[at : at + 2] for at in range(len(run) - 1)]
+    for run, han in runs:
+        if han and len(run) > 1:
+            found += map(add, run, run[1:])
         else:
             found.append(run[:_MAX_TERM])
     return found

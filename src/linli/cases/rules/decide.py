@@ -1,13 +1,16 @@
 """One function judges every act: `decide(facts, move, actor, given, edition, now)`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from linli.cases.rules.clock import handling
 from linli.cases.rules.effects import WAITS_FOR_REPORTER
-from linli.cases.rules.facts import NOTHING, Event, Facts, Given, Source, State
+from linli.cases.rules.facts import Event, Facts, Given, Source, State
 from linli.cases.rules.flow import FLOWS, LATEST, Move
 from linli.cases.rules.promise import counting
 from linli.cases.rules.replay import apply
@@ -74,6 +77,7 @@ def decide(
     for guard in row.given:
         if refusal := guard(facts, actor, given, edition, now):
             return refusal
+    given = row.promise(_with_promises(row, facts, given, edition, now), standing.value, edition, now)
     event = Event(
         seq=facts.version + 1,
         move=row.name,
@@ -84,32 +88,30 @@ def decide(
         actor_id=actor.id,
         role=standing.value.role,
         actor_unit=standing.value.unit_path,
-        given=row.promise(_with_promises(row, facts, given, edition, now), standing.value, edition, now),
+        given=changed(given, voice=actor.voice) if actor.voice else given,
         edition=edition.number,
     )
-    if actor.voice:
-        event = changed(event, given=changed(event.given, voice=actor.voice))
     if row.clock:
-        event = changed(event, given=_with_deadline(facts, event, edition, history))
+        event = _with_deadline(facts, event, edition, history)
     return Allowed(Step(event, apply(facts, event)))
 
 
-def _with_deadline(facts: Facts, event: Event, edition: Edition, history: History) -> Given:
-    """What the event keeps of the clock of handling after it."""
+def _with_deadline(facts: Facts, event: Event, edition: Edition, history: History) -> Event:
+    """The event with what it keeps of the clock of handling after it."""
     if event.before is State.REPORTED and facts.due_at is None:
-        return event.given  # filed for the first time: no clock runs yet
+        return event  # filed for the first time: no clock runs yet
     events = history()
     if len(events) != facts.version:
         raise ValueError(f"case {facts.id}: {event.move} needs all {facts.version} events, not {len(events)}")
     if event.after is State.DISPATCHED and not any(one.after is State.DISPATCHED for one in events):
         # The first dispatch starts the clock: nothing can have stopped, moved or extended it. Most acts are this one.
-        return _started(facts, event.given, edition, event.at)
+        return changed(event, given=_started(facts, event.given, edition, event.at))
     # A clock that runs was started under the rules that the case keeps, or has got those it was filed under anew.
     clock = handling((*events, event), lambda number: edition, flow=facts.flow, now=event.at)
     if clock is None or clock.ended is not None:
-        return changed(event.given, due_at=None)
+        return changed(event, given=changed(event.given, due_at=None))
     chosen = key_of(clock.row) if event.after is State.DISPATCHED and clock.row and len(clock.among) > 1 else ""
-    return changed(event.given, due_at=clock.deadline, limit=chosen)
+    return changed(event, given=changed(event.given, due_at=clock.deadline, limit=chosen))
 
 
 def _started(facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:
@@ -205,8 +207,16 @@ def _grant(move: Move, facts: Facts, actor: Actor) -> Grant | None:
 def _only_asked_for(move: Move, given: Given, grade: str = "") -> Given:
     """What the move needs or may take; a field that nobody asked for can't slip into an event. Filing keeps a grade,
     and so does a cause, which nobody files."""
-    asked = given if given is NOTHING else Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
+    asked = given
+    if any(_unasked(move.needs, move.may)(given)):
+        asked = Given(**{name: getattr(given, name) for name in (*move.needs, *move.may)})
     return changed(asked, grade=grade) if grade and move.name in ("file", "recur") else asked
+
+
+@cache
+def _unasked(needs: tuple[str, ...], may: tuple[str, ...]) -> Callable[[Given], tuple[Any, ...]]:
+    """What reads all other fields at once: most acts bring nothing in them, and are taken as they are."""
+    return attrgetter(*(one.name for one in fields(Given) if one.name not in needs and one.name not in may))
 
 
 def _with_promises(move: Move, facts: Facts, given: Given, edition: Edition, now: datetime) -> Given:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from itertools import compress
+from operator import attrgetter
 from typing import Any, Self
 from uuid import UUID
 
@@ -138,10 +140,8 @@ class Given:
     def kept(self) -> dict[str, Any]:
         """The event's own part, as plain JSON values: everything that was given but the words."""
         found: dict[str, Any] = {}
-        for name in _KEPT:
-            value = getattr(self, name)
-            if not value:
-                continue
+        values = _read_kept(self)
+        for name, value in zip(compress(_KEPT, values), filter(None, values), strict=True):
             if isinstance(value, datetime):
                 value = value.isoformat()
             elif isinstance(value, Place):
@@ -191,6 +191,7 @@ def condition_of(facts: "Facts", given: Given) -> str:
 
 
 _KEPT = tuple(one.name for one in fields(Given) if one.name != "text")
+_read_kept = attrgetter(*_KEPT)
 # What anybody may see of a case, besides its state.
 _FACE = ("class_key", "place", "unit_path", "due_at", "closed_at", "outcome")
 _OF_A_PLACE = tuple(one.name for one in fields(Place))
@@ -213,7 +214,7 @@ class Event:
     edition: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: so many would have to be copied one by one
 class Facts:
     """Everything that judging a case needs, folded from its events; the case's row is a cache of this.
 

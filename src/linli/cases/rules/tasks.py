@@ -110,9 +110,9 @@ def units_do_assist(facts: Facts, actor: Actor, given: Given, edition: Edition, 
     return None
 
 
-def asked(facts: Facts, units: Sequence[str], event: Event) -> Changes:
-    """A new task for each of the units, besides those that are open or done."""
-    kept = [task for task in facts.tasks if task.state == TaskState.DONE or task.unit_path not in units]
+def asked(tasks: Sequence[Task], units: Sequence[str], event: Event) -> Changes:
+    """A new task for each of the units, besides those of the `tasks` that are open or done."""
+    kept = [task for task in tasks if task.state == TaskState.DONE or task.unit_path not in units]
     fresh = [Task(event.seq, path, TaskState.ASKED, event.at) for path in units]
     return _changes((*kept, *fresh))
 
@@ -121,8 +121,7 @@ def dispatched(effect: Effect) -> Effect:
     """A dispatch as `effect` makes it, that asks each assisting unit for its part."""
 
     def with_tasks(facts: Facts, event: Event) -> Changes:
-        done = replace(facts, tasks=_done(facts))
-        return effect(facts, event) | asked(done, event.given.assisting, event)
+        return effect(facts, event) | asked(_done(facts), event.given.assisting, event)
 
     return with_tasks
 
@@ -160,7 +159,7 @@ def moved(state: TaskState | None) -> Effect:
 
 
 def called_in(facts: Facts, event: Event) -> Changes:
-    return none(facts, event) | asked(facts, event.given.units, event)
+    return none(facts, event) | asked(facts.tasks, event.given.units, event)
 
 
 def done(facts: Facts, event: Event) -> Changes:

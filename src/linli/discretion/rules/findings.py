@@ -1,5 +1,6 @@
 """What a finding is, and the two plain readings of a text in which findings are looked for."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -49,7 +50,12 @@ _TRADITIONAL = str.maketrans(
     "晋陕闽贵粤云琼宁沪银账丽华伟国军洁领学务来拨传电邮区园里挂体温内见应纳鱼鸟风飞录响乐声么谁们这个说过还种样电气灯饭馆铺岁爷妇",
 )
 
-PLAIN_TABLE = _TRADITIONAL | _WIDE | _DASHES | _GAPS | _WIDE_DIGITS
+_PLAIN = {
+    chr(code): to if isinstance(to, str) else chr(to)
+    for code, to in (_TRADITIONAL | _WIDE | _DASHES | _GAPS | _WIDE_DIGITS).items()
+}
+# Sought and not translated: `str.translate` fails inside for each character that isn't in its table, as most aren't.
+_NOT_PLAIN = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
 
 
 def plain(text: str) -> str:
@@ -57,7 +63,7 @@ def plain(text: str) -> str:
 
     Each character stays where it is, so that a place in this reading is the same place in the text.
     """
-    return text.translate(PLAIN_TABLE)
+    return _NOT_PLAIN.sub(lambda found: _PLAIN[found[0]], text)
 
 
 def spoken(text: str) -> str:

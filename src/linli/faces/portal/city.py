@@ -24,16 +24,31 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def needs_city[**P](view: View[P]) -> View[P]:
     """Answer in the city's time; say so where no city has been loaded yet, instead of failing."""
+    return needs_rules(in_its_time(view))
+
+
+def needs_rules[**P](view: View[P]) -> View[P]:
+    """Say so where no city has been loaded yet. A moment is said in words only within `in_its_time`."""
 
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            with timezone.override(edition().settings.time_zone):
-                return view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except NoEditionError:
             return render(request, "portal/no_city.html", status=503)
 
     return checked
+
+
+def in_its_time[**P](view: View[P]) -> View[P]:
+    """Answer in the time of the city that is loaded."""
+
+    @wraps(view)
+    def told(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        with timezone.override(edition().settings.time_zone):
+            return view(request, *args, **kwargs)
+
+    return told
 
 
 def edition() -> Edition:

@@ -67,7 +67,7 @@ class Atlas:
         """
         if not (self._west <= lon <= self._east and self._south <= lat <= self._north):
             return None
-        point = shapely.Point(lon, lat)
+        point = shapely.points([lon, lat])
         found = self._tree.query(point, predicate="intersects")
         if len(found):
             at = found[0] if len(found) == 1 else found.min()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import asin, cos, radians, sin, sqrt
 
-import h3
+from h3.api import basic_int as h3
 
 RESOLUTION = 10
 """Hexagons of about 0.015 km²: a handful of facilities in each."""
@@ -16,16 +16,16 @@ _SHORTEST_EDGE_M = 50.0
 
 def index(*, lat: float, lon: float) -> int:
     """The H3 cell of a point as the signed 64-bit number that the database keeps."""
-    return int(h3.str_to_int(h3.latlng_to_cell(lat, lon, RESOLUTION)))
+    return int(h3.latlng_to_cell(lat, lon, RESOLUTION))
 
 
 def rings(*, lat: float, lon: float) -> Iterator[tuple[list[int], float]]:
     """What to look up next, and how far from the point (metres) everything has then been seen. Nearest first."""
     centre = h3.latlng_to_cell(lat, lon, RESOLUTION)
-    seen: set[str] = set()
+    seen: set[int] = set()
     for reach in RINGS:
         disk = set(h3.grid_disk(centre, reach))
-        yield sorted(h3.str_to_int(cell) for cell in disk - seen), certain(reach)
+        yield sorted(disk - seen), certain(reach)
         seen = disk
 
 

@@ -40,7 +40,7 @@ def passages(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@city.needs_city
+@city.needs_rules
 def show(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, form.begun(read_trail(request.GET)))
@@ -117,6 +117,7 @@ def _passages(report: Report) -> list[Passage]:
     return [Passage(one.text, one.kind, one.choice) for one in report.parted.passages]
 
 
+@city.in_its_time
 def _page(request: HttpRequest, report: Report, status: int = 200) -> HttpResponse:
     edition, trail = city.edition(), report.trail
     about = edition.classes.get(trail.class_key)
