@@ -1,6 +1,6 @@
 """Public intake through HTTP, from form post to committed events, against a bare WSGI insert in the same run.
 
-    python bench/intake.py [--workers 4] [--seconds 2] [--rounds 12] [--contact]
+    python bench/intake.py [--workers 4] [--threads 4] [--seconds 2] [--rounds 12] [--contact]
 
 Both are served by granian with the same processes and threads, on the same durable PostgreSQL, and kept busy by the
 same client. The floor reads the body and inserts one row; Linli locates the point, judges three acts and writes a case,
@@ -34,7 +34,7 @@ TEXT = "路灯不亮好几天了，晚上走路看不清，请尽快修理。 Th
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--workers", type=int, default=4)
-    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--threads", type=int, default=4, help="of each worker, as LINLI_THREADS is if nobody sets it")
     options.add_argument("--seconds", type=float, default=2)
     options.add_argument("--rounds", type=int, default=12)
     options.add_argument("--connections", type=int, default=32)
