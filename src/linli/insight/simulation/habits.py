@@ -136,6 +136,11 @@ REOPENS = 0.03
 SETTLES = 0.5  # of those that have come back twice
 LED_BY_AN_ACCOUNT = 0.6  # acts in a post that somebody with an account holds; the rest is done by colleagues
 
+# Minutes that intake, dispatch and check mostly take, of limits of 15, 15 and 30 …
+READS, DISPATCHES, CHECKS = 6, 7, 14
+PUT_OFF = 0.2  # … and what lies for so many times as long, because other things come first
+PUT_OFF_TIMES = 40
+
 PACE_MEDIAN = 0.42  # of the time a unit is given, how much it takes …
 PACE_SPREAD = 0.62  # … as the sigma of a lognormal, before the unit's own pace
 UNIT_SPREAD = 0.3

@@ -128,6 +128,11 @@ class Life:
         calendar = self.edition.calendar_of(leaf(self.facts.unit_path) or None)
         return deadline(self.now, limit, calendar) + timedelta(seconds=self.dice.randrange(60))
 
+    def _promptly(self, median_minutes: float) -> datetime:
+        """As `_after`, but some of it is put off."""
+        times = habits.PUT_OFF_TIMES if self._chance(habits.PUT_OFF) else 1
+        return self._after(times * median_minutes)
+
     def _days(self, low: float, high: float) -> datetime:
         return self.now + timedelta(minutes=self.dice.uniform(low, high) * 24 * 60)
 
@@ -167,7 +172,7 @@ class Life:
 
     def _intake(self) -> Plan | None:
         """A person at intake reads it: most of it is filed, a question answered, the rest not filed."""
-        at = self._after(70, spread=1.1)
+        at = self._promptly(habits.READS)
         who = self._staff(Role.OPERATOR, Role.OPERATOR, Role.OPERATOR, Role.SUPERVISOR)
         arrival, facts = self.arrival, self.facts
         if arrival.about.kind == "service" and not facts.handled_units and self._chance(habits.ANSWERS):
@@ -217,7 +222,7 @@ class Life:
         if facts.rounds >= 2 and self._chance(habits.SETTLES):
             settled = Given(text=self._say("settled"))
             return Plan(self._after(200), "settle", self._staff(Role.SUPERVISOR), settled)
-        at = self._after(150, spread=1.0)
+        at = self._promptly(habits.DISPATCHES)
         who = self._staff(Role.DISPATCHER)
         if not facts.rounds and self._chance(habits.REFERRED_BACK):
             return Plan(at, "refer", who, Given(text=self._say("referred")))
@@ -340,7 +345,7 @@ class Life:
         return phrases.handled(self.dice, self.facts.class_key)
 
     def _handled(self) -> Plan:
-        at = self._after(260, spread=0.9)
+        at = self._promptly(habits.CHECKS)
         who = self._staff(Role.CHECKER, Role.COLLECTOR)
         if self._chance(habits.FAILS_AGAIN if self.facts.reworks else habits.FAILS_CHECK):
             return Plan(at, "fail", who, Given(text=self._say("failed")))
