@@ -43,3 +43,13 @@ def test_a_name_changes_with_its_content_once_files_are_collected(tmp_path: Path
 
 def test_plain_names_do_before_files_are_collected() -> None:
     assert static("vendor/htmx/htmx.min.js") == "/static/vendor/htmx/htmx.min.js"
+
+
+def test_every_map_with_a_base_map_is_told_whose_data_that_shows() -> None:
+    drawn = [
+        tag
+        for page in SOURCE.rglob("*.html")
+        for tag in re.findall(r"{% linli_map [^%]*basemap=[^%]*%}", page.read_text())
+    ]
+    assert len(drawn) >= 7
+    assert all("credit=" in tag and "credit_link=" in tag for tag in drawn if 'basemap="/' not in tag), drawn
